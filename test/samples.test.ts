@@ -6,7 +6,7 @@ import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
-import { causes, isVerdictCause, pageOf, type VerdictCause } from '../src/causes/index.ts';
+import { causePage, causes, isVerdictCause, type VerdictCause } from '../src/causes/index.ts';
 import { problemsOf } from '../src/editor/diagnostics/referenceProblem.ts';
 import type { FixKind } from '../src/model/fix.ts';
 import { imageCount } from '../src/model/reference.ts';
@@ -178,7 +178,7 @@ for (const id of ids) {
     const found = shown(id);
     assert.ok(found.length > 0, 'no finding in samples/ has this cause');
     if (!circumstances[id]) assert.ok(expected.some(({ cause }) => cause === id));
-    const page = readFileSync(path.resolve(samples, '..', pageOf(id)), 'utf8');
+    const page = readFileSync(path.resolve(samples, '..', causePage(id)), 'utf8');
     assert.match(page, /^# /);
     assert.ok(page.includes(`\`${id}\``));
     assert.match(page, /^## In the samples$/m);

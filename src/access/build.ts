@@ -15,7 +15,7 @@ type MapFacts = {
 };
 
 /** The facts that a map is built from; its look-ups are added by `buildMap`. */
-export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscriptionsRead'> {
+export interface AccessFacts extends Omit<MapFacts, 'managementGroupScopes' | 'subscriptionsRead'> {
   readonly registryTokens: readonly RegistryToken[];
   readonly scopeMaps: readonly ScopeMap[];
   readonly cacheRules: readonly CacheRule[];
@@ -34,7 +34,7 @@ export interface Facts extends Omit<MapFacts, 'managementGroupScopes' | 'subscri
 }
 
 /** No facts at all: nothing was read. */
-export function noFacts(origin: string): Facts {
+export function noFacts(origin: string): AccessFacts {
   return {
     origin,
     readAt: undefined,
@@ -78,7 +78,7 @@ export function noFacts(origin: string): Facts {
 }
 
 /** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
-export function buildMap(facts: Facts): AccessMap {
+export function buildMap(facts: AccessFacts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, groupsAsked, ...others } = facts;
   const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, identityBindings, ...rest } = others;
   const byId = rest.redacted ? byIdOrName : byWrittenId;
@@ -132,15 +132,15 @@ export function buildMap(facts: Facts): AccessMap {
   return map;
 }
 
-const factsByMap = new WeakMap<AccessMap, Facts>();
+const factsByMap = new WeakMap<AccessMap, AccessFacts>();
 
 /** The facts that a map was built from, to lay others over them; undefined for a map that was put together otherwise. */
-export function factsIn(map: AccessMap): Facts | undefined {
+export function mapFacts(map: AccessMap): AccessFacts | undefined {
   return factsByMap.get(map);
 }
 
 /** The groups of a principal, and those that these are in: a snapshot that people write may list only the nearest. */
-function groupsAbove(groups: Facts['groups']): AccessMap['groupsOf'] {
+function groupsAbove(groups: AccessFacts['groups']): AccessMap['groupsOf'] {
   const known = new Map<string, readonly string[]>();
   return principalId => {
     const nearest = groups.get(principalId.toLowerCase());
@@ -148,7 +148,7 @@ function groupsAbove(groups: Facts['groups']): AccessMap['groupsOf'] {
   };
 }
 
-function closed(nearest: readonly string[], groups: Facts['groups']): readonly string[] {
+function closed(nearest: readonly string[], groups: AccessFacts['groups']): readonly string[] {
   const found = new Map<string, string>();
   const open = [...nearest];
   for (let group = open.pop(); group !== undefined; group = open.pop()) {

@@ -58,7 +58,7 @@ export function lastSegment(id: string): string {
   return inside.slice(inside.lastIndexOf('/') + 1);
 }
 
-export function isRegistry(id: string): boolean {
+export function isRegistryId(id: string): boolean {
   return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
@@ -124,7 +124,7 @@ export function parseArmId(id: string): ArmId | undefined {
   const whole = id.endsWith('/') ? id.slice(0, -1) : id;
   const isName = id.isWellFormed() && !NO_NAME.test(id);
   const [scope = '', subscription] = SCOPE.exec(whole) ?? [];
-  if (!isName || (subscription !== undefined && !isAccount(subscription))) return undefined;
+  if (!isName || (subscription !== undefined && !isAccountId(subscription))) return undefined;
   const path = whole.slice(scope.length);
   if (path === '') return subscription === undefined ? undefined : { kind: 'scope' };
   const provider = lastProvider(path);
@@ -183,7 +183,7 @@ function isProviders(word: string | undefined): boolean {
 }
 
 /** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
-export function isAccount(text: string): boolean {
+export function isAccountId(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
 }
 

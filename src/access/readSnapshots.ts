@@ -1,4 +1,4 @@
-import { buildMap, type Facts } from './build.ts';
+import { type AccessFacts, buildMap } from './build.ts';
 import { idKey, keysUpwards, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 import { agreeing } from './snapshot/assignments.ts';
@@ -22,7 +22,7 @@ type Reading =
 /** A snapshot by itself. */
 interface Part {
   readonly map: AccessMap;
-  readonly facts: Facts;
+  readonly facts: AccessFacts;
 }
 
 /** The map of all these snapshots; or why one of them can't be used, or not beside the others. */
@@ -40,7 +40,7 @@ export function readSnapshots(sources: readonly { readonly text: string; readonl
 }
 
 /** Ids that were made up are of nothing in another snapshot, and clouds know nothing of each other. */
-function misfitsOf(first: Facts, parts: readonly Part[]): readonly Problem[] {
+function misfitsOf(first: AccessFacts, parts: readonly Part[]): readonly Problem[] {
   return parts.flatMap(({ facts: { origin, redacted, cloud = 'AzureCloud' } }) => {
     const isElsewhere = cloud !== (first.cloud ?? 'AzureCloud');
     const why = redacted ? 'its IDs are made up' : isElsewhere ? `its cloud is not that of ${first.origin}` : '';
@@ -58,11 +58,11 @@ interface Item {
 /** More problems than this tell no more. */
 const mostProblems = 20;
 
-function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly problems: readonly Problem[] } {
+function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonly problems: readonly Problem[] } {
   const problems: Problem[] = [];
   const everything = parts.map(({ facts }) => facts);
   const origins = everything.map(({ origin }) => origin);
-  const facts: Facts = {
+  const facts: AccessFacts = {
     origin: inWords(origins),
     readAt: oldestOf(everything),
     cloud: everything[0]?.cloud,
@@ -113,7 +113,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
   return { facts, problems };
 
   function resources<T extends { readonly id: string }>(
-    of: (facts: Facts) => readonly T[],
+    of: (facts: AccessFacts) => readonly T[],
     keyOf = ({ id }: T): string => idKey(id),
   ): readonly T[] {
     const what = (id: string) => idKey(id).split('/').at(-2)?.replace('virtualnetworklinks', 'privateDnsZones') ?? '';
@@ -121,11 +121,11 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
   }
 
   /** Resources that are asked for one by one, so that a snapshot without them says nothing of them. */
-  function children<T extends { readonly id: string }>(of: (facts: Facts) => readonly T[]): readonly T[] {
+  function children<T extends { readonly id: string }>(of: (facts: AccessFacts) => readonly T[]): readonly T[] {
     return all(of, ({ id }) => ({ key: idKey(id) })) ?? [];
   }
 
-  function record<T>(of: (facts: Facts) => ReadonlyMap<string, T>, what: string): ReadonlyMap<string, T> {
+  function record<T>(of: (facts: AccessFacts) => ReadonlyMap<string, T>, what: string): ReadonlyMap<string, T> {
     const entries = all(
       part => [...of(part)].map(([id, value]) => ({ id, value })),
       ({ id }) => ({ key: `${what} ${id}` }),
@@ -134,7 +134,10 @@ function unionOf(parts: readonly Part[]): { readonly facts: Facts; readonly prob
   }
 
   /** Each item once; undefined where no snapshot has read such a list. */
-  function all<T>(of: (facts: Facts) => readonly T[] | undefined, about: (item: T) => Item): readonly T[] | undefined {
+  function all<T>(
+    of: (facts: AccessFacts) => readonly T[] | undefined,
+    about: (item: T) => Item,
+  ): readonly T[] | undefined {
     const lists = parts.flatMap(({ map, facts }) => {
       const items = of(facts);
       return items ? [{ map, items: new Map(items.map(item => [about(item).key, item])) }] : [];
@@ -175,7 +178,7 @@ function hasRead(map: AccessMap, { scope, what }: NonNullable<Item['at']>): bool
  * `acr-pull snapshot` asks which groups a principal is in as far as that matters to what it reads: those that hold something
  * at or above a registry, and those that a denial names. Its list says nothing of others, which another snapshot may name.
  */
-function groupsAskedIn(parts: readonly Part[]): NonNullable<Facts['groupsAsked']> {
+function groupsAskedIn(parts: readonly Part[]): NonNullable<AccessFacts['groupsAsked']> {
   const asked = new Map<string, Set<string>>();
   for (const { map, facts } of parts) {
     const scopes = new Set(
@@ -194,7 +197,7 @@ function groupsAskedIn(parts: readonly Part[]): NonNullable<Facts['groupsAsked']
 }
 
 /** All answers about images: the look-up takes the latest, so each needs the time that its snapshot gives it. */
-function imagesOf(parts: readonly Facts[]): Facts['images'] {
+function imagesOf(parts: readonly AccessFacts[]): AccessFacts['images'] {
   const lists = parts.flatMap(({ images, readAt }) =>
     images ? [images.map(image => ({ ...image, readAt: image.readAt ?? readAt }))] : [],
   );
@@ -202,7 +205,7 @@ function imagesOf(parts: readonly Facts[]): Facts['images'] {
 }
 
 /** In one map, a list that one snapshot has makes it one that was read: where another has not read it, that is a gap. */
-function gapsLeftBy(part: Facts): readonly Gap[] {
+function gapsLeftBy(part: AccessFacts): readonly Gap[] {
   const resources = [...part.registries, ...part.runtimes, ...part.identities];
   const subscriptions = new Set([
     ...part.tenants.keys(),
@@ -229,7 +232,7 @@ function notesOn(parts: readonly Part[]): readonly string[] {
     .map(([host, each]) => `${host} is in ${inWords(each.map(({ origin }) => origin))}, with the same data`);
 }
 
-function oldestOf(parts: readonly Facts[]): string | undefined {
+function oldestOf(parts: readonly AccessFacts[]): string | undefined {
   const times = parts.map(({ readAt }) => readAt);
   if (times.includes(undefined)) return undefined;
   return times.flatMap(time => time ?? []).sort((one, other) => Date.parse(one) - Date.parse(other))[0];

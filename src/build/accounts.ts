@@ -211,7 +211,7 @@ function saidBy(declaration: AccountDeclaration): string {
   }
 }
 
-export function isAccount(declaration: Declaration): declaration is AccountDeclaration {
+export function isAccountDeclaration(declaration: Declaration): declaration is AccountDeclaration {
   return ['serviceAccount', 'pullSecret', 'pullBinding', 'credentialHint'].includes(declaration.kind);
 }
 

@@ -2,12 +2,12 @@ import { globMatcher } from '../model/globs.ts';
 import { append } from '../model/lists.ts';
 import { once } from '../model/memo.ts';
 import { folderOf } from '../model/place.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 import { mayHoldValues } from './delivery/declaring.ts';
 import type { Release, Sender, SentFolder, SentFromHere } from './delivery/sender.ts';
 import { stepSenders } from './delivery/steps.ts';
 import type { Builds, Changes, Deployment } from './deployment.ts';
-import type { Deployed, FoundSender } from './discovery.ts';
+import type { DeploymentsById, FoundSender } from './discovery.ts';
 import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
@@ -22,7 +22,7 @@ export interface FileBeginning {
   readonly steps: readonly Sender[];
 }
 
-export function beginningOf(file: string, inputs: Inputs): FileBeginning {
+export function beginFile(file: string, inputs: BuildInputs): FileBeginning {
   const { declarations = [] } = inputs.reading(file) ?? {};
   const text = inputs.text(file) ?? '';
   const steps = declarations.flatMap(each =>
@@ -43,7 +43,7 @@ export function beginningOf(file: string, inputs: Inputs): FileBeginning {
 export function* startsOf(
   plan: Plan,
   files: Iterable<string>,
-  inputs: Inputs,
+  inputs: BuildInputs,
   beginning: (file: string) => FileBeginning,
 ): Generator<undefined, readonly Deployment[]> {
   const starts = plan.rootKustomizations.map(folder => kustomizationAt(folder, plan));
@@ -80,7 +80,7 @@ function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
 }
 
 /** A chart with its own values, and once more with each file of values beside it that nobody names. */
-function unsentReleases(folder: string, inputs: Inputs): readonly Deployment[] {
+function unsentReleases(folder: string, inputs: BuildInputs): readonly Deployment[] {
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   const beside = valuesFilesBeside(folder, inputs).map(file => {
     const values: Release['values'] = [{ kind: 'file', file, isOptional: false }];
@@ -114,7 +114,7 @@ export function deploymentsFor(
   { sender, ordinal }: FoundSender,
   above: Deployment | undefined,
   plan: Plan,
-  inputs: Inputs,
+  inputs: BuildInputs,
 ): readonly Deployment[] {
   const { sends, by, place, sentTo, namespace } = sender;
   const to = JSON.stringify([sentTo, namespace]);
@@ -152,7 +152,7 @@ interface FolderPart {
 }
 
 /** The parts of a folder, as its tool takes it. */
-function folderParts(sent: SentFolder, plan: Plan, inputs: Inputs): readonly FolderPart[] {
+function folderParts(sent: SentFolder, plan: Plan, inputs: BuildInputs): readonly FolderPart[] {
   const { folder, as } = sent;
   const entry = plan.kustomizations.get(folder);
   if (as === 'detected' && isChartFolder(folder, inputs)) return [releasePart(sent)];
@@ -200,7 +200,7 @@ function chartEntry(folder: string, { values }: Release): string {
   return values.flatMap(each => (each.kind === 'file' ? each.file : [])).at(-1) ?? own;
 }
 
-function filesMatching(written: readonly string[], inputs: Inputs): readonly string[] {
+function filesMatching(written: readonly string[], inputs: BuildInputs): readonly string[] {
   const found = written.flatMap(path => {
     if (!/[*?[]/.test(path)) return inputs.reading(path) === undefined ? [] : [path];
     return inputs.list('', true).filter(globMatcher(path));
@@ -209,7 +209,7 @@ function filesMatching(written: readonly string[], inputs: Inputs): readonly str
 }
 
 /** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
-function pullsItself(file: string, inputs: Inputs): boolean {
+function pullsItself(file: string, inputs: BuildInputs): boolean {
   const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
   return isBuiltFrom && namesImages(file, inputs);
 }
@@ -218,7 +218,7 @@ function pullsItself(file: string, inputs: Inputs): boolean {
  * A ConfigMap may hold manifests, which something in the cluster applies, and a Secret may hold values. Those that a
  * release takes are left out where they are shown.
  */
-function namesImages(file: string, inputs: Inputs): boolean {
+function namesImages(file: string, inputs: BuildInputs): boolean {
   return (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
@@ -226,8 +226,8 @@ function namesImages(file: string, inputs: Inputs): boolean {
 export function unsentFiles(
   files: Iterable<string>,
   plan: Plan,
-  deployed: Deployed,
-  inputs: Inputs,
+  deployed: DeploymentsById,
+  inputs: BuildInputs,
 ): readonly string[] {
   const held = new Set<string>();
   for (const { lookedAt, deployment } of deployed.values()) {

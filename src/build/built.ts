@@ -8,7 +8,7 @@ import type { ReleaseValues } from './delivery/sender.ts';
  * The files that a build may look at. Paths are relative to the workspace's root, with forward slashes, and none
  * leaves it: a path with `..` beyond the root is `outside`, and no file.
  */
-export interface Inputs {
+export interface BuildInputs {
   /** The values of a YAML or JSON file, one for each document; undefined where there is no such file. */
   documents(file: string): readonly Content[] | undefined;
   /** Undefined where there is no such file, or where its text is no manifest of the workspace. */

@@ -1,7 +1,7 @@
 import { remembered } from '../model/memo.ts';
 import { textAt } from '../read/source/lift.ts';
 import type { Mapping } from '../read/source/tree.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 import type { DeliveryContext } from './delivery/context.ts';
 import { isArgoCluster } from './delivery/declaring.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
@@ -10,11 +10,11 @@ import { LookedAt } from './lookedAt.ts';
 /** The context of some senders, with all that they were told by it. */
 export interface SenderContext {
   readonly context: DeliveryContext;
-  readonly asked: Asked;
+  readonly asked: DiscoveryLookUps;
 }
 
 /** Facts from other deployments and files that a deployment's senders depend on. While these stay, the senders do. */
-export interface Asked {
+export interface DiscoveryLookUps {
   readonly folders: ReadonlySet<string>;
   readonly clusters: readonly Mapping[];
   readonly artifactGenerators: readonly Mapping[];
@@ -39,10 +39,10 @@ export class ClusterObjects {
   readonly #added = new Set<BuiltDeployment>();
   /** The places of all objects, by cluster and namespace. */
   readonly #places = new Set<string>();
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
 
   /** `folders`: all of the tree, the root as the empty text. */
-  constructor(folders: ReadonlySet<string>, inputs: Inputs) {
+  constructor(folders: ReadonlySet<string>, inputs: BuildInputs) {
     this.#inputs = inputs;
     this.#folders = folders;
   }
@@ -54,7 +54,7 @@ export class ClusterObjects {
 
   /** The context of a deployment's senders. Objects of deployments that were added before are in it. */
   contextOf({ deployment }: BuiltDeployment): SenderContext {
-    const asked: Asked = {
+    const asked: DiscoveryLookUps = {
       folders: this.#folders,
       clusters: [...this.#clusters.values()],
       artifactGenerators: this.#generatorsFor(deployment),
@@ -84,7 +84,7 @@ export class ClusterObjects {
   }
 
   /** Tells whether a deployment's senders would get the same facts now. */
-  tellsTheSame(asked: Asked, { deployment }: BuiltDeployment): boolean {
+  tellsTheSame(asked: DiscoveryLookUps, { deployment }: BuiltDeployment): boolean {
     return (
       asked.folders === this.#folders &&
       areSame(asked.clusters, [...this.#clusters.values()]) &&

@@ -7,14 +7,14 @@ import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { ImageRule } from '../read/format.ts';
 import { Accounts, accountKeys, type BroughtAccount } from './accounts.ts';
-import { beginningOf, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
+import { beginFile, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
 import type { BuildProblem, Outside, Undecided } from './built.ts';
-import { type Asked, ClusterObjects } from './clusterObjects.ts';
+import { ClusterObjects, type DiscoveryLookUps } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { maySend, sendersIn } from './delivery/senders.ts';
 import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Discovered, mayStayFound, offersTheSame } from './discovered.ts';
-import { type Deployed, discover, replacedStarts } from './discovery.ts';
+import { type DeploymentsById, discover, replacedStarts } from './discovery.ts';
 import { isChartFile } from './helm/chart.ts';
 import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
 import { FileChanges } from './lookedAt.ts';
@@ -22,7 +22,7 @@ import { makeDeployment, plainAccounts, plainPulls, unbuiltDeployment, type Work
 import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
 import { Programs } from './programs/programs.ts';
 import { SharedBases } from './sharedBases.ts';
-import { byPlace, onceAtPlace, type Replaced, replaced, show } from './shown.ts';
+import { byPlace, onceAtPlace, type Replaced, replacements, show } from './shown.ts';
 import { TakenValues } from './takenValues.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 
@@ -44,14 +44,14 @@ export interface BuildChanges {
 interface SenderTraits {
   readonly said: string;
   /** The facts that were looked up for it, and for the other senders of its deployment. */
-  readonly asked: Asked;
+  readonly asked: DiscoveryLookUps;
 }
 
 /** The senders that a deployment brings, as they were found in one of the rounds of a build. */
 interface BroughtSenders {
   readonly built: BuiltDeployment;
   readonly senders: readonly Sender[];
-  readonly asked: Asked;
+  readonly asked: DiscoveryLookUps;
 }
 
 /**
@@ -85,7 +85,7 @@ export class Deployments {
   #discovered: Discovered | undefined;
 
   // as of the last build
-  #deployed: Deployed = new Map();
+  #deployed: DeploymentsById = new Map();
   /** Manifests that no deployment holds: each is as it reads, and needs no build. */
   #plain: ReadonlySet<string> = new Set();
   readonly #plainAccounts = new Map<string, readonly BroughtAccount[]>();
@@ -335,7 +335,7 @@ export class Deployments {
   }
 
   #beginning(file: string): FileBeginning {
-    return remembered(this.#beginnings, file, () => beginningOf(file, this.#inputs));
+    return remembered(this.#beginnings, file, () => beginFile(file, this.#inputs));
   }
 
   #useOf(folder: string): KustomizationUse {
@@ -386,7 +386,7 @@ export class Deployments {
   }
 
   /** Has files show what is deployed now: all of it at once, at the end. */
-  *#settle(deployed: Deployed, plain: ReadonlySet<string>): Generator<undefined, BuildChanges> {
+  *#settle(deployed: DeploymentsById, plain: ReadonlySet<string>): Generator<undefined, BuildChanges> {
     const before = this.#deployed;
     const pulls: Replaced<ImageReference>[] = [];
     const problems: Replaced<BuildProblem>[] = [];
@@ -396,8 +396,8 @@ export class Deployments {
     for (const [number, id] of [...gone, ...changed].entries()) {
       if (number % 10 === 0) yield;
       const [former, present] = [before.get(id), deployed.get(id)];
-      append(pulls, replaced(id, former?.references, present?.references));
-      append(problems, replaced(id, former?.problems, present?.problems));
+      append(pulls, replacements(id, former?.references, present?.references));
+      append(problems, replacements(id, former?.problems, present?.problems));
       for (const key of accountKeys([...(former?.accounts ?? []), ...(present?.accounts ?? [])])) keys.add(key);
     }
     yield;
@@ -442,7 +442,7 @@ export class Deployments {
     return accountKeys([...before, ...now]);
   }
 
-  #accountsOf(deployed: Deployed): Accounts {
+  #accountsOf(deployed: DeploymentsById): Accounts {
     const plain = [...this.#plainAccounts].sort(([one], [other]) => (one < other ? -1 : 1));
     return new Accounts([
       ...[...deployed.values()].flatMap(each => each.accounts),
@@ -472,15 +472,15 @@ function isToldAlike(one: SenderTraits | undefined, other: SenderTraits | undefi
   return one.said === other.said && foundAlike(one.asked, other.asked);
 }
 
-const compared = new WeakMap<Asked, WeakMap<Asked, boolean>>();
+const compared = new WeakMap<DiscoveryLookUps, WeakMap<DiscoveryLookUps, boolean>>();
 
 /** Compared once: the thousand senders of a deployment have their look-ups in common. */
-function foundAlike(one: Asked, other: Asked): boolean {
+function foundAlike(one: DiscoveryLookUps, other: DiscoveryLookUps): boolean {
   if (one === other) return true;
-  const withOne = remembered(compared, one, () => new WeakMap<Asked, boolean>());
+  const withOne = remembered(compared, one, () => new WeakMap<DiscoveryLookUps, boolean>());
   return remembered(withOne, other, () => foundBy(one) === foundBy(other));
 }
 
-const foundBy = memoized(({ lookUps }: Asked) =>
+const foundBy = memoized(({ lookUps }: DiscoveryLookUps) =>
   JSON.stringify(lookUps.map(({ of, found }) => [of, found.map(({ source, span }) => [source?.file, span.start])])),
 );

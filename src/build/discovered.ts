@@ -2,20 +2,20 @@
 // so that a keystroke need not go through all files of the workspace.
 import { textAt } from '../read/source/lift.ts';
 import type { FileBeginning } from './begin.ts';
-import type { Asked } from './clusterObjects.ts';
+import type { DiscoveryLookUps } from './clusterObjects.ts';
 import type { Sender } from './delivery/sender.ts';
 import { maySend } from './delivery/senders.ts';
 import type { BuiltDeployment } from './deployment.ts';
-import type { Deployed } from './discovery.ts';
+import type { DeploymentsById } from './discovery.ts';
 import { FileChanges } from './lookedAt.ts';
 
 /** The outcome of a discovery, with all that decided it besides the files that begin something and the plan. */
 export interface Discovered {
-  readonly found: Deployed;
+  readonly found: DeploymentsById;
   /** The senders that a deployment brings, by its id. */
   readonly sendersOf: ReadonlyMap<string, readonly Sender[]>;
   /** The facts that these senders were told. */
-  readonly asked: readonly Asked[];
+  readonly asked: readonly DiscoveryLookUps[];
 }
 
 /** A file with another text, by what it began before and what it begins now; undefined: it was not looked at. */

@@ -37,13 +37,13 @@ export interface FoundSender {
 const MAX_ROUNDS = 5;
 
 /** All deployments, by their ids. */
-export type Deployed = ReadonlyMap<string, BuiltDeployment>;
+export type DeploymentsById = ReadonlyMap<string, BuiltDeployment>;
 
 /**
  * Follows senders from the starts on, to a fixed point. A start that another deployment sends is deployed by that one
  * alone. What sends itself ends there. Yields between builds.
  */
-export function* discover(discovery: Discovery): Generator<undefined, Deployed> {
+export function* discover(discovery: Discovery): Generator<undefined, DeploymentsById> {
   const { starts } = discovery;
   const senders = sendersByPart(yield* follow(starts, discovery));
   const isSentByOther = ({ id, builds }: Deployment) =>
@@ -63,7 +63,7 @@ export function* discover(discovery: Discovery): Generator<undefined, Deployed> 
 }
 
 /** Follows again where a round brought objects that senders before it may look up. */
-function* settled(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
+function* settled(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, DeploymentsById> {
   for (let round = 1; ; round++) {
     const before = discovery.lookedUp();
     const deployed = yield* follow(starts, discovery);
@@ -71,7 +71,7 @@ function* settled(starts: readonly Deployment[], discovery: Discovery): Generato
   }
 }
 
-function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, Deployed> {
+function* follow(starts: readonly Deployment[], discovery: Discovery): Generator<undefined, DeploymentsById> {
   const reached = new Map<string, BuiltDeployment>();
   const waiting = [...starts];
   let objects = 0;
@@ -114,7 +114,7 @@ function replaces({ builds }: Deployment, start: Deployment): boolean {
 }
 
 /** The starts that lead to a sender of themselves, by their ids. They are deployed as they are sent. */
-export function replacedStarts(deployed: Deployed): ReadonlySet<string> {
+export function replacedStarts(deployed: DeploymentsById): ReadonlySet<string> {
   const replaced = new Set<string>();
   for (const { deployment } of deployed.values()) {
     for (const above of deploymentsAbove(deployment)) if (replaces(deployment, above)) replaced.add(above.id);
@@ -132,7 +132,7 @@ function excessOf(deployment: Deployment, count: number, objects: number): strin
 }
 
 /** The starts that lead to the senders of each part, by the ids of these starts. */
-function sendersByPart(deployed: Deployed): ReadonlyMap<string, ReadonlySet<string>> {
+function sendersByPart(deployed: DeploymentsById): ReadonlyMap<string, ReadonlySet<string>> {
   const senders = new Map<string, Set<string>>();
   for (const { deployment } of deployed.values()) {
     if (deployment.sender === undefined) continue;

@@ -1,7 +1,7 @@
 import { folderOf, foldersAbove } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { Content } from '../read/source/tree.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 
 /** Files that changed since the last build, with the folders whose listings changed by files that came or went. */
 export class FileChanges {
@@ -24,8 +24,8 @@ export class FileChanges {
  * Inputs that remember what a build looked at: files, those that are absent too, and the folders that it listed. A build
  * is made again when any of these changes, and for no other reason.
  */
-export class LookedAt implements Inputs {
-  readonly #inputs: Inputs;
+export class LookedAt implements BuildInputs {
+  readonly #inputs: BuildInputs;
   readonly #files = new Set<string>();
   readonly #manifests = new Set<string>();
   #folders: Set<string> | undefined;
@@ -36,7 +36,7 @@ export class LookedAt implements Inputs {
   /** Builds that decide this one: those of the deployments that send it. */
   #others: Set<LookedAt> | undefined;
 
-  constructor(inputs: Inputs) {
+  constructor(inputs: BuildInputs) {
     this.#inputs = inputs;
   }
 

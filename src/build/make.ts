@@ -8,9 +8,9 @@ import type { ImageRule } from '../read/format.ts';
 import { objectsIn } from '../read/source/lift.ts';
 import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
-import { type BroughtAccount, isAccount } from './accounts.ts';
+import { type BroughtAccount, isAccountDeclaration } from './accounts.ts';
 import { plainFile } from './begin.ts';
-import { type BuildProblem, type Built, type Inputs, NOTHING_BUILT } from './built.ts';
+import { type BuildInputs, type BuildProblem, type Built, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, placesOfValues } from './delivery/declaring.ts';
 import { isFlux, type SentChart } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
@@ -29,7 +29,7 @@ export interface Workshop {
 }
 
 /** Builds a deployment as its tool does, and reads the pulls that it makes. */
-export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop: Workshop): BuiltDeployment {
+export function makeDeployment(deployment: Deployment, inputs: BuildInputs, workshop: Workshop): BuiltDeployment {
   const lookedAt = new LookedAt(inputs);
   const { builds } = deployment;
   if (builds.kind === 'files' && builds.edit === undefined && builds.after === undefined)
@@ -52,7 +52,7 @@ export function makeDeployment(deployment: Deployment, inputs: Inputs, workshop:
 }
 
 /** A deployment that is not built, with the reason at its sender: no gate is green over it. */
-export function unbuiltDeployment(deployment: Deployment, message: string, inputs: Inputs): BuiltDeployment {
+export function unbuiltDeployment(deployment: Deployment, message: string, inputs: BuildInputs): BuiltDeployment {
   const { file, span } = deployment.sender?.place ?? placeOfBuild(deployment);
   return {
     deployment,
@@ -67,13 +67,13 @@ export function unbuiltDeployment(deployment: Deployment, message: string, input
 }
 
 /** The pulls of a manifest that nothing sends: it needs no build. */
-export function plainPulls(file: string, inputs: Inputs): readonly ImageReference[] {
+export function plainPulls(file: string, inputs: BuildInputs): readonly ImageReference[] {
   const reading = inputs.reading(file);
   return reading === undefined ? [] : pullsOf(plainFile(file), withSteps(reading), inputs);
 }
 
 /** The accounts of a manifest that nothing sends. */
-export function plainAccounts(file: string, inputs: Inputs): readonly BroughtAccount[] {
+export function plainAccounts(file: string, inputs: BuildInputs): readonly BroughtAccount[] {
   return accountsOf(plainFile(file), inputs.reading(file)?.declarations ?? []);
 }
 
@@ -116,11 +116,11 @@ function withSteps({ references, declarations }: ManifestReading): readonly Imag
   });
 }
 
-function objectsOfFile(file: string, inputs: Inputs): readonly Mapping[] {
+function objectsOfFile(file: string, inputs: BuildInputs): readonly Mapping[] {
   return (inputs.documents(file) ?? []).flatMap(objectsIn);
 }
 
-function objectsOf({ builds, sender, entry }: Deployment, inputs: Inputs, { memo }: Workshop): Built {
+function objectsOf({ builds, sender, entry }: Deployment, inputs: BuildInputs, { memo }: Workshop): Built {
   switch (builds.kind) {
     case 'kustomization': {
       const { edit } = builds;
@@ -191,7 +191,7 @@ function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
   declarations: readonly Declaration[],
-  inputs: Inputs,
+  inputs: BuildInputs,
 ): Pick<BuiltDeployment, 'deployment' | 'references' | 'accounts'> {
   return {
     deployment,
@@ -204,7 +204,7 @@ function saidOf(
 function pullsOf(
   deployment: Deployment,
   references: readonly ImageReference[],
-  inputs: Inputs,
+  inputs: BuildInputs,
 ): readonly ImageReference[] {
   const { sender, group } = deployment;
   const namespace = namespaceOf(deployment);
@@ -223,7 +223,7 @@ function pullsOf(
 /** Accounts with where they go, and the sender's namespace where none is stated. */
 function accountsOf(deployment: Deployment, declarations: readonly Declaration[]): readonly BroughtAccount[] {
   const namespace = namespaceOf(deployment);
-  return declarations.filter(isAccount).map((declaration): BroughtAccount => {
+  return declarations.filter(isAccountDeclaration).map((declaration): BroughtAccount => {
     const { file } = declaration.kind === 'pullBinding' ? declaration.binding.definedAt : declaration.place;
     const placement = placementOf(deployment, file);
     return { declaration, deployment: deployment.group, placement, namespace: declaration.namespace ?? namespace };

@@ -1,7 +1,7 @@
 import { append } from '../model/lists.ts';
 import { remembered } from '../model/memo.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 import { isChartFile } from './helm/chart.ts';
 import {
   editsOf,
@@ -41,7 +41,7 @@ export interface KustomizationUse {
   readonly isComponent: boolean;
 }
 
-export function kustomizationUse(folder: string, inputs: Inputs): KustomizationUse {
+export function kustomizationUse(folder: string, inputs: BuildInputs): KustomizationUse {
   return {
     uses: usedBy(folder, inputs).filter(path => path !== folder),
     edits: editsOf(folder, inputs),

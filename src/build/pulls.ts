@@ -8,7 +8,7 @@ import { ReadingBuilder } from '../read/source/readingBuilder.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { view } from '../read/source/view.ts';
 import { readChartValues } from '../read/values/chartValues.ts';
-import type { Inputs, LoosePart, Outside } from './built.ts';
+import type { BuildInputs, LoosePart, Outside } from './built.ts';
 import { mergedValues } from './values.ts';
 
 /**
@@ -32,7 +32,7 @@ export function readLoose(
   parts: readonly LoosePart[],
   built: readonly ImageReference[],
   rules: readonly ImageRule[],
-  inputs: Inputs,
+  inputs: BuildInputs,
 ): readonly ImageReference[] {
   const shown = new Set(built.map(shownAt));
   const replaced = new Set(
@@ -50,7 +50,7 @@ function shownAt({ file, span }: ImageReference): string {
   return `${file} ${span.start}`;
 }
 
-function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: Inputs): readonly ImageReference[] {
+function imagesInLoose(part: LoosePart, rules: readonly ImageRule[], inputs: BuildInputs): readonly ImageReference[] {
   switch (part.kind) {
     case 'image': {
       const builder = new ReadingBuilder('kustomization', '', '', 0);

@@ -1,4 +1,4 @@
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 import type { Accumulation, BaseMemo } from './kustomize/kustomize.ts';
 import { LookedAt } from './lookedAt.ts';
 
@@ -6,7 +6,7 @@ import { LookedAt } from './lookedAt.ts';
 export class SharedBases implements BaseMemo {
   readonly #known = new Map<string, { readonly base: Accumulation; readonly lookedAt: LookedAt }>();
 
-  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+  base(folder: string, inputs: BuildInputs, build: (inputs: BuildInputs) => Accumulation): Accumulation {
     const known = this.#known.get(folder);
     if (known !== undefined) {
       if (inputs instanceof LookedAt) inputs.include(known.lookedAt);

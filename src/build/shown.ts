@@ -11,7 +11,7 @@ export interface Replaced<T> {
   readonly isChanged: boolean;
 }
 
-export function replaced<T extends { readonly file: string }>(
+export function replacements<T extends { readonly file: string }>(
   id: string,
   former: readonly T[] = [],
   present: readonly T[] = [],

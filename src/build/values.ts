@@ -1,6 +1,6 @@
 import { openScalar } from '../read/source/lift.ts';
 import { type Content, MAX_DEPTH, type Mapping, type Node } from '../read/source/tree.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 import { withScalars } from './delivery/pieces.ts';
 import type { ReleaseValues } from './delivery/sender.ts';
 import { pathKeys } from './helm/values.ts';
@@ -9,13 +9,13 @@ import { pathKeys } from './helm/values.ts';
  * The values of a release for a chart that is not in the tree, later ones over earlier ones. A source that can't be read
  * leaves all values open that earlier ones give.
  */
-export function mergedValues(values: readonly ReleaseValues[], inputs: Inputs): Mapping | undefined {
+export function mergedValues(values: readonly ReleaseValues[], inputs: BuildInputs): Mapping | undefined {
   let merged: Mapping | undefined;
   for (const each of values) merged = overlaidBy(each, merged, inputs);
   return merged;
 }
 
-function overlaidBy(values: ReleaseValues, under: Mapping | undefined, inputs: Inputs): Mapping | undefined {
+function overlaidBy(values: ReleaseValues, under: Mapping | undefined, inputs: BuildInputs): Mapping | undefined {
   switch (values.kind) {
     case 'file':
       return overlaid(under, inputs.documents(values.file)?.[0]);

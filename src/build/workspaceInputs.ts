@@ -6,7 +6,7 @@ import { parseJson } from '../read/source/json.ts';
 import { lift } from '../read/source/lift.ts';
 import type { Content, Parsed, Source } from '../read/source/tree.ts';
 import { parseByLibrary, parseYaml, splitStream, withPlainLines } from '../read/source/yaml/yaml.ts';
-import type { Inputs } from './built.ts';
+import type { BuildInputs } from './built.ts';
 
 /** A file of the workspace, as builds look at it. */
 export interface InputFile {
@@ -14,7 +14,7 @@ export interface InputFile {
 }
 
 /** The files of a workspace for its builds. Trees are parsed when a build first asks for them. */
-export class WorkspaceInputs implements Inputs {
+export class WorkspaceInputs implements BuildInputs {
   readonly #files: ReadonlyMap<string, InputFile>;
   readonly #parsed = new Map<string, ParsedFile>();
   #names: readonly string[] | undefined;

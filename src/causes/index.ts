@@ -151,6 +151,6 @@ export function isVerdictCause(id: string): id is VerdictCause {
 }
 
 /** Path of the page that explains a cause, from the repository's root. */
-export function pageOf(cause: CauseId): string {
+export function causePage(cause: CauseId): string {
   return `docs/causes/${cause}.md`;
 }

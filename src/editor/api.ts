@@ -15,7 +15,7 @@ export interface AcrPullApi {
 
 export interface CanPull {
   /** The ones that need attention first, at most 40. */
-  readonly pulls: readonly Pull[];
+  readonly pulls: readonly CheckedPull[];
   /** How many more there are. */
   readonly omitted: number;
   /** The limits of the answer, in a sentence. */
@@ -24,7 +24,7 @@ export interface CanPull {
   readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
 }
 
-export interface Pull {
+export interface CheckedPull {
   readonly image: string;
   /** Where it is written; lines and columns from 1. Null for an image that no manifest names. */
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 
 /** A row of a list with what it does; a separator does nothing. */
-export interface Row extends vscode.QuickPickItem {
+export interface ChoiceRow extends vscode.QuickPickItem {
   readonly act?: () => unknown;
 }
 
 /** Lets a person choose a row, and does what it says. */
-export async function choose(rows: readonly Row[], options: vscode.QuickPickOptions): Promise<void> {
+export async function choose(rows: readonly ChoiceRow[], options: vscode.QuickPickOptions): Promise<void> {
   await (await vscode.window.showQuickPick(rows, options))?.act?.();
 }
 

@@ -55,7 +55,7 @@ export const views = {
 export const walkthrough = 'acrPull.start';
 
 /** Tools for language models. */
-export const tools = {
+export const toolNames = {
   explainError: 'acrPull_explainError',
   checkImage: 'acrPull_checkImage',
   whatIsDenied: 'acrPull_whatIsDenied',

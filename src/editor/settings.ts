@@ -11,7 +11,7 @@ export function diagnosticScope(): 'workspace' | 'everyImage' | 'openFiles' | 'o
  * Severities of the person, which the team's `.acr-pull.yaml` overrides. What holds of everything is said once, by the
  * view in the side bar, and not on every line.
  */
-export function severities(uri: vscode.Uri | undefined): Severities {
+export function configuredSeverities(uri: vscode.Uri | undefined): Severities {
   return { ...quietHere, ...read<Severities>(settings.severity, {}, uri) };
 }
 

@@ -3,13 +3,13 @@ import { isAzureHost } from '../model/host.ts';
 import { inBackticks, t } from '../model/l10n.ts';
 import { versionOf } from '../model/reference.ts';
 import { adviceOn } from './advice/advice.ts';
-import { type Known, knownOf, showsReason } from './advice/known.ts';
-import type { ExplainContext, Explanation, Stage } from './explanation.ts';
+import { type AdviceContext, knownOf, showsReason } from './advice/known.ts';
+import type { ExplainContext, Explanation, PullStage } from './explanation.ts';
 import { saysWhy } from './group.ts';
 import { causesOf, is403, rank } from './rank.ts';
-import { type Reading, readText } from './reading.ts';
-import { commandsAreFor, type LookedUp, lookUp, settle } from './settle.ts';
-import { imagesIn, type Named } from './text/images.ts';
+import { readPasted, type TextReading } from './reading.ts';
+import { commandsAreFor, type LookedUp, lookUpImage, settleCauses } from './settle.ts';
+import { imagesIn, type NamedImage } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
 /**
@@ -21,10 +21,10 @@ import { podIn } from './text/pod.ts';
  * it where a pull failed and then succeeded. A text that tells of no failure at all has no cause.
  */
 export function explain(text: string, context: ExplainContext = {}): Explanation {
-  const reading = readText(text);
+  const reading = readPasted(text);
   const { origin, failures, healed } = reading;
   const pod = podIn(reading.text);
-  const looked = lookUp(reading.named, pod, origin, context);
+  const looked = lookUpImage(reading.named, pod, origin, context);
   const named = reading.named ?? (looked.reference ? imagesIn(looked.reference.text)[0] : undefined);
   const lookedUp = /: lookup ([a-z0-9][\w.-]{0,252}\w)(?: on |: )/i.exec(reading.text)?.[1];
   const known = knownOf({ ...looked, ...pod, origin, named, lookedUp });
@@ -38,7 +38,7 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const causes = isThere(ranked.causes, looked, reading) ? withoutMissingHost(ranked.causes) : ranked.causes;
   const isUnsaid = main === undefined || main.row.weight < saysWhy;
   const isSure = main?.row.sure === true && !reading.isUncertain;
-  const settled = settle(causes, isSure, isUnsaid, looked, known, context.mapAge);
+  const settled = settleCauses(causes, isSure, isUnsaid, looked, known, context.mapAge);
   return {
     ...about,
     pullError: true,
@@ -57,7 +57,7 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
 }
 
 /** Tells whether a registry that lacks the image exists: it said so, or the map has it. */
-function isThere([first]: readonly CauseId[], { registryId }: LookedUp, { failures, named }: Reading): boolean {
+function isThere([first]: readonly CauseId[], { registryId }: LookedUp, { failures, named }: TextReading): boolean {
   const [main] = failures;
   if (first === 'registry-not-found' || main?.row.id !== 'manifest-unknown') return false;
   const answered = main.isOwn && named?.host !== undefined && isAzureHost(named.host);
@@ -69,7 +69,7 @@ function withoutMissingHost(causes: readonly CauseId[]): readonly CauseId[] {
 }
 
 /** Says so where the workspace has the image in another version than the text: a tag may be what is wrong. */
-function writtenOtherwise(named: Named | undefined, { reference }: LookedUp): readonly string[] {
+function writtenOtherwise(named: NamedImage | undefined, { reference }: LookedUp): readonly string[] {
   if (named?.image === undefined || reference?.image.kind !== 'image') return [];
   const { unresolved, registry, repository } = reference.image;
   const written = `${registry}/${repository}${versionOf(reference.image)}`;
@@ -82,7 +82,7 @@ function readsAs(image: string, written: string): boolean {
   return image === written || written.startsWith(`${image}:`) || written.startsWith(`${image}@`);
 }
 
-function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): readonly string[] {
+function sayings({ failures, isUncertain }: TextReading, { host, isAzure }: AdviceContext): readonly string[] {
   const [main] = failures;
   const says =
     !isAzure && is403(main?.row)
@@ -96,9 +96,9 @@ function sayings({ failures, isUncertain }: Reading, { host, isAzure }: Known): 
 }
 
 /** Explains a text without a failed pull. */
-function instead({ healed, others, origin }: Reading, known: Known) {
+function instead({ healed, others, origin }: TextReading, known: AdviceContext) {
   const next = showsReason(origin === 'docker' ? { ...known, origin: 'kubernetes' } : known);
-  const as = (stage: Stage | null, says: string, causes: readonly CauseId[]) => ({
+  const as = (stage: PullStage | null, says: string, causes: readonly CauseId[]) => ({
     stage,
     known: [says],
     causes: causes.map(cause => adviceOn(cause, known, 'text')),

@@ -3,9 +3,9 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Target } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import type { ExplainedCause } from './advice/advice.ts';
-import type { Stage } from './rows/row.ts';
+import type { PullStage } from './rows/row.ts';
 
-export type { ExplainedCause, Stage };
+export type { ExplainedCause, PullStage };
 
 /** The explanation of a pasted text. */
 export interface Explanation {
@@ -18,7 +18,7 @@ export interface Explanation {
   /** The host of the image's registry, lower case. */
   readonly registry: string | null;
   /** How far the pull came; null where the text doesn't say. */
-  readonly stage: Stage | null;
+  readonly stage: PullStage | null;
   /** Facts from the text and the map, as sentences. */
   readonly known: readonly string[];
   /** Best first, each with why, the one confirming command and the fix. Empty: the text tells of no failure at all. */
@@ -49,7 +49,7 @@ export interface ExplainContext {
 }
 
 /** How far a pull came before it failed, for people. */
-export const stageTitles: Readonly<Record<Stage, string>> = {
+export const stageTitles: Readonly<Record<PullStage, string>> = {
   reach: t('the registry was not reached'),
   authenticate: t('the credential was refused'),
   authorise: t('the pull was refused'),

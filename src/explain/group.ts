@@ -1,20 +1,20 @@
 import { isAzureHost, withoutPort } from '../model/host.ts';
 import { append, largest } from '../model/lists.ts';
-import type { Evidence } from './text/evidence.ts';
-import type { Named } from './text/images.ts';
+import type { WeighedMatch } from './text/evidence.ts';
+import type { NamedImage } from './text/images.ts';
 import type { Layout } from './text/layout.ts';
 import type { Match } from './text/match.ts';
 
 /** The failed pulls of one image, and its name as the text has it; undefined where it has none. */
-export interface Group {
-  readonly named: Named | undefined;
-  readonly failures: readonly Evidence[];
+export interface ImageFailures {
+  readonly named: NamedImage | undefined;
+  readonly failures: readonly WeighedMatch[];
 }
 
-export type NamedBy = (match: Match) => Named | undefined;
+export type NamedBy = (match: Match) => NamedImage | undefined;
 
 /** A failure belongs to the image that was named last before it ends, or to the next one that is named. */
-export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readonly Group[] {
+export function groupFailures(failures: readonly WeighedMatch[], namedBy: NamedBy): readonly ImageFailures[] {
   const found = failures.toSorted((a, b) => a.start - b.start).map(failure => ({ failure, named: namedBy(failure) }));
   const byName = Map.groupBy(found, ({ named }) => named && nameOf(named));
   const all = [...byName.values()].map(ofOne => ({
@@ -35,10 +35,10 @@ export function byImage(failures: readonly Evidence[], namedBy: NamedBy): readon
 }
 
 /** Images of one repository are one, whatever their tags. */
-const nameOf = ({ host, repository }: Named) => `${host ?? ''}/${repository ?? ''}`;
+const nameOf = ({ host, repository }: NamedImage) => `${host ?? ''}/${repository ?? ''}`;
 
 /** A match means the image named in its own section before one in another section. */
-export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
+export function nearestIn(images: readonly NamedImage[], layout: Layout): NamedBy {
   return match => {
     const [from, to] = [layout.sectionStart(match.start), layout.sectionEnd(match.end)];
     const own = images.filter(({ start }) => start >= from && start <= to);
@@ -46,7 +46,7 @@ export function nearestIn(images: readonly Named[], layout: Layout): NamedBy {
   };
 }
 
-function nearest({ start, end }: Match, images: readonly Named[]): Named | undefined {
+function nearest({ start, end }: Match, images: readonly NamedImage[]): NamedImage | undefined {
   // `Failed to pull image "…`: the name follows the words at once.
   const upTo = images.findLastIndex(named => named.start < end + 12);
   const before = images.slice(Math.max(0, upTo - 40), upTo + 1).reverse();
@@ -67,7 +67,7 @@ function nearest({ start, end }: Match, images: readonly Named[]): Named | undef
 const plain = (host: string | undefined) => host && withoutPort(host);
 
 /** One that concerns a registry of Azure, whose message says why; the product knows most of those. Else what tells most. */
-export function chosen(groups: readonly Group[]): Group | undefined {
+export function chosen(groups: readonly ImageFailures[]): ImageFailures | undefined {
   const azure = groups.filter(({ named }) => named?.host !== undefined && isAzureHost(named.host));
   if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
   const main = azure.find(group => telling(group) >= saysWhy) ?? azure[0];
@@ -77,19 +77,19 @@ export function chosen(groups: readonly Group[]): Group | undefined {
   return reason === undefined ? main : { named: main.named, failures: [...reason.failures, ...main.failures] };
 }
 
-const follows = ({ start }: Match, { failures }: Group) =>
+const follows = ({ start }: Match, { failures }: ImageFailures) =>
   failures.some(failure => start >= failure.start && start - failure.end < 300);
 
 /** Rows below this weight say that a pull failed, and not why. */
 export const saysWhy = 25;
 
-const telling = ({ failures }: Group) => largest(failures.map(({ row }) => row.weight));
+const telling = ({ failures }: ImageFailures) => largest(failures.map(({ row }) => row.weight));
 
 /**
  * The most telling first. Words that anybody says count in the lines where something own is said too, if that says why by
  * itself anywhere.
  */
-export function mostTelling(failures: readonly Evidence[], layout: Layout): readonly Evidence[] {
+export function mostTelling(failures: readonly WeighedMatch[], layout: Layout): readonly WeighedMatch[] {
   const own = failures.filter(({ isOwn }) => isOwn);
   const lines = new Set(own.map(({ start }) => layout.lineStart(start)));
   const isAnswered = own.some(({ row }) => row.weight >= saysWhy);
@@ -103,7 +103,7 @@ export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a
 
 /** Tells whether the same image was pulled after its last failure. A pull that names no image heals the failures of its section. */
 export function isHealed(
-  { named, failures }: Group,
+  { named, failures }: ImageFailures,
   successes: readonly Match[],
   namedBy: NamedBy,
   layout: Layout,

@@ -3,11 +3,11 @@ import type { CauseId } from '../causes/index.ts';
 import { isAzureHost, isRegional, withoutPort } from '../model/host.ts';
 import { t } from '../model/l10n.ts';
 import { registryOf } from '../verdict/registry/registries.ts';
-import type { Reading } from './reading.ts';
+import type { TextReading } from './reading.ts';
 import { ofAzure, ofRoles } from './rows/rankings.ts';
-import type { Origin, Row, Stage } from './rows/row.ts';
+import type { ErrorRow, PullerKind, PullStage } from './rows/row.ts';
 import type { Fact } from './text/facts.ts';
-import { isOpenToAll, type Named } from './text/images.ts';
+import { isOpenToAll, type NamedImage } from './text/images.ts';
 
 const most = 8;
 
@@ -18,7 +18,7 @@ export interface Ranked {
 }
 
 /** The causes of a failed pull, best first: those of the name, of what the text shows, of the words. */
-export function rank(reading: Reading): Ranked {
+export function rank(reading: TextReading): Ranked {
   const { failures, otherFailures, origin, named } = reading;
   const rows = tellingRows([...new Set([...failures, ...otherFailures].map(({ row }) => row))]);
   const said = afterTransient(rows.map(row => causesOf(row, origin)));
@@ -35,11 +35,11 @@ export function rank(reading: Reading): Ranked {
 }
 
 /** Where words mean one thing only, those that just say that a pull failed add nothing. */
-function tellingRows(rows: readonly Row[]): readonly Row[] {
+function tellingRows(rows: readonly ErrorRow[]): readonly ErrorRow[] {
   return rows[0]?.sure ? rows.filter(({ stage }) => stage !== null) : rows;
 }
 
-export function causesOf({ causes }: Row, origin: Origin): readonly CauseId[] {
+export function causesOf({ causes }: ErrorRow, origin: PullerKind): readonly CauseId[] {
   return 'usual' in causes ? (causes[origin] ?? causes.usual) : causes;
 }
 
@@ -72,7 +72,7 @@ const decisions: readonly Decision[] = [
   { fact: 'isPrivate', says: t('Public access is off.'), at: 'reach', means: ['network-private-only'] },
 ];
 
-function decided({ facts, failures, origin }: Reading, said: readonly CauseId[]): readonly Decision[] {
+function decided({ facts, failures, origin }: TextReading, said: readonly CauseId[]): readonly Decision[] {
   const stage = failures[0]?.row.stage ?? null;
   return decisions.filter(({ fact, at }) => {
     if (!facts.shown.has(fact) || failures[0]?.row.sure) return false;
@@ -84,10 +84,10 @@ function decided({ facts, failures, origin }: Reading, said: readonly CauseId[])
   });
 }
 
-const isRefusal = (stage: Stage | null) => stage === 'authorise' || stage === 'authenticate';
+const isRefusal = (stage: PullStage | null) => stage === 'authorise' || stage === 'authenticate';
 
 /** Causes that a host or a name shows, whatever the runtime's message is. */
-function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage | null): readonly CauseId[] {
+function nameCauses({ host, repository = '', isMisspelt }: NamedImage, stage: PullStage | null): readonly CauseId[] {
   if (host === undefined) return [];
   // Docker Hub's site is no registry; its address was copied from a browser.
   if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
@@ -104,7 +104,7 @@ function nameCauses({ host, repository = '', isMisspelt }: Named, stage: Stage |
 }
 
 /** The causes of a message for its host: one that may be Azure’s, or another. */
-function forHost(said: readonly CauseId[], host: string, reading: Reading): readonly CauseId[] {
+function forHost(said: readonly CauseId[], host: string, reading: TextReading): readonly CauseId[] {
   const row = reading.failures[0]?.row;
   const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(row?.id ?? '');
   // Who refuses a caller is there: that there is no such registry comes last.
@@ -122,9 +122,9 @@ function forHost(said: readonly CauseId[], host: string, reading: Reading): read
 function forForeign(
   said: readonly CauseId[],
   host: string,
-  row: Row | undefined,
+  row: ErrorRow | undefined,
   isHidden: boolean,
-  reading: Reading,
+  reading: TextReading,
 ): readonly CauseId[] {
   const refused = isKnownTo(host, reading) ? refusedCaller : undefined;
   const isOpen = isOpenToAll(host);
@@ -153,14 +153,14 @@ const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
   said.flatMap(cause => (azureOnly.has(cause) ? instead : [cause]));
 
 /** Tells whether the caller is signed in to this very registry. */
-function isKnownTo(host: string, { facts: { shown, loggedInTo } }: Reading): boolean {
+function isKnownTo(host: string, { facts: { shown, loggedInTo } }: TextReading): boolean {
   return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }
 
 /** These answer 403 for an image that they hide from the caller. */
 const isShy = (host: string) => host === 'ghcr.io' || host === 'registry.gitlab.com';
 
-export const is403 = (row: Row | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
+export const is403 = (row: ErrorRow | undefined) => row?.id === 'token-403' || row?.id === 'registry-403';
 
 const refusedByForeign: readonly CauseId[] = ['no-pull-identity', 'expired-credential', 'image-not-found'];
 const refusedCaller: readonly CauseId[] = ['no-pull-role', 'expired-credential'];

@@ -1,10 +1,10 @@
 import { isAzureHost } from '../model/host.ts';
-import { byImage, byWeight, chosen, isHealed, mostTelling, type NamedBy, nearestIn } from './group.ts';
-import type { Origin } from './rows/row.ts';
+import { byWeight, chosen, groupFailures, isHealed, mostTelling, type NamedBy, nearestIn } from './group.ts';
+import type { PullerKind } from './rows/row.ts';
 import { clean } from './text/clean.ts';
-import { type Evidence, weigh } from './text/evidence.ts';
-import { type Facts, factsIn } from './text/facts.ts';
-import { imagesIn, type Named } from './text/images.ts';
+import { type WeighedMatch, weigh } from './text/evidence.ts';
+import { readFacts, type TextFacts } from './text/facts.ts';
+import { imagesIn, type NamedImage } from './text/images.ts';
 import { layoutOf } from './text/layout.ts';
 import type { Match } from './text/match.ts';
 import { withoutNames } from './text/names.ts';
@@ -13,24 +13,24 @@ import { masked } from './text/redact.ts';
 import { squash } from './text/squash.ts';
 
 /** The content of a pasted text, before its causes are ranked. */
-export interface Reading {
-  readonly origin: Origin;
+export interface TextReading {
+  readonly origin: PullerKind;
   /** The failed pulls of one image, the most telling first; empty: none failed. */
-  readonly failures: readonly Evidence[];
+  readonly failures: readonly WeighedMatch[];
   /** The failed pulls of other images in the same text. */
-  readonly otherFailures: readonly Evidence[];
+  readonly otherFailures: readonly WeighedMatch[];
   readonly isUncertain: boolean;
   /** True if each image was pulled after it failed. */
   readonly healed: boolean;
   /** Pulls that succeeded, and failures of another kind, the most telling first. */
   readonly others: readonly Match[];
-  readonly named: Named | undefined;
-  readonly facts: Facts;
+  readonly named: NamedImage | undefined;
+  readonly facts: TextFacts;
   /** The text that was read, without secrets. */
   readonly text: string;
 }
 
-export function readText(pasted: string): Reading {
+export function readPasted(pasted: string): TextReading {
   // Images, hosts and pods are all that is ever repeated of a text, so they are looked for where no secret is left.
   const whole = clean(pasted);
   const safe = masked(whole);
@@ -40,7 +40,7 @@ export function readText(pasted: string): Reading {
   const squashed = squash(text);
   const { failures, isUncertain, successes, others } = weigh(squashed, images, layout);
   const namedBy = nearestIn(images, layout);
-  const groups = byImage(failures, namedBy);
+  const groups = groupFailures(failures, namedBy);
   const open = groups.filter(group => !isHealed(group, successes, namedBy, layout));
   const group = chosen(open.length > 0 ? open : groups);
   const main = mostTelling(group?.failures ?? [], layout);
@@ -56,12 +56,16 @@ export function readText(pasted: string): Reading {
     healed: group !== undefined && open.length === 0,
     others: rest,
     named: group ? group.named : mainImage(images, successes, namedBy),
-    facts: factsIn(whole),
+    facts: readFacts(whole),
     text: safe,
   };
 }
 
-function mainImage(images: readonly Named[], successes: readonly Match[], namedBy: NamedBy): Named | undefined {
+function mainImage(
+  images: readonly NamedImage[],
+  successes: readonly Match[],
+  namedBy: NamedBy,
+): NamedImage | undefined {
   const [pulled] = successes;
   if (pulled) return namedBy(pulled);
   const whole = images.filter(({ image }) => image !== undefined);

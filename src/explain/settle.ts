@@ -6,11 +6,11 @@ import { kindInWords, type Target, type TargetKind } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
 import { asPlainPod } from '../read/index.ts';
 import { adviceOn } from './advice/advice.ts';
-import type { Known } from './advice/known.ts';
+import type { AdviceContext } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';
 import { ofAzure, ofRoles } from './rows/rankings.ts';
-import type { Origin } from './rows/row.ts';
-import type { Named } from './text/images.ts';
+import type { PullerKind } from './rows/row.ts';
+import type { NamedImage } from './text/images.ts';
 import type { Pod } from './text/pod.ts';
 
 /** The findings of the workspace and the map on an image. */
@@ -23,7 +23,12 @@ export interface LookedUp {
 }
 
 /** Looks the image up in the workspace, or the pod where the text names no image, and asks the engine about it. */
-export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, context: ExplainContext): LookedUp {
+export function lookUpImage(
+  named: NamedImage | undefined,
+  pod: Pod,
+  origin: PullerKind,
+  context: ExplainContext,
+): LookedUp {
   const { references = [], examine } = context;
   const found =
     named?.image === undefined ? referencesOf(pod, references) : referencesTo(named.image, named, references);
@@ -38,7 +43,7 @@ export function lookUp(named: Named | undefined, pod: Pod, origin: Origin, conte
 }
 
 /** Returns the runtime that commands can be for, where just one of the kind that pulled is known. */
-function onlyRuntime(origin: Origin, runtimes: readonly Target[]): Target | undefined {
+function onlyRuntime(origin: PullerKind, runtimes: readonly Target[]): Target | undefined {
   const fitting = runtimes.filter(({ kind }) => hasCommands.includes(kind) && isOfKind(origin, kind));
   const [only] = fitting;
   return fitting.every(({ id, name }) => id === only?.id && name === only?.name) ? only : undefined;
@@ -56,26 +61,26 @@ export function commandsAreFor({ runtime }: LookedUp): readonly string[] {
 }
 
 /** Tells whether a verdict is about the puller that the text names: a cluster's nodes say nothing about an app, nor about Flux. */
-function isOf(origin: Origin, { target, reference: { workload } }: Finding): boolean {
+function isOf(origin: PullerKind, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;
   return target === null || isOfKind(origin, target.kind);
 }
 
-function isOfKind(origin: Origin, kind: TargetKind): boolean {
+function isOfKind(origin: PullerKind, kind: TargetKind): boolean {
   const own = originOf(kind);
   // a node's own words may be all that was copied
   return own === origin || (own === 'kubernetes' && origin === 'containerd');
 }
 
-function originOf(kind: TargetKind): Origin {
+function originOf(kind: TargetKind): PullerKind {
   if (kind === 'containerGroup' || kind === 'site') return kind;
   if (kind === 'pipeline') return 'docker';
   return kind === 'aks' || kind === 'kubernetes' ? 'kubernetes' : 'containerApp';
 }
 
 /** Returns the references to the very image. If there are none, returns those to its repository, whatever their tag. */
-function referencesTo(text: string, { host, repository }: Named, references: readonly ImageReference[]) {
+function referencesTo(text: string, { host, repository }: NamedImage, references: readonly ImageReference[]) {
   const same = references.filter(
     ({ image }) => image.kind === 'image' && image.registry === host && image.repository === repository,
   );
@@ -103,12 +108,12 @@ function referencesOf({ pod, namespace }: Pod, references: readonly ImageReferen
  * Lets the map decide between causes that read alike. Words that mean one thing only stay first whatever it holds.
  * A denied verdict names the cause and its fix; an allowed one rules out the causes that the map can see.
  */
-export function settle(
+export function settleCauses(
   causes: readonly CauseId[],
   isSure: boolean,
   isUnsaid: boolean,
   { findings }: LookedUp,
-  known: Known,
+  known: AdviceContext,
   mapAge: string | undefined,
 ): { readonly known: readonly string[]; readonly causes: readonly ExplainedCause[] } {
   const [first] = causes;
@@ -161,7 +166,7 @@ function whichOf(findings: readonly Finding[], denied: Finding): readonly string
 const nameOfTarget = ({ target }: Finding) => (target ? inBackticks(target.name) : t('an unknown target'));
 
 /** The verdict's own sentence and its fix, in place of the general ones. */
-function explained({ verdict }: Finding, cause: CauseId, known: Known): ExplainedCause {
+function explained({ verdict }: Finding, cause: CauseId, known: AdviceContext): ExplainedCause {
   const advice = adviceOn(cause, known, 'map');
   const [fix] = verdict.fixes;
   if (!fix) return { ...advice, why: verdict.message };

@@ -1,13 +1,13 @@
 import { Refusal } from './terminal/terminal.ts';
 
 /** What a runner of GitHub hands to an action: its environment. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
  * The arguments that the inputs of action.yml stand for. A list has an entry a line. Each is one argument with its option, so that
  * an input that begins with a dash is no option of its own.
  */
-export function argumentsFrom(env: Environment): readonly string[] {
+export function argumentsFrom(env: EnvironmentVariables): readonly string[] {
   const input = (name: string) => inputOf(env, name);
   const summary = env['GITHUB_STEP_SUMMARY'] ?? '';
   const one = (name: string) => (input(name) === '' ? [] : [`--${name}=${input(name)}`]);
@@ -26,7 +26,7 @@ export function argumentsFrom(env: Environment): readonly string[] {
 }
 
 /** https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs: a dash stays one. */
-export function inputOf(env: Environment, name: string): string {
+export function inputOf(env: EnvironmentVariables, name: string): string {
   return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
 }
 
@@ -38,7 +38,7 @@ function linesOf(text: string): readonly string[] {
 }
 
 /** YAML's own spellings, as GitHub's toolkit takes them. Anything else would be silently false. */
-function isTrue(env: Environment, name: string): boolean {
+function isTrue(env: EnvironmentVariables, name: string): boolean {
   const value = inputOf(env, name);
   if (/^(?:true|True|TRUE)$/.test(value)) return true;
   if (/^(?:false|False|FALSE|)$/.test(value)) return false;

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { mostBytes } from '../workspace/files.ts';
-import { named, readNeededText, writeNamed } from './files/nodeFiles.ts';
-import type { CheckReport, FixedFinding, ReportedFinding } from './report/checkReport.ts';
+import { namedFile, readNeededText, writeNamed } from './files/nodeFiles.ts';
+import type { CheckReport, FixedFinding, GateFinding } from './report/checkReport.ts';
 import { count, json } from './report/style.ts';
 import { Refusal } from './terminal/terminal.ts';
 
@@ -27,7 +27,7 @@ export type Baseline = ReadonlyMap<string, BaselineEntry>;
 type BaselineEntry = v.InferOutput<typeof entry>;
 
 export async function readBaseline(file: string, cwd: string, followLinks = false): Promise<Baseline> {
-  const needed = named(file, cwd, mostBytes.baseline, followLinks);
+  const needed = namedFile(file, cwd, mostBytes.baseline, followLinks);
   const text = await readNeededText(needed);
   const read = v.safeParse(schema, text);
   if (read.success) return new Map(Object.entries(read.output.findings));
@@ -82,7 +82,7 @@ function covers({ isDifference, targets, bases, isRead }: Scope, { file, target 
   return bases.some(base => isRead(path.resolve(base, file)));
 }
 
-function entryOf({ reference, target, outcome, cause, home }: ReportedFinding): BaselineEntry {
+function entryOf({ reference, target, outcome, cause, home }: GateFinding): BaselineEntry {
   const { where, image } = reference;
   return { file: home, where, image, target: target?.name ?? null, outcome, cause };
 }

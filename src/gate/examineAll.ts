@@ -9,7 +9,7 @@ import type { FileTree } from './files/fileTree.ts';
 import { readMap } from './files/snapshotFile.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { type GateWorkspace, type Reading, type ReadingOptions, readWorkspaces } from './workspace.ts';
+import { type GateWorkspace, type ReadingOptions, readWorkspaces, type WorkspaceReading } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: readonly string[];
@@ -57,7 +57,7 @@ export async function examineAll(
   paths: readonly string[],
   options: ExamineOptions,
   terminal: Terminal,
-): Promise<Reading & { readonly examined: readonly Examined[] }> {
+): Promise<WorkspaceReading & { readonly examined: readonly Examined[] }> {
   const reading = await readWorkspaces(paths, options, terminal);
   const live = await liveMap(reading.workspaces, options, terminal);
   const examined = await judgeAll(reading.workspaces, options, { live, judge: examine }, terminal);
@@ -138,7 +138,7 @@ export function refuseUnknownTargets(
 }
 
 /** The maps, for commands that can say nothing without one. */
-export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
+export function knownMaps(examined: readonly Examined[]): readonly AccessMap[] {
   const maps = [...new Set(examined.map(({ map }) => map))];
   const known = maps.flatMap(map => map ?? []);
   if (known.length === maps.length && known.length > 0) return known;
@@ -149,7 +149,7 @@ export function mapsOf(examined: readonly Examined[]): readonly AccessMap[] {
 
 /** One map of all workspaces: whether a grant is needed, or a fix helps, depends on every one of them. */
 export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
-  const maps = mapsOf(examined);
+  const maps = knownMaps(examined);
   const workspaces = examined.map(({ workspace }) => workspace);
   const map = maps.length > 1 ? await readMap(workspaces, [], terminal) : maps[0];
   if (map === undefined) throw new Refusal('there is nothing to read');

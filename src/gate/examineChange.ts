@@ -2,17 +2,17 @@ import path from 'node:path';
 import type { AccessMap } from '../access/map.ts';
 import { builtImageKey, imageKey } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { Failure } from '../workspace/config/config.ts';
+import type { FailLevel } from '../workspace/config/config.ts';
 import { examineEach, saidOnce } from '../workspace/engine.ts';
 import { type Examined, type ExamineOptions, judgeAll, liveMap, refuseUnknownTargets } from './examineAll.ts';
 import { heldByGit } from './files/fileTree.ts';
 import { snapshotFiles } from './files/snapshotFile.ts';
 import type { Change } from './git/change.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
-import { type GateWorkspace, type Reading, readEarlier, readWorkspaces } from './workspace.ts';
+import { type GateWorkspace, readEarlier, readWorkspaces, type WorkspaceReading } from './workspace.ts';
 import { type Judged, worsened } from './worsened.ts';
 
-interface Comparison extends Reading {
+interface Comparison extends WorkspaceReading {
   readonly examined: readonly Examined[];
   /** How many pulls are no worse than before. */
   readonly unchanged: number;
@@ -24,7 +24,7 @@ interface Comparison extends Reading {
  */
 export async function examineChange(
   paths: readonly string[],
-  options: ExamineOptions & { readonly failOn: Failure | undefined },
+  options: ExamineOptions & { readonly failOn: FailLevel | undefined },
   terminal: Terminal,
   { now, before, tracked }: Change,
 ): Promise<Comparison> {

@@ -22,7 +22,7 @@ import { type ConfigOptions, type Grounds, groundsOfGroup, groupPaths, type Path
 import { type FileTree, onDisk } from './files/fileTree.ts';
 import { isInput, nameFrom, readAll, readResource, tooLarge } from './files/nodeFiles.ts';
 import { count } from './report/style.ts';
-import { note, reasonOf, type Terminal } from './terminal/terminal.ts';
+import { errorReason, note, type Terminal } from './terminal/terminal.ts';
 import { refuseUnused, type ValueOptions, valuesFrom } from './values.ts';
 
 export interface ReadingOptions extends ConfigOptions, ValueOptions {
@@ -58,7 +58,7 @@ export interface NotBuilt extends ShownPlace {
   readonly why: string | null;
 }
 
-export interface Reading {
+export interface WorkspaceReading {
   readonly workspaces: readonly GateWorkspace[];
   /** Files and folders that could not be read, as shown to people. */
   readonly unread: readonly string[];
@@ -81,7 +81,7 @@ export async function readWorkspaces(
   terminal: Terminal,
   tree: FileTree = onDisk,
   kept?: KeptReadings,
-): Promise<Reading> {
+): Promise<WorkspaceReading> {
   const readings: OneReading[] = [];
   const met = new Set<string>();
   const named = paths.map(each => (isInput(each) ? '-' : each));
@@ -113,7 +113,7 @@ export async function readWorkspaces(
 }
 
 /** A former state of the same workspaces, to compare with: all pulls in it, whatever the paths, and its faults. */
-export type Earlier = Pick<Reading, 'workspaces' | 'faults'>;
+export type Earlier = Pick<WorkspaceReading, 'workspaces' | 'faults'>;
 
 export async function readEarlier(
   paths: readonly string[],
@@ -184,7 +184,7 @@ function noteLinks(leftOut: readonly LeftOut[], terminal: Terminal): void {
 }
 
 /** One line that counts what was left out; empty where nothing was. */
-export function leftOutLine({ leftOut }: Pick<Reading, 'leftOut'>): string {
+export function leftOutLine({ leftOut }: Pick<WorkspaceReading, 'leftOut'>): string {
   const parts = Object.entries(reasons).flatMap(([each, { counted }]) => {
     const number = leftOut.filter(({ why }) => why === each).length;
     return number === 0 ? [] : [`${number} ${counted}`];
@@ -364,7 +364,7 @@ class OneReading {
   }
 
   #failed(name: string, error: unknown): void {
-    note(this.#terminal, `cannot read ${this.#show(name)}: ${reasonOf(error)}`);
+    note(this.#terminal, `cannot read ${this.#show(name)}: ${errorReason(error)}`);
     this.unread.push(this.#show(name));
   }
 

@@ -5,7 +5,7 @@ import { remembered } from '../model/memo.ts';
 import { wholeImage } from '../model/reference.ts';
 import type { Placement } from '../model/target.ts';
 import type { Finding } from '../model/verdict.ts';
-import type { Config, Failure } from '../workspace/config/config.ts';
+import type { Config, FailLevel } from '../workspace/config/config.ts';
 import { isFailing, reasonToHide } from '../workspace/policy.ts';
 
 /** Findings of one workspace, each deployment's pull by itself. */
@@ -22,7 +22,7 @@ export interface Judged {
 export function worsened(
   now: readonly Judged[],
   before: readonly Judged[],
-  failOn: Failure | undefined,
+  failOn: FailLevel | undefined,
 ): ReadonlySet<Finding> {
   const known = new Map<string, Level[]>();
   for (const judged of before) {
@@ -56,7 +56,7 @@ interface Level {
 const outcomes = { allowed: 0, unknown: 2, denied: 3 } as const;
 
 /** An allowed pull with a cause works, and has something amiss. */
-function levelOf(finding: Finding, { config }: Judged, failOn: Failure | undefined): Level {
+function levelOf(finding: Finding, { config }: Judged, failOn: FailLevel | undefined): Level {
   const { outcome, cause } = finding.verdict;
   const amiss = outcome === 'allowed' && cause !== null ? 1 : 0;
   return { outcome: outcomes[outcome] + amiss, fails: isFailing(finding, config, failOn) };

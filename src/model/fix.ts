@@ -49,7 +49,7 @@ export interface Command {
 export type CommandOption = readonly [name: string, value?: string];
 
 /** A role assignment to be made: always at the registry, never above it. */
-export interface Grant {
+export interface NewAssignment {
   readonly registry: {
     readonly id: string;
     readonly name: string;
@@ -86,7 +86,7 @@ export interface Fix {
   /** Empty: no command makes it. */
   readonly commands: readonly Command[];
   /** The assignment that it makes, which is shown before anything runs; null: it grants no role, or not alone. */
-  readonly grant: Grant | null;
+  readonly grant: NewAssignment | null;
   /** Empty: the network stays as it is. */
   readonly network: readonly NetworkChange[];
   readonly bash: string | null;

@@ -19,7 +19,7 @@ export function pathspecMatcher(glob: string): (path: string) => boolean {
   return path => path.startsWith(beginning) && matches(path);
 }
 
-function tokensOf(glob: string): readonly Token[] {
+function tokensOf(glob: string): readonly GlobToken[] {
   return [...glob].map(char => (char === '*' ? char : other => char === '?' || char === other));
 }
 
@@ -31,10 +31,10 @@ function beginningOf(glob: string): string {
 /** A test of one name; two stars take any number of names. */
 export type Step = '**' | ((name: string) => boolean);
 /** A test of one character; a star takes any number of characters. */
-export type Token = '*' | ((character: string) => boolean);
+export type GlobToken = '*' | ((character: string) => boolean);
 
-export function nameMatcher(tokens: readonly Token[]): (name: string) => boolean {
-  return name => runs(tokens, [...name], (fits: Exclude<Token, string>, character) => fits(character));
+export function nameMatcher(tokens: readonly GlobToken[]): (name: string) => boolean {
+  return name => runs(tokens, [...name], (fits: Exclude<GlobToken, string>, character) => fits(character));
 }
 
 export function matchesPattern(pattern: readonly Step[], path: readonly string[]): boolean {

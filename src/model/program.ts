@@ -38,9 +38,11 @@ export interface OpenValue {
  * Tells whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
  * always.
  */
-export type Presence = { readonly kind: 'no' } | { readonly kind: 'where'; readonly conditions: readonly Condition[] };
+export type Presence =
+  | { readonly kind: 'no' }
+  | { readonly kind: 'where'; readonly conditions: readonly PresenceCondition[] };
 
-export interface Condition {
+export interface PresenceCondition {
   readonly term: string;
   readonly label: string;
 }

@@ -51,7 +51,7 @@ export interface Format {
 /** Gives the bytes of a file that ships with the product, by its name. */
 export type ReadResource = (file: string) => Promise<Uint8Array>;
 
-export function sizeOf(length: number): string {
+export function fileSize(length: number): string {
   const kilobytes = length / 1024;
   return kilobytes < 1024 ? `${kilobytes} KB` : `${kilobytes / 1024} MB`;
 }

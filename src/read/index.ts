@@ -1,7 +1,7 @@
 import { namesAzureHost } from '../model/host.ts';
 import type { Declaration, ManifestReading } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
-import { type Format, type ReadContext, type ReadResource, type SourceFile, sizeOf } from './format.ts';
+import { type Format, fileSize, type ReadContext, type ReadResource, type SourceFile } from './format.ts';
 import { azurePipelines } from './formats/azurePipelines.ts';
 import { containerApps, containerInstances } from './formats/azureResources.ts';
 import { azureYaml } from './formats/azureYaml.ts';
@@ -67,7 +67,7 @@ export function readManifest(
   // a NUL may hide what the format is recognised by
   if (format === undefined) return { ...nothing, problems: namesAzureHost(seen) ? refused : [] };
   if (file.text.length > MAX_LENGTH) {
-    return { ...nothing, problems: [unread(`not read: larger than ${sizeOf(MAX_LENGTH)}`, 0)] };
+    return { ...nothing, problems: [unread(`not read: larger than ${fileSize(MAX_LENGTH)}`, 0)] };
   }
   const reading = format.read(file, context);
   // A binary file that has the name of a manifest by chance holds no image.

@@ -2,7 +2,7 @@ import type { AssumptionId } from '../model/assumption.ts';
 import { t } from '../model/l10n.ts';
 import type { Evidence, ProofStep } from '../model/verdict.ts';
 import type { Pull } from './pull.ts';
-import { notReadable, type Result } from './result.ts';
+import { type Result, unreadResult } from './result.ts';
 
 /**
  * A fact that can't be read by ordinary means, and is as assumed unless someone took pains to change it. A verdict may rest
@@ -116,7 +116,7 @@ export function assuming(
   if (result.outcome === 'unknown') return result;
   if (!strict) return { ...result, assumptions: withAssumption(result.assumptions, id) };
   const { evidence, fixes, related, puller } = result;
-  return notReadable(assumptions[id].step, whyUnknown, null, { evidence, fixes, related, puller });
+  return unreadResult(assumptions[id].step, whyUnknown, null, { evidence, fixes, related, puller });
 }
 
 function withAssumption(all: readonly AssumptionId[], id: AssumptionId): readonly AssumptionId[] {

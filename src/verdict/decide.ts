@@ -6,14 +6,14 @@ import type { Image, ImageReference } from '../model/reference.ts';
 import type { Evidence, Finding, Verdict } from '../model/verdict.ts';
 import { assumedEvidence, assuming } from './assumptions.ts';
 import { judge } from './judge.ts';
-import { sentence } from './messages.ts';
+import { verdictSentence } from './messages.ts';
 import { networkResult } from './network/network.ts';
 import type { Attempt, Pull } from './pull.ts';
-import { credentialsOf } from './pullers/index.ts';
+import { credentialChain } from './pullers/index.ts';
 import { withCorrectHost } from './registry/correctHost.ts';
 import { imageResult } from './registry/images.ts';
 import { correctHost, type RegistryAnswer, registryOf } from './registry/registries.ts';
-import { all, denied, inOrder, notReadable, type Result, resultOf } from './result.ts';
+import { all, denied, type Result, resultOf, sortedEvidence, unreadResult } from './result.ts';
 
 /**
  * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant
@@ -26,8 +26,8 @@ export function decide(attempt: Attempt): Finding | undefined {
   if (!found) return undefined;
   const result = asRead(found, attempt);
   const { outcome, cause, puller, why, assumptions, fixes, related, besides } = result;
-  const message = sentence(attempt, result);
-  const evidence = inOrder([...statedEvidence(reference), ...result.evidence, ...assumedEvidence(assumptions)]);
+  const message = verdictSentence(attempt, result);
+  const evidence = sortedEvidence([...statedEvidence(reference), ...result.evidence, ...assumedEvidence(assumptions)]);
   const verdict: Verdict = { outcome, cause, puller, message, why, evidence, assumptions, fixes, related, besides };
   return { reference, target, verdict, ignored: null };
 }
@@ -91,7 +91,7 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: 
   const looksLikeAzure = [name ?? '', reference.text].some(namesAzureHost);
   if (target === null && !looksLikeAzure) return undefined;
   const why = hole === undefined ? t('its registry is unknown') : t('`{0}` is unknown', hole);
-  return notReadable('registry', why, null, { cause: 'unresolved-reference' });
+  return unreadResult('registry', why, null, { cause: 'unresolved-reference' });
 }
 
 /**
@@ -104,7 +104,7 @@ function withoutDomain({ text }: ImageReference, { registry, repository }: Image
   const meant = map?.registries.find(each => folded(each.name) === name)?.loginServer;
   if (meant === undefined) return undefined;
   const why = t('`{0}` without a domain is an account of Docker Hub; the registry is `{1}`', name, meant);
-  return notReadable('registry', why, null, { cause: 'registry-not-visible' });
+  return unreadResult('registry', why, null, { cause: 'registry-not-visible' });
 }
 
 function withoutRegistry(
@@ -130,7 +130,7 @@ function withoutRegistry(
     case 'notVisible':
       return map
         ? notVisible(answer, reference, image)
-        : notReadable('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
+        : unreadResult('registry', t('nothing was read from Azure'), null, { cause: 'not-signed-in' });
   }
 }
 
@@ -141,9 +141,9 @@ function notVisible(
   image: Image,
 ): Result {
   const cause = 'registry-not-visible';
-  if (similar === undefined) return notReadable('registry', why, null, { cause });
+  if (similar === undefined) return unreadResult('registry', why, null, { cause });
   const hint = t('`{0}` is similar', similar);
-  return notReadable('registry', why, null, {
+  return unreadResult('registry', why, null, {
     cause,
     why: `${hint}. ${capitalised(why)}`,
     evidence: [{ step: 'registry', fact: hint, id: null, effect: 'states' }],
@@ -153,7 +153,7 @@ function notVisible(
 
 function resultOfPull(pull: Pull, image: Image): Result {
   const { reference } = pull;
-  const result = withCorrectHost(judge(credentialsOf(pull), pull), pull, image);
+  const result = withCorrectHost(judge(credentialChain(pull), pull), pull, image);
   return all([
     resultOf('allowed', { evidence: [foundAs(pull)] }),
     result,

@@ -8,7 +8,7 @@ import { tenantResult, tokenResult } from './credentials/managedIdentity.ts';
 import { disabled, servicePrincipalResult } from './credentials/servicePrincipals.ts';
 import type { Pull } from './pull.ts';
 import { type CredentialChain, noPuller, type PullCredential } from './pullers/credential.ts';
-import { all, any, either, notReadable, type Result, resultOf } from './result.ts';
+import { all, any, either, type Result, resultOf, unreadResult } from './result.ts';
 import { roleResult } from './roles/principals.ts';
 
 /** Judges all credentials that a runtime tries: one success is enough. */
@@ -36,7 +36,7 @@ function judgeChain({ credentials, anonymous }: CredentialChain, pull: Pull): Re
 function judgeCredential(credential: PullCredential, pull: Pull, nameIt: boolean): Result {
   const { needs } = credential;
   const own = resultOfCredential(credential, pull);
-  const whole = needs === undefined ? own : all([own, notReadable('puller', needs, null)]);
+  const whole = needs === undefined ? own : all([own, unreadResult('puller', needs, null)]);
   const result = withRuntimeFix(whole, credential, pull);
   const seen = nameIt ? result.evidence.map(item => underName(item, credential.puller.name)) : result.evidence;
   const assumptions = result.outcome === 'unknown' || !credential.assumes ? [] : [credential.assumes];
@@ -163,5 +163,5 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
 
 /** The same pull, of which nothing is claimed since it may be anonymous. */
 function leftOpen({ evidence, fixes, related, puller }: Result, why: string, id: string): Result {
-  return notReadable('credential', why, id, { evidence, fixes, related, puller });
+  return unreadResult('credential', why, id, { evidence, fixes, related, puller });
 }

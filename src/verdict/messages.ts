@@ -9,7 +9,7 @@ import type { Result } from './result.ts';
  * The one place that makes sentences: what happens, to whom, why, then the next step. Steps of the proof bring the why
  * as a clause. Names are in backticks.
  */
-export function sentence(attempt: Attempt, result: Result): string {
+export function verdictSentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;
   const who = attempt.target ? inBackticks(attempt.target.name) : t('The target');
   const because = why === undefined ? '' : `: ${why}`;
@@ -31,7 +31,12 @@ export function sentence(attempt: Attempt, result: Result): string {
 }
 
 /** The reason and the next step alone, which pulls of one cause share; the message where it has no such parts. */
-export function reasonOf({ cause, why, fixes, message }: Pick<Verdict, 'cause' | 'why' | 'fixes' | 'message'>): string {
+export function verdictReason({
+  cause,
+  why,
+  fixes,
+  message,
+}: Pick<Verdict, 'cause' | 'why' | 'fixes' | 'message'>): string {
   return why === undefined ? message : `${capitalised(why)}.${nextStepOf(cause, fixes)}`;
 }
 

@@ -27,7 +27,7 @@ export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'
 }
 
 /** A fact that was not read, or is not documented, and decides this step: nothing can be claimed. */
-export function notReadable(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
+export function unreadResult(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
   const evidence = [...(parts.evidence ?? []), { step, fact: why, id, effect: 'not-read' } as const];
   return resultOf('unknown', { cause: 'not-readable', why, ...parts, evidence });
 }
@@ -111,7 +111,7 @@ function assumptionsOf(results: readonly Result[]): readonly AssumptionId[] {
 }
 
 /** The proof, from the registry to the image; what could not be read comes last. */
-export function inOrder(evidence: readonly Evidence[]): readonly Evidence[] {
+export function sortedEvidence(evidence: readonly Evidence[]): readonly Evidence[] {
   const rank = (item: Evidence): number =>
     proofSteps.indexOf(item.step) + (item.effect === 'not-read' ? proofSteps.length : 0);
   return evidence.toSorted((a, b) => rank(a) - rank(b));

@@ -17,7 +17,7 @@ import { leftOutFinding, leftOutOf } from './planned/leftOut.ts';
 import { plainly } from './severity.ts';
 import { sharedVerdicts } from './sharedVerdicts.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
-import { withVariables } from './variables.ts';
+import { withStatedVariables } from './variables.ts';
 
 /** A pull is judged by these, besides the manifest. */
 export interface Circumstances extends TargetSources {
@@ -75,7 +75,7 @@ function* examiningEach(
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
     const [only = null] = all;
-    const deployed = withVariables(written, only, circumstances);
+    const deployed = withStatedVariables(written, only, circumstances);
     const planned = all.length < 2 ? findingsInWorlds(deployed, only, { ...circumstances, beside }, beforeAbac) : [];
     const isTooMany = findings.length + all.length > MOST_PULLS;
     const found = planned.length > 0 ? planned : findingsAt(written, isTooMany ? [] : all, circumstances, beforeAbac);
@@ -115,7 +115,7 @@ function findingsAt(
 ): readonly Finding[] {
   const { map, now, strict } = circumstances;
   return (targets.length > 0 ? targets : [null]).flatMap(target => {
-    const reference = withAccounts(withVariables(written, target, circumstances), target, circumstances);
+    const reference = withAccounts(withStatedVariables(written, target, circumstances), target, circumstances);
     return decide({ reference, target, map, now, beforeAbac, strict }) ?? [];
   });
 }

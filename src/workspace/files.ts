@@ -9,7 +9,7 @@ export interface Files {
   /** Absolute, with forward slashes. */
   readonly root: string;
   /** The entries of a folder, in no order; rejects where that can't be read. */
-  list(folder: string): Promise<readonly Entry[]>;
+  list(folder: string): Promise<readonly FolderEntry[]>;
   /** Rejects where it can't be read, or is not to be; undefined: it is larger than so many bytes. */
   read(name: string, atMost: number): Promise<Uint8Array | undefined>;
   /** The file or folder behind a name, all links followed; rejects where they lead nowhere. */
@@ -26,13 +26,13 @@ export interface Files {
   tracked?(): Promise<ReadonlySet<string> | undefined>;
 }
 
-export interface Entry {
+export interface FolderEntry {
   readonly name: string;
   readonly kind: 'file' | 'folder' | 'link' | 'other';
 }
 
 export interface Followed {
-  readonly kind: Exclude<Entry['kind'], 'link'>;
+  readonly kind: Exclude<FolderEntry['kind'], 'link'>;
   /** The absolute path that the links lead to, with forward slashes. */
   readonly path: string;
   /** Links lead out of the workspace, and are not followed. Only of files on disk can it be told. */

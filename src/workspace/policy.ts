@@ -1,6 +1,6 @@
 import { count } from '../model/count.ts';
 import type { Finding, Outcome } from '../model/verdict.ts';
-import type { Config, Failure, Severity } from './config/config.ts';
+import type { Config, FailLevel, Severity } from './config/config.ts';
 import { severityOf } from './severity.ts';
 
 /** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
@@ -11,13 +11,13 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
 }
 
 /** Tells whether the gate fails on a finding that nothing hides. */
-export function isFailing({ verdict, target }: Finding, config: Config, failOn: Failure | undefined): boolean {
+export function isFailing({ verdict, target }: Finding, config: Config, failOn: FailLevel | undefined): boolean {
   // an app may be called like a cluster that the config lets fail
   const configured = config.targets.find(({ name, kind }) => name === target?.name && kind === target.kind);
   return fails(verdict.outcome, severityOf(verdict, config), failOn ?? configured?.fail ?? 'unknown');
 }
 
-function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {
+function fails(outcome: Outcome, severity: Severity, failOn: FailLevel): boolean {
   if (failOn === 'never') return false;
   if (outcome === 'denied') return true;
   if (outcome === 'unknown') return failOn !== 'denied';
@@ -26,7 +26,7 @@ function fails(outcome: Outcome, severity: Severity, failOn: Failure): boolean {
 
 export interface Demands {
   /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
-  readonly failOn: Failure | undefined;
+  readonly failOn: FailLevel | undefined;
   /** Fails where there is nothing to check. */
   readonly requireImages: boolean;
 }

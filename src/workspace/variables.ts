@@ -12,7 +12,7 @@ import { configuredTargets } from './targets/clusterGroups.ts';
  * Fills variables of Flux that are not in git with the values that the config states for a target. The proof names them.
  * Others stay open.
  */
-export function withVariables(
+export function withStatedVariables(
   reference: ImageReference,
   target: Target | null,
   { config, map }: { readonly config: Config; readonly map: AccessMap | undefined },

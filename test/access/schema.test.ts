@@ -7,7 +7,7 @@ import { Ajv } from 'ajv';
 import { answerKeys } from '../../src/access/asked/answers.ts';
 import { gapNames } from '../../src/access/gaps.ts';
 import { isObject } from '../../src/access/snapshot/flattened.ts';
-import { kinds } from '../../src/access/snapshot/gather.ts';
+import { snapshotKinds } from '../../src/access/snapshot/gather.ts';
 import { imageKeys } from '../../src/access/snapshot/images.ts';
 import { cloudNames, gapKeys, readSnapshot, snapshotKeys } from '../../src/access/snapshot/snapshot.ts';
 
@@ -63,7 +63,7 @@ function keysIn(schema: unknown): readonly string[] {
   return [...own, ...[item, value, wrapped].flatMap(keysIn)];
 }
 
-for (const { type, schema } of kinds) {
+for (const { type, schema } of snapshotKinds) {
   test(`docs/snapshot.md names each field that is read of ${type}`, () => {
     const page = read('docs/snapshot.md');
     const unsaid = keysIn(schema.entries['properties']).filter(key => !new RegExp(`\\b${key}\\b`).test(page));

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { type Cause, type CauseId, causes, pageOf } from '../../src/causes/index.ts';
+import { type Cause, type CauseId, causePage, causes } from '../../src/causes/index.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const ids = Object.keys(causes) as CauseId[];
@@ -18,7 +18,7 @@ const outcomeOnPage = {
 for (const id of ids) {
   test(`the page of ${id} has the words of its file`, () => {
     const cause: Cause = causes[id];
-    const page = readFileSync(path.join(root, pageOf(id)), 'utf8');
+    const page = readFileSync(path.join(root, causePage(id)), 'utf8');
     const [title, , second] = page.split('\n');
     assert.match(title ?? '', /^# /);
     assert.equal(second, `\`${id}\` · ${cause.title} · ${outcomeOnPage[cause.outcome ?? 'inErrorText']}`);
@@ -36,7 +36,7 @@ test('a denied cause that is unknown in code says so on its page', () => {
   const denied = ids.filter(id => rows.includes(id) && causes[id].outcome === 'denied');
   assert.deepEqual(denied.sort(), ['role-on-wrong-identity', 'wrong-role-for-mode']);
   for (const id of denied) {
-    const page = readFileSync(path.join(root, pageOf(id)), 'utf8');
+    const page = readFileSync(path.join(root, causePage(id)), 'utf8');
     assert.match(page, /In code that is not deployed yet, the verdict is \*\*unknown\*\*/, id);
   }
 });

@@ -1,7 +1,7 @@
 // Findings made by hand, for what only shows them.
 
 import type { VerdictCause } from '../../src/causes/index.ts';
-import type { Fix, Grant } from '../../src/model/fix.ts';
+import type { Fix, NewAssignment } from '../../src/model/fix.ts';
 import type { ImageReference } from '../../src/model/reference.ts';
 import type { Target } from '../../src/model/target.ts';
 import type { Finding, Outcome, Verdict } from '../../src/model/verdict.ts';
@@ -51,7 +51,7 @@ export function fix(title: string, parts: Partial<Fix> = {}): Fix {
 }
 
 /** AcrPull for `principalId` on a registry. */
-export function grantOn(id: string, principalId: string): Grant {
+export function grantOn(id: string, principalId: string): NewAssignment {
   const registry = { id, name: 'shopprod', subscription: 'shop-prod', resourceGroup: 'shop-registry' };
   const role = { roleName: 'AcrPull', roleGuid: '7f951dda-4ed3-4680-a7ca-43fe172d538d' };
   return {

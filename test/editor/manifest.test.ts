@@ -4,14 +4,14 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import picomatch from 'picomatch';
-import { causes, isVerdictCause, pageOf } from '../../src/causes/index.ts';
+import { causePage, causes, isVerdictCause } from '../../src/causes/index.ts';
 import {
   commands,
   contextKeys,
   docsScheme,
   mcpProvider,
   settings,
-  tools,
+  toolNames,
   views,
   walkthrough,
 } from '../../src/editor/ids.ts';
@@ -206,13 +206,14 @@ test('the guide for CI ships, and links to nothing that does not', () => {
 test('tools for language models are the same on both sides, with the inputs that the code reads', () => {
   assertSame(
     contributes.languageModelTools.map(({ name }) => name),
-    Object.values(tools),
+    Object.values(toolNames),
   );
   assert.deepEqual(
     contributes.mcpServerDefinitionProviders.map(({ id }) => id),
     [mcpProvider],
   );
-  for (const name of Object.keys(tools)) assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
+  for (const name of Object.keys(toolNames))
+    assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
   const questions = globSync('src/workspace/assistant/*.ts', { cwd: root }).map(read).join('');
   const asked = [...`${code}${questions}`.matchAll(/textOf\(input, '(\w+)'[,)]/g)].map(match => match[1] ?? '');
@@ -235,7 +236,7 @@ test('a tool of the editor says of itself what the same tool of `acr-pull mcp` s
       [tool.description, tool.fields, tool.required],
     );
   }
-  assert.deepEqual(Object.keys(tools).sort(), Object.keys(answers).sort());
+  assert.deepEqual(Object.keys(toolNames).sort(), Object.keys(answers).sort());
 });
 
 test('menus of trees look for the words that nodes bear, and for all of them', () => {
@@ -352,7 +353,7 @@ test('the package is an allowlist, and holds what package.json and the code lead
     assert.ok(shipped.includes(path.posix.normalize(file)), file);
   }
   for (const { id } of Object.values(causes)) {
-    const page = pageOf(id);
+    const page = causePage(id);
     assert.ok(existsSync(path.join(root, page)), id);
     assert.ok(shipped.includes(`${path.posix.dirname(page)}/*.md`), page);
   }
@@ -365,7 +366,7 @@ test('links in the pages about causes lead to what ships', () => {
     .map(line => line.slice(1));
   const ships = picomatch(rules.slice(1), { dot: true });
   for (const { id } of Object.values(causes)) {
-    const page = pageOf(id);
+    const page = causePage(id);
     for (const [, link = ''] of read(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)) {
       const file = path.posix.join(path.posix.dirname(page), link);
       assert.ok(existsSync(path.join(root, file)) && ships(file), `${page} links to ${link}`);

@@ -5,10 +5,10 @@ import type { AccessMap, Registry } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import { readInWords } from '../../src/editor/age.ts';
 import { causesOutline } from '../../src/editor/tree/causesOutline.ts';
-import { linesOf, menuOf, narrowed, type OutlineNode } from '../../src/editor/tree/outline.ts';
+import { imageNodes, menuOf, narrowed, type OutlineNode } from '../../src/editor/tree/outline.ts';
 import { namedRegistries, registriesOutline, settingsOf } from '../../src/editor/tree/registriesOutline.ts';
 import type { SeenFinding } from '../../src/editor/tree/seen.ts';
-import { headlineOf } from '../../src/editor/tree/tally.ts';
+import { viewDescription } from '../../src/editor/tree/tally.ts';
 import { pickNode, targetsOutline } from '../../src/editor/tree/targetsOutline.ts';
 import { runToEnd } from '../../src/model/steps.ts';
 import type { Finding, Puller } from '../../src/model/verdict.ts';
@@ -204,7 +204,7 @@ test('identities show their name first, and those beside each other never look a
 test('each line has the whole image, as it is judged, in the row and in its tooltip', () => {
   const image = 'shopprod.azurecr.io/team/shop/checkout:2.4';
   const rowFor = (text: string) => {
-    const [node] = linesOf([seen(finding('aks', 'denied', 'not-attached', { reference: referenceTo(text) }))], 'x');
+    const [node] = imageNodes([seen(finding('aks', 'denied', 'not-attached', { reference: referenceTo(text) }))], 'x');
     assert.ok(node);
     assert.ok(node.description.endsWith(` · ${text}`), node.description);
     assert.ok(node.tooltip.startsWith(`${text}\n`), node.tooltip);
@@ -416,7 +416,7 @@ test('a menu offers what a node has, and nothing else', () => {
   );
   const [alone] = targetsOutline([fixable])[0]?.children() ?? [];
   assert.equal(alone && menuOf(alone), 'line hasResource hasPrincipal hasPortal hasFix hasLine hasFixes hasCause');
-  const menuFor = (one: SeenFinding) => linesOf([one], 'x').map(menuOf);
+  const menuFor = (one: SeenFinding) => imageNodes([one], 'x').map(menuOf);
   assert.deepEqual(menuFor(works), ['line hasLine']);
   assert.deepEqual(menuFor(seen({ ...fixable.finding, ignored: 'known' })), ['line hasFix hasLine']);
   const nowhere = seen({ ...finding('', 'unknown', 'no-target'), target: null });
@@ -432,10 +432,10 @@ test('beside a view stand what is blocked, the age of the oldest map, and the fi
   const now = new Date('2026-11-24T12:00:00Z');
   const hour = { readAt: '2026-11-24T11:00:00Z' };
   const older = { readAt: '2026-11-22T11:00:00Z' };
-  assert.equal(headlineOf(24, [hour], 'all', now), 'read 1 h ago · 24 blocked');
-  assert.equal(headlineOf(0, [hour, older], 'problems', now), 'problems only · read 2 days ago');
-  assert.equal(headlineOf(0, [hour, { readAt: undefined }], 'all', now), '');
-  assert.equal(headlineOf(0, [], 'all', now), '');
+  assert.equal(viewDescription(24, [hour], 'all', now), 'read 1 h ago · 24 blocked');
+  assert.equal(viewDescription(0, [hour, older], 'problems', now), 'problems only · read 2 days ago');
+  assert.equal(viewDescription(0, [hour, { readAt: undefined }], 'all', now), '');
+  assert.equal(viewDescription(0, [], 'all', now), '');
 });
 
 test('images that a loop makes in one place are lines of their own, equal ones one line with a count', () => {
@@ -463,7 +463,7 @@ test('images that a loop makes in one place are lines of their own, equal ones o
 
 test('of very many lines the later ones are folded away, the most urgent first', () => {
   const many = Array.from({ length: 450 }, (_, i) => ({ ...(i % 3 === 0 ? blocked : works), line: i }));
-  const top = linesOf(many, 'x');
+  const top = imageNodes(many, 'x');
   assert.equal(top.length, 201);
   assert.ok(top.slice(0, 150).every(({ state }) => state === 'blocked'));
   const more = top.at(-1);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { candidatesOf, groupsOf, presentFirst, whereabouts } from '../../src/editor/targets/targetCandidates.ts';
+import { candidatesOf, groupCandidates, presentFirst, whereabouts } from '../../src/editor/targets/targetCandidates.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 
 const group = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop/providers';
@@ -43,7 +43,7 @@ test('a pick that nothing knows any more is still there, to be let go', () => {
 test('what is configured comes first, then the cluster that kubectl is set to, then kind by kind', () => {
   const all = candidatesOf([{ map, config }], ['gone'], [aks('AKS-dev')]);
   assert.deepEqual(
-    groupsOf(all).map(({ title, candidates }) => [title, candidates.map(({ target }) => target.name)]),
+    groupCandidates(all).map(({ title, candidates }) => [title, candidates.map(({ target }) => target.name)]),
     [
       ['in .acr-pull.yaml', ['prod']],
       ['current kubectl context', ['aks-dev']],

@@ -10,7 +10,7 @@ import { find } from '../../src/explain/rows/find.ts';
 import { rows } from '../../src/explain/rows/index.ts';
 import { other } from '../../src/explain/rows/other.ts';
 import { reach } from '../../src/explain/rows/reach.ts';
-import { alternatives, type Ranking, type Row } from '../../src/explain/rows/row.ts';
+import { type ErrorRow, type Ranking, wordAlternatives } from '../../src/explain/rows/row.ts';
 import { withoutReason } from '../../src/explain/rows/unsaid.ts';
 
 const file = path.resolve(import.meta.dirname, '../../docs/errors.md');
@@ -25,7 +25,7 @@ const origins = {
   docker: 'docker',
 } as const;
 
-const tables: readonly (readonly [title: string, rows: readonly Row[]])[] = [
+const tables: readonly (readonly [title: string, rows: readonly ErrorRow[]])[] = [
   ['The registry is not reached', reach],
   ['The credential is refused', authenticate],
   ['The pull is refused', authorise],
@@ -49,8 +49,11 @@ function causesIn(causes: Ranking): string {
   return [...rows, `else: ${links(usual)}`].join('<br>');
 }
 
-function row({ id, kind, own, words, says, causes, sure, source }: Row): string {
-  const all = [...alternatives(own).map(each => `**\`${each}\`**`), ...alternatives(words).map(each => `\`${each}\``)];
+function row({ id, kind, own, words, says, causes, sure, source }: ErrorRow): string {
+  const all = [
+    ...wordAlternatives(own).map(each => `**\`${each}\`**`),
+    ...wordAlternatives(words).map(each => `\`${each}\``),
+  ];
   const shown = all.slice(0, 6);
   const more = all.length > shown.length ? [`and ${all.length - shown.length} more`] : [];
   const name = `<a id="${id}"></a>\`${id}\``;

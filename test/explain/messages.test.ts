@@ -5,9 +5,9 @@ import { causes, isCause } from '../../src/causes/index.ts';
 import { advice } from '../../src/explain/advice/advice.ts';
 import { explain } from '../../src/explain/explain.ts';
 import { causesOf } from '../../src/explain/rank.ts';
-import { readText } from '../../src/explain/reading.ts';
+import { readPasted } from '../../src/explain/reading.ts';
 import { rows } from '../../src/explain/rows/index.ts';
-import { alternatives } from '../../src/explain/rows/row.ts';
+import { wordAlternatives } from '../../src/explain/rows/row.ts';
 import { messages } from './messages.ts';
 
 for (const { id, text, pullError, cause } of messages)
@@ -34,7 +34,7 @@ test('each message has a source', () => {
 test('every row of the table is met by a message', () => {
   const unmet = new Set(rows.map(({ id }) => id));
   for (const { text } of messages) {
-    const { failures, otherFailures, others } = readText(text);
+    const { failures, otherFailures, others } = readPasted(text);
     for (const { row } of [...failures, ...otherFailures, ...others]) unmet.delete(row.id);
   }
   assert.deepEqual([...unmet], [], 'add a message with its words to test/explain/messages');
@@ -46,7 +46,7 @@ test('the rows are sound', () => {
     const { id, says, source, own, words } = row;
     assert.match(says, /\.$/, id);
     assert.match(source, /^https:\/\//, id);
-    const phrases = [...alternatives(own), ...alternatives(words)];
+    const phrases = [...wordAlternatives(own), ...wordAlternatives(words)];
     assert.ok(phrases.length > 0, id);
     assert.equal(new Set(phrases).size, phrases.length, id);
     for (const origin of ['kubernetes', 'containerApp', 'containerGroup', 'site', 'artifact', 'docker'] as const)

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marked } from 'marked';
-import { sentence } from '../../src/editor/hover/markdown.ts';
+import { markdownSentence } from '../../src/editor/hover/markdown.ts';
 import { inBackticks, t } from '../../src/model/l10n.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
@@ -33,7 +33,7 @@ test('a name in a sentence stays in its code span', async () => {
   for (const name of names) {
     const said = t("`{0}` can't pull this from `{1}`", name, 'shop');
     assert.equal(said.split('`').length, 5, said);
-    assert.doesNotMatch(await textOf(sentence(said)), MENTION, name);
+    assert.doesNotMatch(await textOf(markdownSentence(said)), MENTION, name);
     assert.equal(inBackticks(name).split('`').length, 3, name);
   }
 });
@@ -41,7 +41,7 @@ test('a name in a sentence stays in its code span', async () => {
 test('a text outside of code mentions nobody', async () => {
   for (const name of [...names, '@someone', '(@someone)', 'by @org/team.']) {
     assert.doesNotMatch(await textOf(quoteForMarkdown(name)), MENTION, name);
-    assert.doesNotMatch(await textOf(sentence(`deployed by ${name} to \`aks\``)), MENTION, name);
+    assert.doesNotMatch(await textOf(markdownSentence(`deployed by ${name} to \`aks\``)), MENTION, name);
   }
 });
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
-import { comment, pageOf, stepSummary } from '../../src/gate/report/room.ts';
+import { comment, fitPage, stepSummary } from '../../src/gate/report/room.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 import { manyFindings } from './manyFindings.ts';
 
@@ -73,9 +73,9 @@ test('a part that is too long alone is cut, and the others stay', () => {
   const noteOf = (cut: readonly unknown[]) => `${cut.length} cut`;
   const long = 'é'.repeat(MIB / 2);
   const parts = [{ forms: ['first'] }, { forms: [long, long] }, { forms: [`${'x'.repeat(70_000)}`, 'brief'] }];
-  assert.equal(pageOf(parts, comment, noteOf), 'first\n\nbrief\n\n1 cut\n');
-  const page = pageOf(parts, stepSummary, noteOf);
+  assert.equal(fitPage(parts, comment, noteOf), 'first\n\nbrief\n\n1 cut\n');
+  const page = fitPage(parts, stepSummary, noteOf);
   assert.ok(Buffer.byteLength(page) < MIB);
   assert.match(page, /^first\n\nx+\n\n1 cut\n$/);
-  assert.equal(pageOf([{ forms: ['first'] }, { forms: ['other'] }], comment, noteOf), 'first\n\nother\n');
+  assert.equal(fitPage([{ forms: ['first'] }, { forms: ['other'] }], comment, noteOf), 'first\n\nother\n');
 });

@@ -6,7 +6,7 @@ import type { Verdict } from '../../src/model/verdict.ts';
 import type { CredentialHint } from '../../src/model/workload.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { assumedEvidence, assuming } from '../../src/verdict/assumptions.ts';
-import { all, any, denied, either, notReadable, type Result, resultOf } from '../../src/verdict/result.ts';
+import { all, any, denied, either, type Result, resultOf, unreadResult } from '../../src/verdict/result.ts';
 import {
   account,
   assign,
@@ -27,7 +27,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 const yes = resultOf('allowed');
 const no = denied('role', 'no-pull-role', 'it has no role', null);
-const open = notReadable('role', 'roles were not read', null);
+const open = unreadResult('role', 'roles were not read', null);
 
 function resting(result: Result, ...ids: readonly AssumptionId[]): Result {
   return ids.reduce((each, id) => assuming(id, { strict: false }, each, 'not read'), result);

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { addressFrom, type Block, blockFrom, coverage } from '../../src/verdict/network/cidr.ts';
+import { addressFrom, blockFrom, type CidrBlock, coverage } from '../../src/verdict/network/cidr.ts';
 
-function contains(block: Block, address: number): boolean {
+function contains(block: CidrBlock, address: number): boolean {
   return coverage({ network: address, mask: 0xffff_ffff }, [block]) === 'all';
 }
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { mistakesIn, type Surroundings } from '../../src/workspace/config/mistakes.ts';
+import { type ConfigFacts, mistakesIn } from '../../src/workspace/config/mistakes.ts';
 import { readConfig } from '../../src/workspace/config/readConfig.ts';
 import { finding } from '../editor/fixture.ts';
 
@@ -31,7 +31,7 @@ const findings = [
   finding('aks-eu', 'unknown', 'not-readable'),
 ];
 
-function mistakes(yaml: string, surroundings: Partial<Surroundings> = {}) {
+function mistakes(yaml: string, surroundings: Partial<ConfigFacts> = {}) {
   const text = `version: 1\n${yaml}`;
   const { config, problems } = readConfig(text, '.acr-pull.yaml');
   assert.deepEqual(problems, []);

@@ -1,22 +1,22 @@
 import * as v from 'valibot';
 import {
-  type Answer,
   type AssignmentList,
   type Estate,
-  list,
+  objectList,
   part,
+  type SourceAnswer,
   snapshotOf,
-  text,
+  textField,
   withAnswers,
 } from '../estate/estate.ts';
-import { kinds, typeOf } from '../estate/kinds.ts';
+import { kindsByType, resourceType } from '../estate/kinds.ts';
 import { childrenAnswer, permissionsAnswer, showsIdentities, stillOpen, withAbsent } from '../estate/source.ts';
 import { emptyPart, estateOf, kept, type queries, type Table, tenantPart } from '../estate/tenant.ts';
 import { resourceOf, trimmed } from '../estate/trimmed.ts';
 import { idKey, sameId } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
-import { pathOf, type Question, type Subject, subjects, subscriptionList, tenantList } from './questions.ts';
+import { pathOf, type Question, type QuestionSubject, subjects, subscriptionList, tenantList } from './questions.ts';
 
 // The file that a colleague's script makes: each answer of Azure under what was asked, or why there is none. Reading it is
 // what a live reading does with the same answers, so what was not answered is not read, never absent.
@@ -80,7 +80,7 @@ class Book {
   items(path: string): { readonly items: readonly ArmObject[]; readonly version: string } | { readonly why: string } {
     const told = this.told(path);
     if ('why' in told) return told;
-    const lists = told.pages.map(page => list(page, 'value'));
+    const lists = told.pages.map(page => objectList(page, 'value'));
     if (lists.some(each => each === undefined)) return { why: 'the response is not a list' };
     return { items: lists.flatMap(each => each ?? []), version: told.version };
   }
@@ -88,7 +88,7 @@ class Book {
   table(name: keyof typeof queries, keep: (row: ArmObject) => ArmObject): Table {
     const told = this.told(name);
     if ('why' in told) return { rows: [], failure: told };
-    const rows = told.pages.flatMap(page => list(page, 'data') ?? []);
+    const rows = told.pages.flatMap(page => objectList(page, 'data') ?? []);
     const total = told.pages[0]?.['totalRecords'];
     const isWhole = typeof total === 'number' && rows.length >= total;
     const failure = isWhole ? undefined : { why: `the response lacks rows: ${rows.length} of ${total}` };
@@ -138,19 +138,19 @@ function otherTenants(book: Book, own: string): readonly Gap[] {
   const listed = book.items(tenantList);
   if ('why' in listed) return [{ what: 'resources', scope: '/', why: listed.why }];
   return listed.items
-    .map(each => text(each, 'tenantId'))
+    .map(each => textField(each, 'tenantId'))
     .filter(id => id !== '' && !sameId(id, own))
     .map(id => ({ what: 'resources', scope: `/tenants/${id}`, why: 'the script read another tenant' }));
 }
 
 /** The estate with what was told of a subject; `withAnswers` takes away each doubt that an answer closes. */
-function withSubject(estate: Estate, { of, questions }: Subject, book: Book): Estate {
+function withSubject(estate: Estate, { of, questions }: QuestionSubject, book: Book): Estate {
   const answers = idsOf(of, estate).flatMap(id => questions.flatMap(question => answersTo(question, id, estate, book)));
   return withAnswers(estate, [...answers, ...stillOpen(answers)]);
 }
 
 /** The ids that an answer would be about. */
-function idsOf(of: Subject['of'], estate: Estate): readonly string[] {
+function idsOf(of: QuestionSubject['of'], estate: Estate): readonly string[] {
   switch (of) {
     case 'subscription':
       return Object.keys(estate.tenants).map(id => `/subscriptions/${id}`);
@@ -159,7 +159,7 @@ function idsOf(of: Subject['of'], estate: Estate): readonly string[] {
     case 'client':
       return clientsIn(estate.resources);
     default:
-      return estate.resources.flatMap(each => (sameId(text(each, 'type'), of) ? text(each, 'id') : []));
+      return estate.resources.flatMap(each => (sameId(textField(each, 'type'), of) ? textField(each, 'id') : []));
   }
 }
 
@@ -179,17 +179,17 @@ function principalsIn(resources: readonly ArmObject[]): readonly string[] {
 }
 
 function clientsIn(resources: readonly ArmObject[]): readonly string[] {
-  const ids = resources.map(({ properties }) => text(part(properties, 'servicePrincipalProfile'), 'clientId'));
+  const ids = resources.map(({ properties }) => textField(part(properties, 'servicePrincipalProfile'), 'clientId'));
   return [...new Set(ids.filter(id => id !== '' && id !== 'msi').map(id => id.toLowerCase()))];
 }
 
-function answersTo(question: Question, id: string, estate: Estate, book: Book): readonly Answer[] {
+function answersTo(question: Question, id: string, estate: Estate, book: Book): readonly SourceAnswer[] {
   const { what, path } = question;
   const asked = pathOf(question, id);
   const told = book.told(asked);
-  const failed = (why: string): readonly Answer[] =>
+  const failed = (why: string): readonly SourceAnswer[] =>
     what === undefined ? [] : [{ kind: 'failed', what, scope: id, why }];
-  const listed = (make: (items: readonly ArmObject[], version: string) => Answer): readonly Answer[] => {
+  const listed = (make: (items: readonly ArmObject[], version: string) => SourceAnswer): readonly SourceAnswer[] => {
     const read = book.items(asked);
     return 'why' in read ? failed(read.why) : [make(read.items, read.version)];
   };
@@ -233,15 +233,15 @@ function isUnlicensed(what: AssignmentList, told: Told): boolean {
 function groupsAnswer(
   id: string,
   [page]: readonly ArmObject[],
-  failed: (why: string) => readonly Answer[],
-): readonly Answer[] {
+  failed: (why: string) => readonly SourceAnswer[],
+): readonly SourceAnswer[] {
   const groups = page?.['value'];
   const isRead = Array.isArray(groups) && groups.every(each => typeof each === 'string');
   return isRead ? [{ kind: 'groups', scope: id, groups }] : failed('the response is not a list');
 }
 
 /** An application that is another tenant's own is not found here. */
-function credentialsAnswer(told: Told): readonly Answer[] {
+function credentialsAnswer(told: Told): readonly SourceAnswer[] {
   if ('pages' in told) return [{ kind: 'credentials', scope: '/', items: told.pages }];
   return isGone(told.why) ? [] : [{ kind: 'failed', what: 'credentials', scope: '/', why: told.why }];
 }
@@ -255,25 +255,25 @@ function resourceAnswer(
   id: string,
   told: Told,
   estate: Estate,
-  failed: (why: string) => readonly Answer[],
-): readonly Answer[] {
+  failed: (why: string) => readonly SourceAnswer[],
+): readonly SourceAnswer[] {
   if ('why' in told) return failed(told.why);
   const [page] = told.pages;
-  const type = typeOf(id);
-  const shows = kinds[type]?.shows;
+  const type = resourceType(id);
+  const shows = kindsByType[type]?.shows;
   const shown = shows?.version === told.version ? shows.fields : {};
-  const own = estate.resources.find(each => idKey(text(each, 'id')) === idKey(id));
+  const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
   // An answer of which only a part was written down has nothing beside it.
   const envelope = page && 'type' in page ? page : { ...own, properties: page?.['properties'] ?? {} };
   return [{ kind: 'resource', scope: id, resource: withAbsent(trimmed({ ...envelope, type }), shown) }];
 }
 
 /** A site with its `config/web`, and with its containers where it runs several. */
-function siteAnswer(id: string, estate: Estate, book: Book): readonly Answer[] {
+function siteAnswer(id: string, estate: Estate, book: Book): readonly SourceAnswer[] {
   const config = book.told(`${id}/config/web`);
   const containers = book.items(`${id}/sitecontainers`);
-  const own = estate.resources.find(each => idKey(text(each, 'id')) === idKey(id));
-  const failed = (why: string): readonly Answer[] => [{ kind: 'failed', what: 'sites', scope: id, why }];
+  const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
+  const failed = (why: string): readonly SourceAnswer[] => [{ kind: 'failed', what: 'sites', scope: id, why }];
   if ('why' in config) return failed(config.why);
   if ('why' in containers) return failed(containers.why);
   const [page] = config.pages;
@@ -282,5 +282,5 @@ function siteAnswer(id: string, estate: Estate, book: Book): readonly Answer[] {
   if (!runsSeveral && containers.items.length > 0) return failed('it has containers that it does not run');
   const siteConfig = { ...part(page, 'properties'), ...(runsSeveral ? { linuxFxVersion: 'sitecontainers' } : {}) };
   const properties = { ...part(own, 'properties'), siteConfig, siteContainers: containers.items };
-  return [{ kind: 'resource', scope: id, resource: trimmed({ ...own, type: typeOf(id), properties }) }];
+  return [{ kind: 'resource', scope: id, resource: trimmed({ ...own, type: resourceType(id), properties }) }];
 }

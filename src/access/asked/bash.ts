@@ -4,7 +4,7 @@ import {
   graphBody,
   graphPath,
   type Question,
-  type Subject,
+  type QuestionSubject,
   subjects,
   subscriptionList,
   tenantList,
@@ -151,7 +151,7 @@ function tableOf([name, query]: readonly [string, string]): string {
   return name === 'resources' ? `${call}\nmv "$work/rows" "$work/resources"` : call;
 }
 
-function subjectOf({ name, within, key, id, questions }: Subject): string {
+function subjectOf({ name, within, key, id, questions }: QuestionSubject): string {
   const body = questions.find(question => question.body !== undefined)?.body;
   return [
     `echo ${single(`Reading ${name}`)} >&2`,

@@ -4,7 +4,7 @@ import {
   graphBody,
   graphPath,
   type Question,
-  type Subject,
+  type QuestionSubject,
   subjects,
   subscriptionList,
   tenantList,
@@ -160,7 +160,7 @@ function tableOf([name, query]: readonly [string, string]): string {
   return name === 'resources' ? `$within.resources = ${call}` : `[void](${call})`;
 }
 
-function subjectOf({ name, within, key, id, questions }: Subject): string {
+function subjectOf({ name, within, key, id, questions }: QuestionSubject): string {
   return [
     `Write-Host ${single(`Reading ${name}`)}`,
     `foreach ($id in @(Find-Id ${single(key)} ${single(id)} $within.${within})) {`,

@@ -1,4 +1,4 @@
-import { identityBindings, type Kind, kinds, registries, rulesets } from '../estate/kinds.ts';
+import { identityBindings, type Kind, kindsByType, registries, rulesets } from '../estate/kinds.ts';
 import { authorization, showsIdentities } from '../estate/source.ts';
 import { columns } from '../estate/trimmed.ts';
 
@@ -22,7 +22,7 @@ export interface Question {
 }
 
 /** Some ids, where they are found, and what is asked about each. */
-export interface Subject {
+export interface QuestionSubject {
   /** Shown while it is asked. */
   readonly name: string;
   /** A type of resource, or one of the three kinds of ids that are none of resources. */
@@ -41,7 +41,7 @@ export interface Subject {
 const guid = '[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}';
 
 /** `Microsoft.Web/sites/slots` → `/subscriptions/…/sites/…/slots/…`, and nothing below it. */
-function resourcesOf(type: `${string}/${string}`): Pick<Subject, 'of' | 'within' | 'key' | 'id'> {
+function resourcesOf(type: `${string}/${string}`): Pick<QuestionSubject, 'of' | 'within' | 'key' | 'id'> {
   const [namespace = '', ...names] = type.split('/');
   const below = names.map(name => `/${name}/[^/"]+`).join('');
   const id = `/subscriptions/[^/"]+/resourceGroups/[^/"]+/providers/${namespace.replaceAll('.', '[.]')}${below}`;
@@ -78,8 +78,8 @@ function versionsOf({ version, shows }: Kind): readonly string[] {
   return shows ? [shows.version, version] : [version];
 }
 
-const cluster = kinds['microsoft.containerservice/managedclusters'];
-const site = kinds['microsoft.web/sites'];
+const cluster = kindsByType['microsoft.containerservice/managedclusters'];
+const site = kindsByType['microsoft.web/sites'];
 const siteVersion = site?.version ?? '';
 
 const ofSite: readonly Question[] = [
@@ -130,7 +130,7 @@ const credential = (collection: string, ...more: readonly string[]): Question =>
 /** Columns of the table of resources are named by their number. */
 const clientId = `"p${columns.indexOf('servicePrincipalProfile.clientId')}": "`;
 
-export const subjects: readonly Subject[] = [
+export const subjects: readonly QuestionSubject[] = [
   {
     name: 'subscriptions',
     of: 'subscription',

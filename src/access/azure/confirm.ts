@@ -1,5 +1,4 @@
 import {
-  type Answer,
   type AssignmentList,
   type ClusterChild,
   chainOf,
@@ -8,12 +7,21 @@ import {
   part,
   type RegistryChild,
   type RulesetChild,
+  type SourceAnswer,
   scopeOf,
   snapshotOf,
-  text,
+  textField,
   withAnswers,
 } from '../estate/estate.ts';
-import { dnsRecords, identityBindings, type Kind, kinds, registries, rulesets, typeOf } from '../estate/kinds.ts';
+import {
+  dnsRecords,
+  identityBindings,
+  type Kind,
+  kindsByType,
+  registries,
+  resourceType,
+  rulesets,
+} from '../estate/kinds.ts';
 import { childrenAnswer, permissionsAnswer, showsIdentities, stillOpen, withAbsent } from '../estate/source.ts';
 import { trimmed } from '../estate/trimmed.ts';
 import { idKey, lastSegment, subscriptionOf } from '../ids.ts';
@@ -22,13 +30,13 @@ import { builtInRoles } from '../roles.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
 import type { Connection } from './clouds.ts';
-import { credentialsOf, groupsOf, groupsThatMatter } from './directory.ts';
-import { isEmpty, type Ledger, noted, type Questions, unanswered } from './questions.ts';
+import { groupsThatMatter, readCredentials, readGroups } from './directory.ts';
+import { hasNoQuestion, type Ledger, noted, type Questions, unanswered } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
-type Asked = Promise<readonly Answer[]>;
+type Asked = Promise<readonly SourceAnswer[]>;
 
 /**
  * Asks the source what Resource Graph can't be trusted with: it lags, leaves out what may not be seen, and expands no
@@ -61,7 +69,7 @@ export async function confirm(
       onProgress?.({ what: 'details', done: ++done, of });
     }
   };
-  const settle = async (asked: readonly Asked[]): Promise<readonly Answer[]> => (await Promise.all(asked)).flat();
+  const settle = async (asked: readonly Asked[]): Promise<readonly SourceAnswer[]> => (await Promise.all(asked)).flat();
 
   // An application has a service principal in each tenant that it was admitted to.
   const inTenants = new Map(Object.entries(estate.listedIn).map(([id, tenant]) => [tenant, `/subscriptions/${id}`]));
@@ -86,7 +94,7 @@ export async function confirm(
       return ask('resources', scope, () => permissions(at(scope), scope));
     }),
     ...questions.clients.flatMap(id =>
-      [...inTenants.values()].map(scope => ask('credentials', '/', () => credentialsOf(at(scope), id))),
+      [...inTenants.values()].map(scope => ask('credentials', '/', () => readCredentials(at(scope), id))),
     ),
   ]);
   const known = withAnswers(estate, [...first, ...stillOpen(first)]);
@@ -95,7 +103,7 @@ export async function confirm(
     const groups = groupsThatMatter(known);
     return [...Map.groupBy(principals, ([objectId = '']) => objectId)].map(([objectId, pulls]) => {
       const registries = pulls.flatMap(([, registry]) => registry || []);
-      return ask('groups', objectId, () => groupsOf(objectId, registries, groups, known, at));
+      return ask('groups', objectId, () => readGroups(objectId, registries, groups, known, at));
     });
   };
   const second = await settle([
@@ -129,7 +137,7 @@ function unlessGone(error: unknown): undefined {
 async function caches(reader: TenantReader, id: string): Asked {
   const rules = await withIdentities(reader, id);
   const names = rules.flatMap(answer => ('items' in answer ? answer.items : []));
-  const signsIn = names.some(({ properties }) => text(properties, 'credentialSetResourceId') !== '');
+  const signsIn = names.some(({ properties }) => textField(properties, 'credentialSetResourceId') !== '');
   return signsIn ? [...rules, ...(await children(reader, id, 'credentialSets'))] : rules;
 }
 
@@ -172,9 +180,9 @@ async function record(reader: TenantReader, id: string): Asked {
 }
 
 async function read(reader: TenantReader, id: string): Promise<ArmObject> {
-  const type = typeOf(id);
-  const { version = '2025-07-01', shows, hasConfig }: Partial<Kind> = kinds[type] ?? {};
-  const asType = (answer: ArmObject) => trimmed({ ...answer, type: text(answer, 'type') || type });
+  const type = resourceType(id);
+  const { version = '2025-07-01', shows, hasConfig }: Partial<Kind> = kindsByType[type] ?? {};
+  const asType = (answer: ArmObject) => trimmed({ ...answer, type: textField(answer, 'type') || type });
   if (shows) {
     const shown = await get(reader, id, type, shows.version).catch(unlessVersionIsUnknown);
     if (shown) return withAbsent(asType(shown), shows.fields);
@@ -182,7 +190,7 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   const plain = await get(reader, id, type, version);
   if (!hasConfig) return asType(plain);
   const { properties: siteConfig } = await reader.get(`${id}/config/web`, version);
-  const hasContainers = /^sitecontainers/i.test(text(siteConfig, 'linuxFxVersion'));
+  const hasContainers = /^sitecontainers/i.test(textField(siteConfig, 'linuxFxVersion'));
   const siteContainers = hasContainers ? await reader.list(`${id}/sitecontainers`, version) : [];
   return asType({ ...plain, properties: { ...part(plain, 'properties'), siteConfig, siteContainers } });
 }
@@ -223,12 +231,12 @@ async function permissions(reader: TenantReader, scope: string): Asked {
 
 /** Roles at the registries in question that neither ship with the product nor were read. */
 function unknownRoles({ registries }: Questions, estate: Estate): readonly string[] {
-  const known = new Set(estate.roleDefinitions.map(role => lastSegment(text(role, 'id')).toLowerCase()));
+  const known = new Set(estate.roleDefinitions.map(role => lastSegment(textField(role, 'id')).toLowerCase()));
   const scopes = new Set(registries.flatMap(id => chainOf(id, estate)));
   const ids = new Map<string, string>();
   for (const assignment of estate.roleAssignments) {
     if (!scopes.has(idKey(scopeOf(assignment)))) continue;
-    const id = text(part(assignment, 'properties'), 'roleDefinitionId');
+    const id = textField(part(assignment, 'properties'), 'roleDefinitionId');
     const guid = lastSegment(id).toLowerCase();
     if (!known.has(guid) && !builtInRoles.has(guid)) ids.set(guid, id);
   }
@@ -242,7 +250,7 @@ const mostRounds = 4;
  * Asks the source until no finding depends on something that could be asked and was not. Questions that were answered
  * since `since` are not asked again. Without a question, no request is made.
  */
-export async function settle(
+export async function settleUnknowns(
   connection: Connection,
   from: { readonly estate: Estate; readonly answered: Ledger },
   judge: (map: AccessMap) => Questions,
@@ -252,7 +260,7 @@ export async function settle(
   let map = mapOf(estate);
   for (let round = 0; round < mostRounds; round++) {
     const questions = unanswered(judge(map), answered, since);
-    if (isEmpty(questions)) break;
+    if (hasNoQuestion(questions)) break;
     estate = await confirm(connection, estate, questions, options);
     answered = noted(answered, questions, (options.now?.() ?? new Date()).getTime());
     map = mapOf(estate);

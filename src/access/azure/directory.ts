@@ -1,4 +1,12 @@
-import { type Answer, type AssignmentList, chainOf, type Estate, isRegistry, list, text } from '../estate/estate.ts';
+import {
+  type AssignmentList,
+  chainOf,
+  type Estate,
+  isRegistryResource,
+  objectList,
+  type SourceAnswer,
+  textField,
+} from '../estate/estate.ts';
 import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { failureOf } from './wire/failure.ts';
@@ -21,11 +29,11 @@ function subscriptionsBelow(estate: Estate): (scope: string) => readonly string[
   const above = new Map<string, Set<string>>();
   // Where the management groups above a subscription were not read, each may be one of them.
   const below = new Set<string>();
-  for (const registry of estate.resources.filter(isRegistry)) {
-    const subscription = subscriptionOf(text(registry, 'id'));
+  for (const registry of estate.resources.filter(isRegistryResource)) {
+    const subscription = subscriptionOf(textField(registry, 'id'));
     if (subscription === undefined) continue;
     if (!estate.managementGroups[subscription]) below.add(subscription);
-    for (const key of chainOf(text(registry, 'id'), estate))
+    for (const key of chainOf(textField(registry, 'id'), estate))
       above.set(key, (above.get(key) ?? new Set()).add(subscription));
   }
   return scope => [...(above.get(scopeKey(scope)) ?? []), ...(isManagementGroup(scope) ? below : [])];
@@ -39,9 +47,9 @@ export function groupsThatMatter(estate: Estate): Groups {
   const held = new Set<string>();
   for (const kind of ['roleAssignments', 'roleEligibilityScheduleInstances'] as const) {
     for (const { properties } of estate[kind]) {
-      if (!mayBeGroup(text(properties, 'principalType'))) continue;
-      const id = text(properties, 'principalId').toLowerCase();
-      const subscriptions = below(text(properties, 'scope'));
+      if (!mayBeGroup(textField(properties, 'principalType'))) continue;
+      const id = textField(properties, 'principalId').toLowerCase();
+      const subscriptions = below(textField(properties, 'scope'));
       const [first] = subscriptions;
       if (first === undefined) continue;
       enough.add(first);
@@ -53,9 +61,11 @@ export function groupsThatMatter(estate: Estate): Groups {
     }
   }
   const named = estate.denyAssignments.flatMap(({ properties }) =>
-    ['principals', 'excludePrincipals'].flatMap(name => list(properties, name) ?? []),
+    ['principals', 'excludePrincipals'].flatMap(name => objectList(properties, name) ?? []),
   );
-  const needsGraph = named.some(each => mayBeGroup(text(each, 'type')) && !held.has(text(each, 'id').toLowerCase()));
+  const needsGraph = named.some(
+    each => mayBeGroup(textField(each, 'type')) && !held.has(textField(each, 'id').toLowerCase()),
+  );
   return { shown, enough, needsGraph };
 }
 
@@ -72,15 +82,15 @@ const fewSubscriptions = 3;
  * which needs a permission of its own, is asked for what would take many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
-export async function groupsOf(
+export async function readGroups(
   objectId: string,
   registries: readonly string[],
   groups: Groups,
   estate: Estate,
   at: (id: string) => TenantReader,
-): Promise<readonly Answer[]> {
+): Promise<readonly SourceAnswer[]> {
   const { shown, enough, needsGraph } = groups;
-  const failed: Answer[] = [];
+  const failed: SourceAnswer[] = [];
   if (needsGraph || enough.size > fewSubscriptions) {
     const reader = at(registries[0] ?? `/subscriptions/${[...enough][0] ?? Object.keys(estate.tenants)[0]}`);
     // One question tells whether Microsoft Graph may be asked at all.
@@ -102,7 +112,7 @@ export async function groupsOf(
     const holders = new Set<string>();
     for (const kind of new Set(open.flatMap(([, kinds]) => [...kinds]))) {
       const items = await at(scope).authorization(scope, kind, `assignedTo('${objectId}')`);
-      for (const { properties } of items) holders.add(text(properties, 'principalId').toLowerCase());
+      for (const { properties } of items) holders.add(textField(properties, 'principalId').toLowerCase());
     }
     for (const [id] of open) {
       if (holders.has(id)) found.add(id);
@@ -129,7 +139,7 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
  * A service principal and its application, which is where secrets sit.
  * https://learn.microsoft.com/graph/api/resources/passwordcredential
  */
-export async function credentialsOf(reader: TenantReader, clientId: string): Promise<readonly Answer[]> {
+export async function readCredentials(reader: TenantReader, clientId: string): Promise<readonly SourceAnswer[]> {
   const fields = 'id,appId,displayName,passwordCredentials,keyCredentials';
   const one = (kind: string, more: string): Promise<ArmObject | undefined> =>
     reader
@@ -148,7 +158,7 @@ export async function credentialsOf(reader: TenantReader, clientId: string): Pro
 function withoutSecrets(item: ArmObject): ArmObject {
   const ends = (name: string) => {
     const keys = item[name];
-    return Array.isArray(keys) ? keys.map(key => ({ endDateTime: text(key, 'endDateTime') })) : [];
+    return Array.isArray(keys) ? keys.map(key => ({ endDateTime: textField(key, 'endDateTime') })) : [];
   };
   return { ...item, passwordCredentials: ends('passwordCredentials'), keyCredentials: ends('keyCredentials') };
 }

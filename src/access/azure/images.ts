@@ -1,11 +1,11 @@
 import { ContainerRegistryContentClient } from '@azure/container-registry';
 import { isRestError } from '@azure/core-rest-pipeline';
-import { type Estate, list, part, text } from '../estate/estate.ts';
+import { type Estate, objectList, part, textField } from '../estate/estate.ts';
 import type { AccessMap, KnownImage, Registry } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { isPlatform } from '../snapshot/images.ts';
 import { type Connection, forTenant } from './clouds.ts';
-import { type ImageQuestion, imageKey, questionOf } from './questions.ts';
+import { type ImageQuestion, imageQuestionKey, questionOf } from './questions.ts';
 import type { ReadOptions } from './readEstate.ts';
 import { failureOf, Unusable } from './wire/failure.ts';
 
@@ -40,8 +40,8 @@ export async function askImages(
     }
   };
   const asked = await Promise.all(questions.map(ask));
-  const keys = new Set(questions.map(imageKey));
-  const stays = estate.images.filter(entry => !keys.has(imageKey(questionOf(entry))));
+  const keys = new Set(questions.map(imageQuestionKey));
+  const stays = estate.images.filter(entry => !keys.has(imageQuestionKey(questionOf(entry))));
   const images = [...stays, ...asked.flatMap(({ told }) => told)];
   return { estate: { ...estate, images }, open: asked.flatMap(({ open }) => open) };
 }
@@ -91,9 +91,11 @@ export async function findImage(
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 function platformsOf(manifest: unknown): readonly string[] | undefined {
-  const platforms = (list(manifest, 'manifests') ?? []).map(entry => {
+  const platforms = (objectList(manifest, 'manifests') ?? []).map(entry => {
     const platform = part(entry, 'platform');
-    return [text(platform, 'os'), text(platform, 'architecture'), text(platform, 'variant')].filter(Boolean).join('/');
+    return [textField(platform, 'os'), textField(platform, 'architecture'), textField(platform, 'variant')]
+      .filter(Boolean)
+      .join('/');
   });
   const known = [...new Set(platforms)].filter(platform => platform !== 'unknown/unknown');
   return known.length > 0 && known.every(isPlatform) ? known : undefined;
@@ -112,8 +114,8 @@ function stateFrom(
 ): KnownImage['state'] | undefined {
   if (!isRestError(error)) return undefined;
   // https://distribution.github.io/distribution/spec/api/#errors
-  const first = list(error.details, 'errors')?.[0];
-  if (quarantine && byDigest && /operation is disallowed/i.test(text(first, 'message'))) return 'quarantined';
-  const isUnknown = /^(MANIFEST|NAME)_UNKNOWN$/.test(text(first, 'code'));
+  const first = objectList(error.details, 'errors')?.[0];
+  if (quarantine && byDigest && /operation is disallowed/i.test(textField(first, 'message'))) return 'quarantined';
+  const isUnknown = /^(MANIFEST|NAME)_UNKNOWN$/.test(textField(first, 'code'));
   return error.statusCode === 404 && isUnknown ? 'missing' : undefined;
 }

@@ -1,6 +1,6 @@
 /** Everything that needs an SDK of Azure. Loaded by `import()`, when it is first needed. */
 export type { Connection } from './clouds.ts';
-export { confirm, mapOf, settle } from './confirm.ts';
+export { confirm, mapOf, settleUnknowns } from './confirm.ts';
 export { askImages } from './images.ts';
 export { NoSubscriptionBelow, type ReadOptions, readEstate } from './readEstate.ts';
 export { failureOf, nextSteps } from './wire/failure.ts';

@@ -1,13 +1,13 @@
 import { setImmediate as immediate } from 'node:timers/promises';
-import { list } from '../estate/estate.ts';
+import { objectList } from '../estate/estate.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { type Failure, failureOf, Unusable } from './wire/failure.ts';
+import { type AzureFailure, failureOf, Unusable } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
 
 export interface Rows {
   readonly rows: readonly ArmObject[];
   /** Why the rest is missing; undefined: this is everything. */
-  readonly failure: Failure | undefined;
+  readonly failure: AzureFailure | undefined;
 }
 
 /** More pages than any answer has; a server that never ends is not followed forever. */
@@ -77,7 +77,7 @@ async function onePage(reader: TenantReader, query: Query, skip: number, top: nu
       ...(token === undefined ? { skip } : { skipToken: token }),
     } as const;
     const page = await reader.graph(query.kql, options, query.managementGroup);
-    const rows = list(page, 'data');
+    const rows = objectList(page, 'data');
     const { totalRecords, count } = page;
     const next = page.skipToken || undefined;
     if (!rows || typeof totalRecords !== 'number') throw new Unusable('the response has no rows');

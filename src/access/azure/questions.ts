@@ -1,6 +1,6 @@
 import type { Finding } from '../../model/verdict.ts';
-import { text } from '../estate/estate.ts';
-import { kinds, typeOf } from '../estate/kinds.ts';
+import { textField } from '../estate/estate.ts';
+import { kindsByType, resourceType } from '../estate/kinds.ts';
 import { idKey, isGuid, subscriptionOf } from '../ids.ts';
 import { objectIdsOf } from '../indexes.ts';
 import type { AccessMap, Registry, Runtime } from '../map.ts';
@@ -44,7 +44,7 @@ function ofEachKind(make: (kind: keyof Questions) => Iterable<string>): Question
 
 export const noQuestions: Questions = ofEachKind(() => []);
 
-export function isEmpty(questions: Questions): boolean {
+export function hasNoQuestion(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
@@ -70,7 +70,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
       const missing = evidence.filter(({ step, effect }) => step === 'puller' && effect !== 'states');
       return [target, ...missing].flatMap(each => (each?.id ? { id: each.id } : []));
     }),
-  ].filter(({ id }) => Object.hasOwn(kinds, typeOf(id)) && map.wasRead(subscriptionOf(id) ?? ''));
+  ].filter(({ id }) => Object.hasOwn(kindsByType, resourceType(id)) && map.wasRead(subscriptionOf(id) ?? ''));
   return together(noQuestions, {
     // a deny assignment may take away what a role grants
     registries: asked.flatMap(({ registry }) => [registry.id, ...upstreamOf(registry, map).map(({ id }) => id)]),
@@ -207,20 +207,20 @@ export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): 
     const asked = image.digest ?? image.tag ?? (image.unresolved === undefined ? 'latest' : undefined);
     if (!registry || asked === undefined) continue;
     const question = { loginServer: registry.loginServer, repository: image.repository, reference: asked };
-    questions.set(imageKey(question), question);
+    questions.set(imageQuestionKey(question), question);
   }
   return [...questions.values()];
 }
 
-export function imageKey({ loginServer, repository, reference }: ImageQuestion): string {
+export function imageQuestionKey({ loginServer, repository, reference }: ImageQuestion): string {
   return `${loginServer}/${repository} ${reference}`;
 }
 
 /** The question that an entry of a snapshot's `images` answers, to ask it again. */
 export function questionOf(entry: ArmObject): ImageQuestion {
   return {
-    loginServer: text(entry, 'registry'),
-    repository: text(entry, 'repository'),
-    reference: text(entry, 'digest') || text(entry, 'tag'),
+    loginServer: textField(entry, 'registry'),
+    repository: textField(entry, 'repository'),
+    reference: textField(entry, 'digest') || textField(entry, 'tag'),
   };
 }

@@ -1,8 +1,8 @@
-import { type Estate, text } from '../estate/estate.ts';
+import { type Estate, textField } from '../estate/estate.ts';
 import { emptyPart, estateOf, kept, queries, type TenantPart, tenantPart } from '../estate/tenant.ts';
 import type { Connection } from './clouds.ts';
 import { allPages } from './pages.ts';
-import { type Failure, failureOf, type PartFailure } from './wire/failure.ts';
+import { type AzureFailure, failureOf, type PartFailure } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
 /** How far reading has come, for people. */
@@ -27,7 +27,7 @@ export interface ReadOptions {
   readonly managementGroup?: string | undefined;
 }
 
-export interface Reading {
+export interface EstateReading {
   readonly estate: Estate;
   /** Failures of a whole tenant or table; empty: everything was read. */
   readonly failures: readonly PartFailure[];
@@ -43,12 +43,12 @@ export class NoSubscriptionBelow extends Error {
  * account, at the cost of its pages and a few requests more. What could not be read becomes a gap. Rejects only if it
  * is cancelled, or if nothing at all was read. What lies outside of a management group that is asked for is a gap, too.
  */
-export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<Reading> {
+export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<EstateReading> {
   const { signal = new AbortController().signal, now = () => new Date(), managementGroup } = options;
   const readAt = now().toISOString();
   const listed = await new TenantReader(connection, undefined, signal).list('/tenants', '2022-12-01');
   // An account that can't list its tenants is asked for its own.
-  const ids = listed.length > 0 ? listed.map(each => text(each, 'tenantId') || undefined) : [undefined];
+  const ids = listed.length > 0 ? listed.map(each => textField(each, 'tenantId') || undefined) : [undefined];
   const read = await Promise.allSettled(ids.map(id => readTenant(connection, id, signal, options)));
   signal.throwIfAborted();
   const [first] = read;
@@ -60,7 +60,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
   return { estate, failures: parts.flatMap(({ failures }) => failures) };
 }
 
-interface ReadPart extends TenantPart, Pick<Reading, 'failures'> {
+interface ReadPart extends TenantPart, Pick<EstateReading, 'failures'> {
   /** No subscription of the tenant is known to be below the management group that was asked for. */
   readonly isOutside: boolean;
 }
@@ -142,6 +142,6 @@ const nothingRead = {
 } as const;
 
 /** Resource Graph refuses a group that a tenant does not have, that the account may not see, or that is empty. */
-function isUnknownGroup(failure: Failure | undefined): boolean {
+function isUnknownGroup(failure: AzureFailure | undefined): boolean {
   return failure !== undefined && /^40[034]\b/.test(failure.why);
 }

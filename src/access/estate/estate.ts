@@ -9,13 +9,13 @@ export function part(from: unknown, name: string): ArmObject {
 }
 
 /** A text within; empty where there is none. */
-export function text(from: unknown, name: string): string {
+export function textField(from: unknown, name: string): string {
   const value = isObject(from) ? from[name] : undefined;
   return typeof value === 'string' ? value : '';
 }
 
 /** A list of objects within; undefined where there is no list, or something else is in it. */
-export function list(from: unknown, name: string): readonly ArmObject[] | undefined {
+export function objectList(from: unknown, name: string): readonly ArmObject[] | undefined {
   const value = isObject(from) ? from[name] : undefined;
   return Array.isArray(value) && value.every(isObject) ? value : undefined;
 }
@@ -55,23 +55,23 @@ export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot 
   return { ...facts, gaps: [...facts.gaps, ...doubts] };
 }
 
-export function isRegistry(resource: ArmObject): boolean {
-  return text(resource, 'type').toLowerCase() === 'microsoft.containerregistry/registries';
+export function isRegistryResource(resource: ArmObject): boolean {
+  return textField(resource, 'type').toLowerCase() === 'microsoft.containerregistry/registries';
 }
 
 const rulesetGap = 'dnsForwardingRulesets';
 
 /** A DNS forwarding ruleset, whose links and rules Resource Graph does not have. */
 function isRuleset(resource: ArmObject): boolean {
-  return text(resource, 'type').toLowerCase() === 'microsoft.network/dnsforwardingrulesets';
+  return textField(resource, 'type').toLowerCase() === 'microsoft.network/dnsforwardingrulesets';
 }
 
 function idOf(object: ArmObject): string {
-  return text(object, 'id');
+  return textField(object, 'id');
 }
 
 export function scopeOf(assignment: ArmObject): string {
-  return text(part(assignment, 'properties'), 'scope');
+  return textField(part(assignment, 'properties'), 'scope');
 }
 
 /** The name of a list of its kind: the segment before its own name. */
@@ -95,7 +95,7 @@ export function distinct(objects: readonly ArmObject[]): readonly ArmObject[] {
  * without a word. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
  */
 export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): readonly Gap[] {
-  const registries = estate.resources.filter(isRegistry).map(idOf);
+  const registries = estate.resources.filter(isRegistryResource).map(idOf);
   const rulesets = estate.resources.filter(isRuleset).map(idOf);
   const unconfirmed = 'Resource Graph lags behind; not confirmed at the registry yet';
   const maybePartial = 'it is not known whether the account can read all of this subscription';
@@ -125,7 +125,7 @@ function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
 }
 
 /** The answer of the source, or why there is none; `scope` is what was asked about. */
-export type Answer = { readonly scope: string } & (
+export type SourceAnswer = { readonly scope: string } & (
   | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
   /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
   | {
@@ -137,7 +137,7 @@ export type Answer = { readonly scope: string } & (
   | { readonly kind: 'resources' }
   | { readonly kind: 'failed'; readonly what: string; readonly why: string }
 );
-type OfKind<K extends Answer['kind']> = Extract<Answer, { readonly kind: K }>;
+type OfKind<K extends SourceAnswer['kind']> = Extract<SourceAnswer, { readonly kind: K }>;
 
 const registryChildKinds = ['tokens', 'scopeMaps', 'cacheRules', 'credentialSets'] as const;
 const clusterChildKinds = ['identityBindings'] as const;
@@ -156,8 +156,8 @@ type Addition = 'roleDefinitions' | 'credentials';
  * An estate with answers of the source put in. An answer about assignments is everything at its scope and above, so it
  * takes the place of what stood there; a failed one leaves what stood there, and says so as a gap.
  */
-export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate {
-  const of = <K extends Answer['kind']>(kind: K) =>
+export function withAnswers(estate: Estate, answers: readonly SourceAnswer[]): Estate {
+  const of = <K extends SourceAnswer['kind']>(kind: K) =>
     answers.filter((answer): answer is OfKind<K> => answer.kind === kind);
   const assignments = (kind: AssignmentList) => replaced(estate, kind, of(kind));
   const withMore = (kind: Addition) => distinct([...estate[kind], ...of(kind).flatMap(({ items }) => items)]);
@@ -179,7 +179,7 @@ export function withAnswers(estate: Estate, answers: readonly Answer[]): Estate 
 }
 
 /** The kind of gap that an answer closes. */
-function whatOf(answer: Answer): string {
+function whatOf(answer: SourceAnswer): string {
   if (answer.kind === 'failed') return answer.what;
   if (answer.kind === 'resource') return collectionOf(answer.scope);
   return rulesetChildKinds.some(kind => kind === answer.kind) ? rulesetGap : answer.kind;

@@ -52,7 +52,7 @@ export const rulesets = '2022-07-01';
 /** https://learn.microsoft.com/rest/api/aks/identity-bindings */
 export const identityBindings = '2026-06-01';
 
-export const kinds: Readonly<Record<string, Kind>> = {
+export const kindsByType: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,
   'microsoft.containerservice/managedclusters': {
     version: '2026-06-01',
@@ -101,7 +101,7 @@ export const kinds: Readonly<Record<string, Kind>> = {
 };
 
 /** `…/providers/Microsoft.Web/sites/shop/slots/green` → `microsoft.web/sites/slots`. */
-export function typeOf(id: string): string {
+export function resourceType(id: string): string {
   const [namespace = '', ...rest] = id.toLowerCase().split('/providers/').at(-1)?.split('/') ?? [];
   return [namespace, ...rest.filter((_, i) => i % 2 === 0)].join('/');
 }

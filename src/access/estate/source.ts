@@ -1,6 +1,6 @@
 import { parseArmId } from '../ids.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
-import type { Answer, ClusterChild, RegistryChild, RulesetChild } from './estate.ts';
+import type { ClusterChild, RegistryChild, RulesetChild, SourceAnswer } from './estate.ts';
 import { trimmed } from './trimmed.ts';
 
 // How answers of the source are taken, whoever asked: this program, or a person with the script of `asked/`.
@@ -20,7 +20,7 @@ export const showsIdentities = '2026-01-01-preview';
  * A registry's assignments decide only together with its mode, and with what is eligible: where one of them could not
  * be read, the others don't make a denial.
  */
-export function stillOpen(answers: readonly Answer[]): readonly Answer[] {
+export function stillOpen(answers: readonly SourceAnswer[]): readonly SourceAnswer[] {
   return answers.flatMap(answer => {
     const decidesToo =
       answer.kind === 'failed' && ['registries', 'roleEligibilityScheduleInstances'].includes(answer.what);
@@ -47,7 +47,7 @@ export function childrenAnswer(
   kind: RegistryChild | ClusterChild | RulesetChild,
   items: readonly ArmObject[],
   absent: ArmObject = {},
-): Answer {
+): SourceAnswer {
   const type = `${parentType(id)}/${kind}`;
   return { kind, scope: id, items: items.map(item => trimmed({ ...absent, ...item, type })) };
 }
@@ -58,7 +58,7 @@ function parentType(id: string): string {
 }
 
 /** Tells from its permissions whether the account sees every resource of a subscription. */
-export function permissionsAnswer(scope: string, permissions: readonly ArmObject[]): Answer {
+export function permissionsAnswer(scope: string, permissions: readonly ArmObject[]): SourceAnswer {
   if (permissions.some(readsAll)) return { kind: 'resources', scope };
   return { kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' };
 }

@@ -1,7 +1,7 @@
 import { lastSegment } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
-import { distinct, type Estate, list, openDoubts, part, text } from './estate.ts';
+import { distinct, type Estate, objectList, openDoubts, part, textField } from './estate.ts';
 import { dnsRecords } from './kinds.ts';
 import { resourceOf, resourcesQuery, trimmed } from './trimmed.ts';
 
@@ -79,12 +79,12 @@ export function tenantPart(
   managementGroup?: string,
 ): TenantPart {
   const { resources, subscriptions: containers } = tables;
-  const seen = new Set(containers.rows.map(row => text(row, 'subscriptionId').toLowerCase()));
+  const seen = new Set(containers.rows.map(row => textField(row, 'subscriptionId').toLowerCase()));
   const nothing = 'Resource Graph returns nothing for it';
   const whyHidden =
     managementGroup === undefined ? nothing : `${nothing} below the management group \`${managementGroup}\``;
   const gaps = listed.flatMap(each => {
-    const id = text(each, 'subscriptionId').toLowerCase();
+    const id = textField(each, 'subscriptionId').toLowerCase();
     // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
     // Without that list, nobody knows which ones are below a group.
     const isHidden = (containers.failure === undefined || managementGroup !== undefined) && !seen.has(id);
@@ -111,7 +111,7 @@ export function estateOf(
   const resources = distinct(parts.flatMap(part => part.resources));
   const assigned = parts.flatMap(part => part.roleAssignments);
   const roleAssignments = parts.length === 1 ? assigned : distinct(assigned);
-  const roleIds = new Set(roleAssignments.map(({ properties }) => text(properties, 'roleDefinitionId')));
+  const roleIds = new Set(roleAssignments.map(({ properties }) => textField(properties, 'roleDefinitionId')));
   const roles = new Set([...roleIds].map(lastSegment));
   return {
     version: 1,
@@ -121,7 +121,8 @@ export function estateOf(
     managementGroups: Object.fromEntries(parts.flatMap(part => part.managementGroups)),
     roleAssignments,
     roleDefinitions: distinct(parts.flatMap(part => part.roleDefinitions)).filter(
-      role => roles.has(lastSegment(text(role, 'id'))) || text(part(role, 'properties'), 'type') === 'CustomRole',
+      role =>
+        roles.has(lastSegment(textField(role, 'id'))) || textField(part(role, 'properties'), 'type') === 'CustomRole',
     ),
     roleEligibilityScheduleInstances: [],
     denyAssignments: [],
@@ -143,8 +144,8 @@ function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' |
   const listedIn: Record<string, string> = {};
   for (const { tenant, listed } of parts) {
     for (const each of listed) {
-      const id = text(each, 'subscriptionId').toLowerCase();
-      const home = text(each, 'tenantId') || tenant;
+      const id = textField(each, 'subscriptionId').toLowerCase();
+      const home = textField(each, 'tenantId') || tenant;
       if (id === '' || home === undefined) continue;
       tenants[id] = home;
       if (listedIn[id] === undefined || home === tenant) listedIn[id] = tenant ?? home;
@@ -169,10 +170,10 @@ function recordOf({ id, aRecords }: ArmObject): ArmObject {
 }
 
 function ancestors(row: ArmObject): readonly (readonly [string, readonly string[]])[] {
-  const chain = list(row, 'chain');
-  const id = text(row, 'subscriptionId').toLowerCase();
+  const chain = objectList(row, 'chain');
+  const id = textField(row, 'subscriptionId').toLowerCase();
   if (!chain || !id) return [];
-  return [[id, chain.map(group => `/providers/Microsoft.Management/managementGroups/${text(group, 'name')}`)]];
+  return [[id, chain.map(group => `/providers/Microsoft.Management/managementGroups/${textField(group, 'name')}`)]];
 }
 
 /**
@@ -187,11 +188,11 @@ function assignmentOf(): (row: ArmObject) => ArmObject {
     return known;
   };
   return row => {
-    const properties: Record<string, unknown> = { scope: once(text(row, 'scope')) };
+    const properties: Record<string, unknown> = { scope: once(textField(row, 'scope')) };
     for (const name of fields) {
-      const value = text(row, name);
+      const value = textField(row, name);
       if (value !== '') properties[name] = name === 'createdOn' ? value : once(value);
     }
-    return { id: text(row, 'id').toLowerCase(), type: 'microsoft.authorization/roleassignments', properties };
+    return { id: textField(row, 'id').toLowerCase(), type: 'microsoft.authorization/roleassignments', properties };
   };
 }

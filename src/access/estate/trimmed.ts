@@ -1,15 +1,15 @@
 import { resource } from '../snapshot/arm.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
-import { kindOf } from '../snapshot/gather.ts';
-import { part, text } from './estate.ts';
-import { kinds } from './kinds.ts';
+import { resourceKind } from '../snapshot/gather.ts';
+import { part, textField } from './estate.ts';
+import { kindsByType } from './kinds.ts';
 
 /**
  * A resource with no more than what a snapshot's reader takes. Everything else is let go at once: it takes memory, and
  * templates, settings and environment variables may hold secrets in plain text.
  */
 export function trimmed(from: ArmObject): ArmObject {
-  const kept = taken(kindOf(text(from, 'type'))?.schema ?? { entries: resource }, from);
+  const kept = taken(resourceKind(textField(from, 'type'))?.schema ?? { entries: resource }, from);
   return isObject(kept) ? withoutSecrets(kept) : from;
 }
 
@@ -38,7 +38,7 @@ function withoutSecrets(from: ArmObject): ArmObject {
   const { httpProxyConfig: proxy, siteConfig: config } = properties;
   const more: Record<string, unknown> = {};
   if (isObject(proxy)) {
-    const address = text(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^/]*@/i, '$1');
+    const address = textField(proxy, 'httpsProxy').replace(/^([a-z]+:\/\/)?[^/]*@/i, '$1');
     more['httpProxyConfig'] = { ...proxy, httpsProxy: address || null };
   }
   if (isObject(config) && typeof config['linuxFxVersion'] === 'string')
@@ -50,11 +50,11 @@ function withoutSecrets(from: ArmObject): ArmObject {
 }
 
 /** The columns that a query asks for one by one: whole `properties` make pages larger than Resource Graph may send. */
-export const columns: readonly string[] = [...new Set(Object.keys(kinds).flatMap(columnsOf))];
+export const columns: readonly string[] = [...new Set(Object.keys(kindsByType).flatMap(columnsOf))];
 
 function columnsOf(type: string): readonly string[] {
   const entriesOf = (schema: unknown) => part(unwrapped(schema), 'entries');
-  const fields = entriesOf(kindOf(type)?.schema.entries['properties']);
+  const fields = entriesOf(resourceKind(type)?.schema.entries['properties']);
   const shown = Object.keys(fields).filter(name => name !== 'siteConfig' && name !== 'siteContainers');
   return shown.flatMap(name => {
     const inner = Object.keys(entriesOf(fields[name]));
@@ -70,7 +70,7 @@ function columnOf(path: string): string {
 }
 
 export const resourcesQuery = `resources
-| where type in~ (${Object.keys(kinds)
+| where type in~ (${Object.keys(kindsByType)
   .map(type => `'${type}'`)
   .join(', ')})
 | where type !startswith 'microsoft.network/privatednszones' or id contains 'azurecr.'
@@ -87,7 +87,10 @@ export function resourceOf(row: ArmObject, asked = columns): ArmObject {
     const shown = row[`p${i}`];
     const value = path === presence && typeof shown === 'boolean' ? (shown ? 'a proxy' : null) : shown;
     // Rows have null for what is null, and for what the type does not have.
-    if (value === undefined || (value === null && !kinds[text(row, 'type').toLowerCase()]?.none?.includes(path)))
+    if (
+      value === undefined ||
+      (value === null && !kindsByType[textField(row, 'type').toLowerCase()]?.none?.includes(path))
+    )
       continue;
     const [name = '', inner] = path.split('.');
     properties[name] = inner === undefined ? value : { ...part(properties, name), [inner]: value };

@@ -1,5 +1,5 @@
 import type { Value } from '../../model/program.ts';
-import { isAbsent } from './registryFacts.ts';
+import { isLeftOut } from './registryFacts.ts';
 
 /** A field that the service fills in where code that creates the resource leaves it out. */
 interface ServiceDefault {
@@ -59,7 +59,7 @@ const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
 
 /** Puts in what the service fills in. A field whose absence is not sure stays as it is: not read. */
 export function withDefaults(type: string, body: Value, payload: Record<string, unknown>): Record<string, unknown> {
-  for (const { path, value } of defaults[type] ?? []) if (isAbsent(body, path)) put(payload, path, value);
+  for (const { path, value } of defaults[type] ?? []) if (isLeftOut(body, path)) put(payload, path, value);
   return payload;
 }
 

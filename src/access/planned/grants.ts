@@ -3,7 +3,7 @@ import { fieldOf, isNullValue, type Presence, plainText, termOf, type Value } fr
 import { isGuid, lastSegment, scopeIn } from '../ids.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { guidOf } from './payload.ts';
-import type { PlannedResource, Planner, Principal } from './planner.ts';
+import type { PlannedPrincipal, PlannedResource, Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
 
 /** A role assignment that the code makes, as far as it is settled. */
@@ -17,7 +17,7 @@ export interface PlannedGrant {
   /** The GUID of its role; undefined: open. */
   readonly role: string | undefined;
   /** Whom it is given to; undefined: open. `known` is absent for an id that the code states or a parameter gives. */
-  readonly principal: { readonly id: string; readonly known?: Principal | undefined } | undefined;
+  readonly principal: { readonly id: string; readonly known?: PlannedPrincipal | undefined } | undefined;
   /** The open ones of `roleDefinitionId` and `principalId`, for people. Undefined: neither is open. */
   readonly open: string | undefined;
   readonly defaults: readonly string[];
@@ -26,7 +26,7 @@ export interface PlannedGrant {
 }
 
 /** https://learn.microsoft.com/azure/templates/microsoft.authorization/roleassignments */
-export function grantOf(resource: PlannedResource, planner: Planner): PlannedGrant | undefined {
+export function readPlannedGrant(resource: PlannedResource, planner: Planner): PlannedGrant | undefined {
   if (resource.type !== 'microsoft.authorization/roleassignments' || resource.isExisting) return undefined;
   const { declared, address, presence, body, defaults, id } = resource;
   const properties = fieldOf(body, 'properties');

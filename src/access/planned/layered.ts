@@ -1,10 +1,10 @@
-import { type Facts, factsIn } from '../build.ts';
+import { type AccessFacts, mapFacts } from '../build.ts';
 import { idKey } from '../ids.ts';
 import type { AccessMap, Runtime } from '../map.ts';
 
 /** Facts of code on top of the facts that were read: of a resource that both have, the code's, as far as it has any. */
-export function layered(planned: Facts, read: AccessMap, without: ReadonlySet<string>): Facts {
-  const under = factsIn(read);
+export function layered(planned: AccessFacts, read: AccessMap, without: ReadonlySet<string>): AccessFacts {
+  const under = mapFacts(read);
   if (under === undefined) return planned;
   const own = new Set(planned.registries.map(({ id }) => idKey(id)));
   const isOfOther = (scope: string | undefined) =>
@@ -71,7 +71,7 @@ function runtimeOver(planned: Runtime, read: Runtime): Runtime {
   };
 }
 
-function networksOver(planned: Facts['networks'], read: Facts['networks']): Facts['networks'] {
+function networksOver(planned: AccessFacts['networks'], read: AccessFacts['networks']): AccessFacts['networks'] {
   const none = new Set<string>();
   return {
     ...read,

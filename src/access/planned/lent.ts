@@ -1,5 +1,5 @@
 import { plainText, termOf, type Value } from '../../model/program.ts';
-import { isAccount } from '../ids.ts';
+import { isAccountId } from '../ids.ts';
 import type { AccessMap, HeldIdentity } from '../map.ts';
 import type { Lender, PlannedResource, Planner, PrincipalKind } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
@@ -52,7 +52,7 @@ function bindPlaces(
   const [, , subscription, , group] = segments ?? [];
   if (over === undefined || subscription === undefined || group === undefined) return;
   const [subscriptionText, groupText] = [subscription, group].map(each => plainText(each)?.toLowerCase());
-  const hasSubscription = subscriptionText !== undefined && isAccount(subscriptionText);
+  const hasSubscription = subscriptionText !== undefined && isAccountId(subscriptionText);
   // of another group or subscription: it is not this registry, and names nothing
   if (hasSubscription && subscriptionText !== over.subscription.toLowerCase()) return;
   if (groupText !== undefined && groupText !== over.resourceGroup.toLowerCase()) return;

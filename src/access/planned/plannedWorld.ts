@@ -2,13 +2,13 @@ import { t } from '../../model/l10n.ts';
 import { memoized, once, remembered } from '../../model/memo.ts';
 import type { Place } from '../../model/place.ts';
 import { areUnequal, type DeclaredResource, type Presence, type ProgramWorld } from '../../model/program.ts';
-import { buildMap, type Facts, noFacts } from '../build.ts';
+import { type AccessFacts, buildMap, noFacts } from '../build.ts';
 import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
 import { takesAdminPassword } from './adminPassword.ts';
 import { mayChange, openedResources, partsAbout, REGISTRY, withoutOpened } from './changes.ts';
-import { grantOf, type PlannedGrant } from './grants.ts';
+import { type PlannedGrant, readPlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
 import { layered } from './layered.ts';
 import { lenderOf } from './lent.ts';
@@ -79,7 +79,7 @@ interface Plan {
   /** Tells whether images alone gave a name to nothing. */
   readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
-  readonly facts: () => Facts;
+  readonly facts: () => AccessFacts;
   readonly maps: Map<string, AccessMap>;
   readonly parts: Map<string, readonly string[]>;
 }
@@ -138,7 +138,7 @@ function planAnew(
   read: AccessMap | undefined,
 ): PlannedWorld {
   const { resources } = planner;
-  const grants = resources.flatMap(resource => grantOf(resource, planner) ?? []);
+  const grants = resources.flatMap(resource => readPlannedGrant(resource, planner) ?? []);
   planner.findHosts();
   planner.standIns.mark();
   let runtimes: readonly PlannedRuntime[] = [];
@@ -310,7 +310,11 @@ function openAt({ assignment, address }: PlannedGrant, scope: string): RoleAssig
 }
 
 /** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */
-function factsOf(resources: readonly PlannedResource[], planner: Planner, opened: ReadonlyMap<string, unknown>): Facts {
+function factsOf(
+  resources: readonly PlannedResource[],
+  planner: Planner,
+  opened: ReadonlyMap<string, unknown>,
+): AccessFacts {
   const present = resources.filter(({ presence }) => presence.kind !== 'no');
   const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
   const payloads = [...single].flatMap(([key, each]) =>

@@ -25,7 +25,7 @@ const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 /** Which id of what a value is: a grant to any but the first kind reaches nobody. */
 export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
 
-export interface Principal {
+export interface PlannedPrincipal {
   readonly kind: PrincipalKind;
   /** The resource that it is of, by its id. */
   readonly of: string;
@@ -63,7 +63,7 @@ export class Planner {
   readonly #isSomewhere = new Set<string>();
   /** The attributes whose meaning is being found. */
   readonly #asked = new Set<string>();
-  readonly #principals = new Map<string, Principal>();
+  readonly #principals = new Map<string, PlannedPrincipal>();
   /** Ids of registries by the terms of their admin accounts' user names. */
   readonly #admins = new Map<string, Value>();
   readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
@@ -107,7 +107,7 @@ export class Planner {
     this.#hosts();
   }
 
-  principal(term: string): Principal | undefined {
+  principal(term: string): PlannedPrincipal | undefined {
     return this.#principals.get(term);
   }
 

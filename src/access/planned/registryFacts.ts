@@ -21,7 +21,7 @@ const FIELDS: readonly (readonly [field: keyof Registry, path: string])[] = [
 
 /** A registry that was read keeps each setting that the code leaves out. */
 export function overRead(planned: Registry, { body, isExisting }: PlannedResource, read: Registry): Registry {
-  const kept = FIELDS.filter(([, path]) => isExisting || isAbsent(body, path.split('.'))).map(
+  const kept = FIELDS.filter(([, path]) => isExisting || isLeftOut(body, path.split('.'))).map(
     ([field]) => [field, read[field]] as const,
   );
   // endpoints of the code are added to those that are there
@@ -30,7 +30,7 @@ export function overRead(planned: Registry, { body, isExisting }: PlannedResourc
 }
 
 /** Tells whether the code surely leaves a field out. */
-export function isAbsent(body: Value, path: readonly string[]): boolean {
+export function isLeftOut(body: Value, path: readonly string[]): boolean {
   let at: Value = body;
   for (const step of path) {
     const found = fieldOf(at, step);

@@ -1,5 +1,5 @@
 import { plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
-import { isAccount } from '../ids.ts';
+import { isAccountId } from '../ids.ts';
 
 /**
  * Stand-ins for what only a deployment knows. Azure's answers have a GUID where code has `identity.properties.principalId`, and
@@ -94,7 +94,7 @@ export class StandIns {
     const texts = segments.map((segment, at) => {
       const before = plainText(segments[at - 1])?.toLowerCase();
       const text = plainText(segment);
-      if (before === 'subscriptions' && at === 2 && !(text !== undefined && isAccount(text)))
+      if (before === 'subscriptions' && at === 2 && !(text !== undefined && isAccountId(text)))
         return this.guid(`subscription ${termOf(segment)}`, valueInWords(segment));
       return this.segment(segment);
     });

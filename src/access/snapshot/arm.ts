@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { flag, guid, idOf, optional, text, texts, word, writtenAccountId } from './words.ts';
+import { flag, guid, idOf, optional, optionalText, optionalWord, texts, writtenAccountId } from './words.ts';
 
 /**
  * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
@@ -15,7 +15,7 @@ export function maybe<const T extends v.ObjectEntries>(entries: T) {
   return optional(object(entries));
 }
 
-export function list<const T extends v.GenericSchema>(item: T) {
+export function optionalList<const T extends v.GenericSchema>(item: T) {
   return optional(v.array(item, 'a list'));
 }
 
@@ -27,12 +27,12 @@ export const maybeGuid = optional(guid);
 export const maybeAccount = optional(writtenAccountId);
 export const maybeId = optional(idOf());
 export const reference = maybe({ id: maybeId });
-export const references = list(object({ id: idOf() }));
+export const references = optionalList(object({ id: idOf() }));
 const identityId = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 const principalIds = object({ resourceId: optional(identityId), clientId: maybeGuid, objectId: maybeGuid });
 
 export const identity = maybe({
-  type: text,
+  type: optionalText,
   principalId: maybeGuid,
   tenantId: maybeAccount,
   // A declaration may hold `{}` where Azure's answer has the ids.
@@ -41,7 +41,7 @@ export const identity = maybe({
   ),
 });
 
-export const resource = { id: idOf(), name: text, type: text, location: text };
+export const resource = { id: idOf(), name: optionalText, type: optionalText, location: optionalText };
 
 /** Azure writes the word `msi` where the cluster has no service principal. */
 const clientIdOrMsi = optional(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
@@ -52,28 +52,28 @@ export const managedCluster = object({
   tags: optional(v.record(v.string(), v.string('a text'), 'an object')),
   identity,
   properties: object({
-    provisioningState: text,
-    kubernetesVersion: text,
-    fqdn: text,
-    privateFQDN: text,
+    provisioningState: optionalText,
+    kubernetesVersion: optionalText,
+    fqdn: optionalText,
+    privateFQDN: optionalText,
     identityProfile: named(principalIds),
     servicePrincipalProfile: maybe({ clientId: clientIdOrMsi }),
     addonProfiles: named(object({ identity: optional(principalIds) })),
-    agentPoolProfiles: list(
+    agentPoolProfiles: optionalList(
       object({
-        name: text,
+        name: optionalText,
         vnetSubnetID: maybeId,
-        nodeImageVersion: text,
-        osType: word('Linux', 'Windows'),
+        nodeImageVersion: optionalText,
+        osType: optionalWord('Linux', 'Windows'),
         enableNodePublicIP: flag,
       }),
     ),
-    nodeProvisioningProfile: maybe({ mode: word('Auto', 'Manual') }),
-    nodeResourceGroup: text,
+    nodeProvisioningProfile: maybe({ mode: optionalWord('Auto', 'Manual') }),
+    nodeResourceGroup: optionalText,
     bootstrapProfile: maybe({ containerRegistryId: maybeId }),
-    httpProxyConfig: maybe({ httpsProxy: text, enabled: flag }),
+    httpProxyConfig: maybe({ httpsProxy: optionalText, enabled: flag }),
     networkProfile: maybe({
-      outboundType: word(
+      outboundType: optionalWord(
         'loadBalancer',
         'userDefinedRouting',
         'managedNATGateway',
@@ -98,8 +98,8 @@ export const identityBinding = object({
   ...resource,
   properties: object({
     managedIdentity: maybe({ resourceId: maybeId, objectId: optional(guid) }),
-    provisioningState: text,
-    allowedSubjects: list(
+    provisioningState: optionalText,
+    allowedSubjects: optionalList(
       object({
         namespaceSelector: v.nullish(labelSelector),
         serviceAccountSelector: v.nullish(labelSelector),
@@ -109,7 +109,7 @@ export const identityBinding = object({
 });
 
 /** Azure answers with an empty string where a username is used instead of an identity. */
-const registryEntry = { server: v.string('a registry host'), identity: text, username: text };
+const registryEntry = { server: v.string('a registry host'), identity: optionalText, username: optionalText };
 const registryEntries = v.array(object(registryEntry), 'a list');
 
 export const containerApp = object({
@@ -137,22 +137,25 @@ export const managedEnvironment = object({
   identity,
   properties: object({
     vnetConfiguration: v.nullish(object({ infrastructureSubnetId: maybeId })),
-    workloadProfiles: v.nullish(v.array(object({ workloadProfileType: text }), 'a list')),
+    workloadProfiles: v.nullish(v.array(object({ workloadProfileType: optionalText }), 'a list')),
   }),
 });
 
 export const containerGroup = object({
   ...resource,
   identity,
-  properties: object({ imageRegistryCredentials: optional(registryEntries), subnetIds: list(object({ id: maybeId })) }),
+  properties: object({
+    imageRegistryCredentials: optional(registryEntries),
+    subnetIds: optionalList(object({ id: maybeId })),
+  }),
 });
 
 export const site = object({
   ...resource,
   identity,
   properties: object({
-    outboundIpAddresses: text,
-    possibleOutboundIpAddresses: text,
+    outboundIpAddresses: optionalText,
+    possibleOutboundIpAddresses: optionalText,
     virtualNetworkSubnetId: v.nullish(idOf()),
     // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
@@ -162,16 +165,16 @@ export const site = object({
       acrUseManagedIdentityCreds: flag,
       acrUserManagedIdentityID: v.nullish(v.string('a text')),
       netFrameworkVersion: v.nullish(v.string('a text')),
-      linuxFxVersion: text,
-      windowsFxVersion: text,
+      linuxFxVersion: optionalText,
+      windowsFxVersion: optionalText,
     }),
-    siteContainers: list(
+    siteContainers: optionalList(
       object({
         properties: maybe({
-          image: text,
-          authType: word('Anonymous', 'UserCredentials', 'SystemIdentity', 'UserAssigned'),
-          userName: text,
-          userManagedIdentityClientId: text,
+          image: optionalText,
+          authType: optionalWord('Anonymous', 'UserCredentials', 'SystemIdentity', 'UserAssigned'),
+          userName: optionalText,
+          userManagedIdentityClientId: optionalText,
         }),
       }),
     ),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { idKey, lastSegment, parseArmId, sameId, scopeIn, scopeKey } from '../ids.ts';
 import type { Credential } from '../map.ts';
 import type { DenyAssignment, Permission, RoleAssignment, RoleDefinition } from '../roles.ts';
-import { list, maybeAccount, maybeGuid, object } from './arm.ts';
+import { maybeAccount, maybeGuid, object, optionalList } from './arm.ts';
 import type { ListOf } from './lists.ts';
 import type { Defect } from './shapes.ts';
 import {
@@ -12,15 +12,15 @@ import {
   isOneOfTypes,
   moment,
   oneOfTypes,
+  optionalText,
+  optionalWord,
   roleDefinitionId,
   scope,
-  text,
   texts,
-  word,
 } from './words.ts';
 
 /** The values of all versions of the API: https://learn.microsoft.com/rest/api/authorization/role-assignments */
-const principalType = word(
+const principalType = optionalWord(
   'User',
   'Group',
   'ServicePrincipal',
@@ -35,7 +35,7 @@ const principalType = word(
   'Unknown',
 );
 /** Azure says by null that there is none; versions before 2020-04-01-preview leave it out. */
-const condition = { condition: v.nullish(v.string('a text')), conditionVersion: text };
+const condition = { condition: v.nullish(v.string('a text')), conditionVersion: optionalText };
 
 const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
   name => `Microsoft.Authorization/${name}`,
@@ -64,7 +64,7 @@ const assignmentId = v.pipe(
 
 const roleAssignment = object({
   id: assignmentId,
-  type: word(...assignmentTypes, ...scheduleTypes),
+  type: optionalWord(...assignmentTypes, ...scheduleTypes),
   properties: object({
     scope: scope,
     roleDefinitionId,
@@ -93,8 +93,12 @@ const wholePermission = object({
 
 const roleDefinition = object({
   id: roleDefinitionId,
-  type: word('Microsoft.Authorization/roleDefinitions'),
-  properties: object({ roleName: text, type: word('BuiltInRole', 'CustomRole'), permissions: list(permission) }),
+  type: optionalWord('Microsoft.Authorization/roleDefinitions'),
+  properties: object({
+    roleName: optionalText,
+    type: optionalWord('BuiltInRole', 'CustomRole'),
+    permissions: optionalList(permission),
+  }),
 });
 
 const principal = object({ id: guid, type: principalType });
@@ -106,12 +110,12 @@ const principals = v.array(principal, 'a list of principals');
  */
 const denyAssignment = object({
   id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
-  type: word('Microsoft.Authorization/denyAssignments'),
+  type: optionalWord('Microsoft.Authorization/denyAssignments'),
   properties: object({
-    denyAssignmentName: text,
+    denyAssignmentName: optionalText,
     scope: scope,
     doNotApplyToChildScopes: flag,
-    denyAssignmentEffect: word('enforced', 'audit'),
+    denyAssignmentEffect: optionalWord('enforced', 'audit'),
     permissions: v.array(wholePermission, 'a list of permissions'),
     ...condition,
     principals,
@@ -120,19 +124,19 @@ const denyAssignment = object({
 });
 
 /** A servicePrincipal or application object of Microsoft Graph. */
-const graphKeys = list(object({ endDateTime: moment }));
+const graphKeys = optionalList(object({ endDateTime: moment }));
 const credentialObject = object({
   appId: guid,
   id: maybeGuid,
-  displayName: text,
+  displayName: optionalText,
   appOwnerOrganizationId: maybeAccount,
-  servicePrincipalType: text,
-  '@odata.type': word('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
-  '@odata.context': text,
+  servicePrincipalType: optionalText,
+  '@odata.type': optionalWord('#microsoft.graph.servicePrincipal', '#microsoft.graph.application'),
+  '@odata.context': optionalText,
   accountEnabled: flag,
   passwordCredentials: graphKeys,
   keyCredentials: graphKeys,
-  federatedIdentityCredentials: list(object({})),
+  federatedIdentityCredentials: optionalList(object({})),
 });
 
 /** Who may do what, and with which credentials: the lists of a snapshot that are no resources. */

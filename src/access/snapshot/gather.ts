@@ -1,7 +1,7 @@
 import type * as v from 'valibot';
 import { folded } from '../../model/fold.ts';
 import { isSlip } from '../../model/near.ts';
-import type { Facts } from '../build.ts';
+import type { AccessFacts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
 import type { AzureResource, Gap, Registry } from '../map.ts';
@@ -11,10 +11,10 @@ import { asWritten, eachItem, oneOfEach } from './lists.ts';
 import * as nets from './networks.ts';
 import * as own from './registries.ts';
 import * as make from './resources.ts';
-import { type Path, pathInWords, type Shapes } from './shapes.ts';
+import { type ItemPath, pathInWords, type Shapes } from './shapes.ts';
 
 type Gathered = Pick<
-  Facts,
+  AccessFacts,
   | 'registries'
   | 'registryTokens'
   | 'scopeMaps'
@@ -40,7 +40,7 @@ function kind<const Schema extends ObjectSchema, T extends Made>(
   make: (item: v.InferOutput<Schema>) => T,
   listIn: (found: Filling) => T[],
 ) {
-  const take = (item: unknown, path: Path, shapes: Shapes, found: Filling, add: ReturnType<typeof oneOfEach>) => {
+  const take = (item: unknown, path: ItemPath, shapes: Shapes, found: Filling, add: ReturnType<typeof oneOfEach>) => {
     const read = shapes.check(schema, item);
     if ('defects' in read) return read;
     const made = make(read.output);
@@ -52,7 +52,7 @@ function kind<const Schema extends ObjectSchema, T extends Made>(
 
 const registries = 'Microsoft.ContainerRegistry/registries';
 const network = 'Microsoft.Network';
-export const kinds = [
+export const snapshotKinds = [
   kind(registries, own.registry, own.registryFrom, to => to.registries),
   kind(`${registries}/tokens`, own.registryToken, own.registryTokenFrom, to => to.registryTokens),
   kind(`${registries}/scopeMaps`, own.scopeMap, own.scopeMapFrom, to => to.scopeMaps),
@@ -123,11 +123,11 @@ export const kinds = [
   ),
   kind(`${network}/networkManagers`, nets.networkManager, nets.networkManagerFrom, to => to.networks.networkManagers),
 ];
-type Kind = (typeof kinds)[number];
-const kindByType: ReadonlyMap<string, Kind> = new Map(kinds.map(each => [each.type.toLowerCase(), each]));
+type Kind = (typeof snapshotKinds)[number];
+const kindByType: ReadonlyMap<string, Kind> = new Map(snapshotKinds.map(each => [each.type.toLowerCase(), each]));
 
 /** The kind of a type in any case; undefined: it says nothing about a pull. */
-export function kindOf(type: string): Kind | undefined {
+export function resourceKind(type: string): Kind | undefined {
   return kindByType.get(type.toLowerCase());
 }
 
@@ -160,10 +160,10 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     },
   };
   const add = oneOfEach(shapes);
-  const hosts = new Map<string, { readonly id: string; readonly path: Path }>();
+  const hosts = new Map<string, { readonly id: string; readonly path: ItemPath }>();
 
   /** A host leads to one registry; with two, one of them would be judged in place of the other. */
-  function claimHosts({ id, loginServer = '', regionalHosts = [] }: Made, path: Path): void {
+  function claimHosts({ id, loginServer = '', regionalHosts = [] }: Made, path: ItemPath): void {
     for (const host of [loginServer, ...regionalHosts]) {
       const known = hosts.get(host);
       if (host === '') continue;
@@ -177,7 +177,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     }
   }
 
-  function visit(item: unknown, path: Path): void {
+  function visit(item: unknown, path: ItemPath): void {
     if (!isObject(item)) {
       shapes.report(path, { path: [], expected: 'a resource', got: item });
       return;
@@ -185,7 +185,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     const id = typeof item['id'] === 'string' ? parseArmId(item['id']) : undefined;
     const typeInId = id?.kind === 'resource' ? id.type : undefined;
     const stated = typeof item['type'] === 'string' ? item['type'] : typeInId;
-    const known = kindOf(stated ?? '') ?? kindOf(typeInId ?? '');
+    const known = resourceKind(stated ?? '') ?? resourceKind(typeInId ?? '');
     // The parts of a registry have gaps of their own; slots and links are gaps of what they are part of.
     const what = known?.type.split('/').findLast(name => gapNames.includes(name)) ?? 'resources';
     const gap = { what, scope: id ? String(item['id']) : '/' };
@@ -195,7 +195,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     else if (known) takeWhole(item, known, path, gap);
   }
 
-  function takeWhole(item: ArmObject, known: Kind, path: Path, gap: Pick<Gap, 'what' | 'scope'>): void {
+  function takeWhole(item: ArmObject, known: Kind, path: ItemPath, gap: Pick<Gap, 'what' | 'scope'>): void {
     const whole = unflattened(item);
     // `az resource list` prints resources without their properties.
     if ((whole['properties'] ?? null) === null) shapes.missing(path, 'properties', gap);
@@ -225,7 +225,7 @@ function faultOf(
   if (typeof (type ?? '') !== 'string') return { key: 'type', expected: 'a text' };
   if (stated !== undefined && !known) {
     // Other types say nothing about a pull.
-    const meant = kinds.find(each => isSlip(stated, each.type))?.type;
+    const meant = snapshotKinds.find(each => isSlip(stated, each.type))?.type;
     return meant === undefined ? undefined : { key: 'type', expected: `an Azure type (did you mean ${meant}?)` };
   }
   if (id === null) return undefined;

@@ -3,7 +3,7 @@ import { folded } from '../../model/fold.ts';
 import { largest } from '../../model/lists.ts';
 import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
-import { host, moment, oneOf, optional } from './words.ts';
+import { host, moment, oneOfWords, optional } from './words.ts';
 
 /** `os/architecture`, with a variant or without: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
 export function isPlatform(written: string): boolean {
@@ -29,7 +29,7 @@ const entry = v.looseObject({
   platforms: optional(
     v.array(v.pipe(v.string('a platform'), v.check(isPlatform, 'a platform such as linux/amd64')), 'a list'),
   ),
-  state: v.picklist(imageStates, ({ input }) => oneOf(imageStates, input)),
+  state: v.picklist(imageStates, ({ input }) => oneOfWords(imageStates, input)),
   readAt: moment,
 });
 export const imageKeys: readonly string[] = Object.keys(entry.entries);

@@ -1,10 +1,15 @@
 import type * as v from 'valibot';
 import { scopeIn } from '../ids.ts';
 import { type ArmObject, isObject, unflattened } from './flattened.ts';
-import { type Defect, type Path, pathInWords, type Shapes } from './shapes.ts';
+import { type Defect, type ItemPath, pathInWords, type Shapes } from './shapes.ts';
 
 /** Calls back with each item of a list, whether it was pasted as a list, as an answer, or as several of either. */
-export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item: unknown, path: Path) => void): void {
+export function eachItem(
+  shapes: Shapes,
+  data: unknown,
+  path: ItemPath,
+  visit: (item: unknown, path: ItemPath) => void,
+): void {
   if (Array.isArray(data)) {
     for (const [i, item] of data.entries()) {
       if (isObject(item) && !('id' in item) && ('value' in item || 'data' in item || 'error' in item))
@@ -16,7 +21,7 @@ export function eachItem(shapes: Shapes, data: unknown, path: Path, visit: (item
   const answer = isObject(data) ? data : {};
   reportCut(shapes, answer, path);
   const { value, data: rows } = answer;
-  const visitEach = (items: readonly unknown[], ...within: Path) => {
+  const visitEach = (items: readonly unknown[], ...within: ItemPath) => {
     for (const [i, item] of items.entries()) visit(item, [...path, ...within, i]);
   };
   if (Array.isArray(value)) visitEach(value, 'value');
@@ -42,7 +47,7 @@ const cuts: Readonly<Record<string, (value: unknown) => boolean>> = {
   result_truncated: isYes,
 };
 
-function reportCut(shapes: Shapes, answer: ArmObject, path: Path): void {
+function reportCut(shapes: Shapes, answer: ArmObject, path: ItemPath): void {
   for (const [key, isCut] of Object.entries(cuts)) {
     if (!Object.hasOwn(answer, key) || !isCut(answer[key])) continue;
     const isGraph = !/nextLink/i.test(key);
@@ -134,8 +139,8 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
 export function oneOfEach(shapes: Shapes) {
   const known = new Map<string, number>();
   /** Where each item is written; nothing of what Azure itself answered is reported there. */
-  const paths = new Map<string, Path>();
-  return <Made>(list: Made[], made: Made, key: string | undefined, path: Path): void => {
+  const paths = new Map<string, ItemPath>();
+  return <Made>(list: Made[], made: Made, key: string | undefined, path: ItemPath): void => {
     const at = (key === undefined ? undefined : known.get(key)) ?? list.length;
     if (key !== undefined) {
       const before = paths.get(key);

@@ -1,8 +1,8 @@
 import type * as v from 'valibot';
 import { scopeKey, segmentAfter } from '../ids.ts';
 import type { Networks, Peering, SecurityRule, Subnet, VirtualNetwork } from '../networks.ts';
-import { list, maybe, maybeId, object, reference, references, resource } from './arm.ts';
-import { addressBlock, count, flag, idOf, optional, text, texts, word } from './words.ts';
+import { maybe, maybeId, object, optionalList, reference, references, resource } from './arm.ts';
+import { addressBlock, flag, idOf, optional, optionalNumber, optionalText, optionalWord, texts } from './words.ts';
 
 type Read<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
 type Item<Key extends keyof Networks> = Networks[Key][number];
@@ -16,21 +16,21 @@ export const publicAddress = object({
 
 export const privateEndpoint = object({
   ...resource,
-  properties: object({ subnet: reference, customDnsConfigs: list(object({ ipAddresses: texts })) }),
+  properties: object({ subnet: reference, customDnsConfigs: optionalList(object({ ipAddresses: texts })) }),
 });
 
-export const dnsZone = object({ ...resource, properties: object({ numberOfRecordSets: count }) });
+export const dnsZone = object({ ...resource, properties: object({ numberOfRecordSets: optionalNumber }) });
 
 /** To which network is always told; without it, every network would look unlinked. */
 const linkedNetwork = object({ id: idOf() });
 export const dnsZoneLink = object({
   ...resource,
-  properties: object({ virtualNetwork: linkedNetwork, resolutionPolicy: word('Default', 'NxDomainRedirect') }),
+  properties: object({ virtualNetwork: linkedNetwork, resolutionPolicy: optionalWord('Default', 'NxDomainRedirect') }),
 });
 
 export const dnsRecord = object({
   ...resource,
-  properties: object({ aRecords: list(object({ ipv4Address: text })) }),
+  properties: object({ aRecords: optionalList(object({ ipv4Address: optionalText })) }),
 });
 
 export const forwardingRuleset = object({ ...resource, properties: object({}) });
@@ -39,23 +39,23 @@ export const rulesetLink = object({ ...resource, properties: object({ virtualNet
 
 export const forwardingRule = object({
   ...resource,
-  properties: object({ domainName: text, forwardingRuleState: word('Enabled', 'Disabled') }),
+  properties: object({ domainName: optionalText, forwardingRuleState: optionalWord('Enabled', 'Disabled') }),
 });
 
 export const virtualNetwork = object({
   ...resource,
   properties: object({
-    subnets: list(
+    subnets: optionalList(
       object({
         id: maybeId,
         properties: maybe({
-          addressPrefix: text,
+          addressPrefix: optionalText,
           addressPrefixes: texts,
           natGateway: reference,
           routeTable: reference,
           networkSecurityGroup: reference,
-          serviceEndpoints: list(object({ service: text })),
-          privateEndpointNetworkPolicies: word(
+          serviceEndpoints: optionalList(object({ service: optionalText })),
+          privateEndpointNetworkPolicies: optionalWord(
             'Enabled',
             'Disabled',
             'NetworkSecurityGroupEnabled',
@@ -65,10 +65,10 @@ export const virtualNetwork = object({
       }),
     ),
     dhcpOptions: maybe({ dnsServers: texts }),
-    virtualNetworkPeerings: list(
+    virtualNetworkPeerings: optionalList(
       object({
         properties: maybe({
-          peeringState: word('Initiated', 'Connected', 'Disconnected'),
+          peeringState: optionalWord('Initiated', 'Connected', 'Disconnected'),
           allowVirtualNetworkAccess: flag,
           peerCompleteVnets: flag,
           useRemoteGateways: flag,
@@ -88,25 +88,25 @@ export const routeTable = object({
   ...resource,
   properties: object({
     disableBgpRoutePropagation: flag,
-    routes: list(object({ properties: maybe({ addressPrefix: text, nextHopType: text }) })),
+    routes: optionalList(object({ properties: maybe({ addressPrefix: optionalText, nextHopType: optionalText }) })),
   }),
 });
 
 export const securityGroup = object({
   ...resource,
   properties: object({
-    securityRules: list(
+    securityRules: optionalList(
       object({
         properties: maybe({
-          direction: word('Inbound', 'Outbound'),
-          access: word('Allow', 'Deny'),
-          priority: count,
-          protocol: text,
-          sourceAddressPrefix: text,
+          direction: optionalWord('Inbound', 'Outbound'),
+          access: optionalWord('Allow', 'Deny'),
+          priority: optionalNumber,
+          protocol: optionalText,
+          sourceAddressPrefix: optionalText,
           sourceAddressPrefixes: texts,
-          destinationAddressPrefix: text,
+          destinationAddressPrefix: optionalText,
           destinationAddressPrefixes: texts,
-          destinationPortRange: text,
+          destinationPortRange: optionalText,
           destinationPortRanges: texts,
         }),
       }),

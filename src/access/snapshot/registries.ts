@@ -1,36 +1,38 @@
 import * as v from 'valibot';
 import { folded } from '../../model/fold.ts';
 import type { CacheRule, CredentialSet, Registry, RegistryToken, ScopeMap } from '../map.ts';
-import { identity, list, maybe, maybeId, object, reference, resource } from './arm.ts';
+import { identity, maybe, maybeId, object, optionalList, reference, resource } from './arm.ts';
 import { heldIdentityFrom, resourceFrom } from './resources.ts';
-import { addressBlock, flag, host, moment, optional, text, texts, word } from './words.ts';
+import { addressBlock, flag, host, moment, optional, optionalText, optionalWord, texts } from './words.ts';
 
 // Registries and what is below them: the parts of Azure's payloads that the map reads, and what it makes of them.
 
-const enabled = maybe({ status: word('enabled', 'disabled') });
+const enabled = maybe({ status: optionalWord('enabled', 'disabled') });
 
 export const registry = object({
   ...resource,
-  sku: maybe({ name: word('Classic', 'Basic', 'Standard', 'Premium') }),
+  sku: maybe({ name: optionalWord('Classic', 'Basic', 'Standard', 'Premium') }),
   properties: object({
     loginServer: optional(host),
-    regionalEndpointHostNames: list(host),
-    roleAssignmentMode: word('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
+    regionalEndpointHostNames: optionalList(host),
+    roleAssignmentMode: optionalWord('LegacyRegistryPermissions', 'AbacRepositoryPermissions'),
     adminUserEnabled: flag,
     anonymousPullEnabled: flag,
-    publicNetworkAccess: word('Enabled', 'Disabled', 'SecuredByPerimeter'),
-    networkRuleBypassOptions: word('AzureServices', 'None'),
+    publicNetworkAccess: optionalWord('Enabled', 'Disabled', 'SecuredByPerimeter'),
+    networkRuleBypassOptions: optionalWord('AzureServices', 'None'),
     networkRuleSet: maybe({
-      defaultAction: word('Allow', 'Deny'),
-      ipRules: list(object({ value: addressBlock, action: word('Allow') })),
-      virtualNetworkRules: list(object({ id: maybeId })),
+      defaultAction: optionalWord('Allow', 'Deny'),
+      ipRules: optionalList(object({ value: addressBlock, action: optionalWord('Allow') })),
+      virtualNetworkRules: optionalList(object({ id: maybeId })),
     }),
-    endpointProtocol: word('IPv4', 'IPv4AndIPv6'),
-    privateEndpointConnections: list(
+    endpointProtocol: optionalWord('IPv4', 'IPv4AndIPv6'),
+    privateEndpointConnections: optionalList(
       object({
         properties: maybe({
           privateEndpoint: reference,
-          privateLinkServiceConnectionState: maybe({ status: word('Approved', 'Pending', 'Rejected', 'Disconnected') }),
+          privateLinkServiceConnectionState: maybe({
+            status: optionalWord('Approved', 'Pending', 'Rejected', 'Disconnected'),
+          }),
         }),
       }),
     ),
@@ -38,11 +40,11 @@ export const registry = object({
   }),
 });
 
-const ends = list(object({ expiry: moment }));
+const ends = optionalList(object({ expiry: moment }));
 export const registryToken = object({
   ...resource,
   properties: object({
-    status: word('enabled', 'disabled'),
+    status: optionalWord('enabled', 'disabled'),
     scopeMapId: maybeId,
     credentials: maybe({ passwords: ends, certificates: ends }),
   }),
@@ -53,13 +55,19 @@ export const scopeMap = object({ ...resource, properties: object({ actions: text
 export const cacheRule = object({
   ...resource,
   identity: v.nullish(identity),
-  properties: object({ sourceRepository: text, targetRepository: text, credentialSetResourceId: maybeId }),
+  properties: object({
+    sourceRepository: optionalText,
+    targetRepository: optionalText,
+    credentialSetResourceId: maybeId,
+  }),
 });
 
 export const credentialSet = object({
   ...resource,
   properties: object({
-    authCredentials: list(object({ credentialHealth: maybe({ status: word('Healthy', 'Unhealthy') }) })),
+    authCredentials: optionalList(
+      object({ credentialHealth: maybe({ status: optionalWord('Healthy', 'Unhealthy') }) }),
+    ),
   }),
 });
 

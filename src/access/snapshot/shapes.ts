@@ -4,13 +4,13 @@ import { isSlip } from '../../model/near.ts';
 import { parseArmId } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from './flattened.ts';
-import { oneOf } from './words.ts';
+import { oneOfWords } from './words.ts';
 
-export type Path = readonly (string | number)[];
+export type ItemPath = readonly (string | number)[];
 
 /** One thing that is wrong, with its path in the item that it was found in. */
 export interface Defect {
-  readonly path: Path;
+  readonly path: ItemPath;
   readonly expected: string;
   /** The value as it is written; a symbol holds our own words in its place; undefined: there is none. */
   readonly got: unknown;
@@ -76,7 +76,7 @@ export class Shapes {
   }
 
   /** Objects whose keys are not Azure's hold no others: a mistyped one would be a fact that is lost. */
-  keys(object: Readonly<Record<string, unknown>>, known: readonly string[], path: Path): void {
+  keys(object: Readonly<Record<string, unknown>>, known: readonly string[], path: ItemPath): void {
     if (this.live) return;
     for (const key of Object.keys(object)) {
       if (known.includes(key)) continue;
@@ -87,13 +87,13 @@ export class Shapes {
       const unused = known.filter(each => !Object.hasOwn(object, each));
       this.report([...path, key], {
         path: [],
-        expected: `a key that is ${oneOf(unused, key)}`,
+        expected: `a key that is ${oneOfWords(unused, key)}`,
         got: keyAsWritten(key),
       });
     }
   }
 
-  report(base: Path, { path, expected, got }: Defect): void {
+  report(base: ItemPath, { path, expected, got }: Defect): void {
     if (this.#problems.length >= mostProblems) {
       this.#further += 1;
       return;
@@ -106,7 +106,7 @@ export class Shapes {
   }
 
   /** A defect of a single item: a problem in a file, a gap in what Azure itself answered. */
-  leaveOut(base: Path, defects: readonly Defect[], { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
+  leaveOut(base: ItemPath, defects: readonly Defect[], { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
     const [first] = defects;
     if (first === undefined) return;
     if (!this.live) {
@@ -119,7 +119,7 @@ export class Shapes {
   }
 
   /** A part that Azure's own lists leave out at times, and that are no typing mistake: a gap that names the item. */
-  missing(base: Path, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
+  missing(base: ItemPath, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
     const consequence =
       key === 'id'
         ? ', so its resource is unknown'
@@ -129,7 +129,7 @@ export class Shapes {
   }
 
   /** `:12:5`, of the value or of the nearest one around it. */
-  #place(path: Path): string {
+  #place(path: ItemPath): string {
     if (this.#text === '') return '';
     try {
       this.#tree ??= parseTree(this.#text);
@@ -139,14 +139,14 @@ export class Shapes {
     if (this.#tree === undefined) return '';
     for (let length = path.length; length > 0; length--) {
       const node = findNodeAtLocation(this.#tree, path.slice(0, length));
-      if (node) return `:${placeOf(this.#text, node.offset)}`;
+      if (node) return `:${lineAndColumn(this.#text, node.offset)}`;
     }
     return ':1:1';
   }
 }
 
 /** `12:5`. */
-export function placeOf(text: string, offset: number): string {
+export function lineAndColumn(text: string, offset: number): string {
   const before = text.slice(0, offset).split('\n');
   return `${before.length}:${(before.at(-1) ?? '').length + 1}`;
 }
@@ -197,7 +197,7 @@ function spelled(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-export function pathInWords(path: Path): string {
+export function pathInWords(path: ItemPath): string {
   return `$${path.map(step).join('')}`;
 }
 

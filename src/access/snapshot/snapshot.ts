@@ -1,7 +1,7 @@
 import { type ParseError, parse, visit } from 'jsonc-parser';
 import * as v from 'valibot';
 import { snapshotOfAnswers } from '../asked/answers.ts';
-import { buildMap, type Facts } from '../build.ts';
+import { type AccessFacts, buildMap } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import type { AccessMap, Gap } from '../map.ts';
 import { agreeing, credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
@@ -9,11 +9,11 @@ import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { type ListOf, readList } from './lists.ts';
-import { keyAsWritten, placeOf, Shapes, type SnapshotProblem } from './shapes.ts';
-import { accountId, flag, gapScope, guid, managementGroup, moment, oneOf, oneWord, optional } from './words.ts';
+import { keyAsWritten, lineAndColumn, Shapes, type SnapshotProblem } from './shapes.ts';
+import { accountId, flag, gapScope, guid, managementGroup, moment, oneOfWords, oneWord, optional } from './words.ts';
 
 type SnapshotReading =
-  | { readonly map: AccessMap; readonly facts: Facts }
+  | { readonly map: AccessMap; readonly facts: AccessFacts }
   /** At most 20, and one that counts the others. */
   | { readonly problems: readonly SnapshotProblem[] };
 
@@ -77,7 +77,7 @@ export const cloudNames = ['AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment']
 
 const header = v.looseObject({
   readAt: moment,
-  cloud: optional(v.picklist(cloudNames, ({ input }) => oneOf(cloudNames, input))),
+  cloud: optional(v.picklist(cloudNames, ({ input }) => oneOfWords(cloudNames, input))),
   redacted: flag,
 });
 const gapEntry = v.looseObject({
@@ -105,7 +105,7 @@ export const snapshotKeys: readonly string[] = [
 ];
 export const gapKeys: readonly string[] = Object.keys(gapEntry.entries);
 
-function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shapes: Shapes): Facts {
+function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shapes: Shapes): AccessFacts {
   shapes.keys(json, snapshotKeys, []);
   const head = shapes.check(header, json);
   if ('defects' in head) for (const defect of head.defects) shapes.report([], defect);
@@ -193,7 +193,7 @@ function syntaxErrorIn(text: string): string {
   }
   const [first] = errors;
   if (first === undefined) return ' is not JSON';
-  return `:${placeOf(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'not valid in JSON'}`;
+  return `:${lineAndColumn(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'not valid in JSON'}`;
 }
 
 /** By the library's numbers; its names for them are a const enum, which is erased before it can be imported. */

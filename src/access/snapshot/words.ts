@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { near } from '../../model/near.ts';
-import { type ArmId, isAccount, isGuid, parseArmId } from '../ids.ts';
+import { type ArmId, isAccountId, isGuid, parseArmId } from '../ids.ts';
 
 /** Values of single fields of a snapshot. Each message names what is expected, as the object of "expected …". */
 
@@ -12,7 +12,7 @@ export function optional<const T extends v.GenericSchema>(schema: T) {
 const fewNames = 6;
 
 /** `one of A, B`, with the one that was probably meant; of many, that one alone. */
-export function oneOf(known: readonly string[], written: unknown): string {
+export function oneOfWords(known: readonly string[], written: unknown): string {
   const [meant] = typeof written === 'string' ? near(written, known) : [];
   const names = meant === undefined || known.length <= fewNames ? known.join(', ') : `${known.length} names`;
   return `one of ${names}${meant === undefined ? '' : ` (did you mean ${meant}?)`}`;
@@ -22,14 +22,15 @@ export function oneOf(known: readonly string[], written: unknown): string {
  * A word of an enumeration that Azure defines, in any case. The check is the only `raw_check` of all schemas: a reading of
  * Azure itself takes a word that is newer than this program, as one that tells nothing.
  */
-export function word(...known: readonly string[]) {
+export function optionalWord(...known: readonly string[]) {
   return optional(oneWord(...known));
 }
 
 export function oneWord(...known: readonly string[]) {
   const keys = new Set(known.map(each => each.toLowerCase()));
   const check = v.rawCheck<string>(({ dataset, addIssue }) => {
-    if (dataset.typed && !keys.has(dataset.value.toLowerCase())) addIssue({ message: oneOf(known, dataset.value) });
+    if (dataset.typed && !keys.has(dataset.value.toLowerCase()))
+      addIssue({ message: oneOfWords(known, dataset.value) });
   });
   return v.pipe(v.string(`one of ${known.join(', ')}`), check);
 }
@@ -63,7 +64,7 @@ function isDay(written: string): boolean {
 
 export const accountId = textThat('a GUID, the ID of a subscription or a tenant', isGuid);
 /** Recordings of Azure's answers may have a word in its place, such as `sub` or `common`. */
-export const writtenAccountId = textThat('a GUID, the ID of a subscription or a tenant', isAccount);
+export const writtenAccountId = textThat('a GUID, the ID of a subscription or a tenant', isAccountId);
 export const guid = textThat('a GUID such as 7e4a4700-0000-4000-8000-000000000001, not a name', isGuid);
 
 const subscriptionForm = '/subscriptions/<id>/resourceGroups/<name>';
@@ -121,8 +122,8 @@ export const addressBlock = textThat('an address or a block such as 198.51.100.0
   return more.length === 0 && /^\d{1,3}$/.test(bits) && v.is(anAddress, address);
 });
 
-export const text = optional(v.string('a text'));
-export const count = optional(v.number('a number'));
+export const optionalText = optional(v.string('a text'));
+export const optionalNumber = optional(v.number('a number'));
 export const flag = optional(v.boolean('true or false'));
 export const texts = optional(v.array(v.string('a text'), 'a list of strings'));
 

@@ -1,11 +1,11 @@
 // Texts that are put together of pieces, each with the place where a person wrote it.
 import type { Origin } from '../../model/place.ts';
 import { nameOf } from '../../read/image.ts';
-import { rewritten } from '../../read/source/lift.ts';
+import { withText } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 
 /** A piece of a text that was there before, or one that is put in. */
-export interface Piece {
+export interface TextPiece {
   readonly text: string;
   /** Absent: it was there before, or nobody wrote it. */
   readonly from?: Scalar | undefined;
@@ -17,7 +17,7 @@ export interface Piece {
   readonly variable?: string | undefined;
 }
 
-export function joinedText(pieces: readonly Piece[]): string {
+export function joinedText(pieces: readonly TextPiece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
 
@@ -29,7 +29,7 @@ export const MAX_ASSEMBLED = 1_000_000;
  * the value is written there, and its former place is an origin; otherwise the pieces' places are origins. Undefined
  * if the text would grow too long.
  */
-export function assembled(scalar: Scalar, pieces: readonly Piece[]): Scalar | undefined {
+export function assembled(scalar: Scalar, pieces: readonly TextPiece[]): Scalar | undefined {
   let length = 0;
   for (const { text } of pieces) length += text.length;
   if (length > MAX_ASSEMBLED) return undefined;
@@ -38,12 +38,12 @@ export function assembled(scalar: Scalar, pieces: readonly Piece[]): Scalar | un
   const others = pieces.filter(piece => piece !== writer).flatMap(originOf);
   const { from, role = '' } = writer ?? {};
   const base: Scalar =
-    from?.source === undefined ? { ...scalar, text, plain: false } : rewritten(scalar, text, from, role);
+    from?.source === undefined ? { ...scalar, text, plain: false } : withText(scalar, text, from, role);
   return others.length === 0 ? base : withOrigins(base, others);
 }
 
 /** The piece in which the image's repository ends. */
-function writerOf(text: string, pieces: readonly Piece[]): Piece | undefined {
+function writerOf(text: string, pieces: readonly TextPiece[]): TextPiece | undefined {
   const end = nameOf(text).length;
   let at = 0;
   for (const piece of pieces) {
@@ -53,7 +53,7 @@ function writerOf(text: string, pieces: readonly Piece[]): Piece | undefined {
   return undefined;
 }
 
-function originOf({ from, role = '', variable }: Piece): readonly Origin[] {
+function originOf({ from, role = '', variable }: TextPiece): readonly Origin[] {
   if (from?.source === undefined) return [];
   const named = variable === undefined ? {} : { variable };
   return [{ file: from.source.file, span: from.span, role, ...named }, ...from.source.origins];

@@ -4,22 +4,22 @@ import type { Written } from '../../model/place.ts';
 import type { DeclaredDestination } from '../../model/reading.ts';
 import { nameOf } from '../../read/image.ts';
 import { POD_TEMPLATES } from '../../read/kubernetes/pods.ts';
-import { field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
+import { field, textAt, withField, withItems, withText } from '../../read/source/lift.ts';
 import type { Content, List, Mapping, Node, Scalar, Source } from '../../read/source/tree.ts';
 import type { ChangeObjects, Release, ReleaseValues, Sender, Sent } from './sender.ts';
 
 /** The text of a file of the workspace, to which the places of a step's own values belong. */
-export type FileText = (file: string) => string | undefined;
+export type ReadFileText = (file: string) => string | undefined;
 
 /** Returns the senders of a step; none for one that only names images of its own. */
-export function stepSenders(declared: DeclaredDestination, fileText: FileText): readonly Sender[] {
+export function stepSenders(declared: DeclaredDestination, fileText: ReadFileText): readonly Sender[] {
   const sends = readSent(declared, fileText);
   if (sends === undefined) return [];
   const { by, place, targetKind, sentTo } = declared;
   return [{ by, place, targetKind, sentTo, namespace: undefined, isSuspended: false, sends }];
 }
 
-function readSent(declared: DeclaredDestination, fileText: FileText): Sent | undefined {
+function readSent(declared: DeclaredDestination, fileText: ReadFileText): Sent | undefined {
   const { folder, files, isDeep } = declared;
   const after = changesOf(declared, fileText);
   const changes = after === undefined ? {} : { after };
@@ -37,7 +37,7 @@ function releaseOf({ files, overrides = [], place }: DeclaredDestination): Relea
   return { name: undefined, namespace: undefined, values: [...fromFiles, ...set] };
 }
 
-function changesOf(declared: DeclaredDestination, fileText: FileText): ChangeObjects | undefined {
+function changesOf(declared: DeclaredDestination, fileText: ReadFileText): ChangeObjects | undefined {
   const { images = [], secrets = [], place } = declared;
   if (images.length + secrets.length === 0) return undefined;
   const text = fileText(place.file);
@@ -92,7 +92,7 @@ function withImage(scalar: Scalar, images: readonly ImageReplacement[]): Scalar 
   const found = images.findLast(({ name }) => name === nameOf(scalar.text));
   if (found === undefined) return scalar;
   if (found.at.source === undefined) return { ...scalar, text: found.text, plain: false };
-  return rewritten(scalar, found.text, found.at, found.role);
+  return withText(scalar, found.text, found.at, found.role);
 }
 
 /** The step adds its pull secrets to those of each pod. */

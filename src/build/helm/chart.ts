@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import { fromRoot, type Place } from '../../model/place.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
-import type { BuildProblem, Inputs } from '../built.ts';
+import type { BuildInputs, BuildProblem } from '../built.ts';
 import { LoadedFiles } from './loading.ts';
 import { Rope } from './rope.ts';
 import { type MapValue, mapValue, numberFrom, type TemplateValue, valueFrom, writerOf } from './value.ts';
@@ -21,7 +21,7 @@ export interface ChartFolder {
   /** Paths of the files in `templates/`. */
   readonly templates: readonly string[];
   /** The files as Helm loads them with this chart. */
-  readonly files: Inputs;
+  readonly files: BuildInputs;
   /** The reason why Helm refuses it. */
   readonly fault: BuildProblem | undefined;
 }
@@ -45,20 +45,20 @@ export interface ValuesImport {
 }
 
 /** A folder with a Chart.yaml. */
-export function isChartFolder(folder: string, inputs: Inputs): boolean {
+export function isChartFolder(folder: string, inputs: BuildInputs): boolean {
   const [metadata] = inputs.documents(pathIn(folder, 'Chart.yaml')) ?? [];
   return textAt(metadata, 'name') !== undefined;
 }
 
 /** The chart of a folder that Helm is given, or that it packs as a dependency. */
-export function chartAt(folder: string, inputs: Inputs): ChartFolder | undefined {
+export function chartAt(folder: string, inputs: BuildInputs): ChartFolder | undefined {
   if (!isChartFolder(folder, inputs)) return undefined;
   const loaded = new LoadedFiles(folder, inputs);
   const { fault } = loaded;
   return fault === undefined ? chartOf(folder, loaded) : chartOf(folder, inputs, fault);
 }
 
-function chartOf(folder: string, files: Inputs, fault?: BuildProblem): ChartFolder | undefined {
+function chartOf(folder: string, files: BuildInputs, fault?: BuildProblem): ChartFolder | undefined {
   const file = pathIn(folder, 'Chart.yaml');
   const [metadata] = files.documents(file) ?? [];
   const name = textAt(metadata, 'name');
@@ -119,7 +119,7 @@ export function unpackedIn({ folder, files }: ChartFolder): readonly ChartFolder
 export function chartBeside(
   { folder }: ChartFolder,
   { repository }: ChartDependency,
-  inputs: Inputs,
+  inputs: BuildInputs,
 ): ChartFolder | undefined {
   const [, path] = /^file:\/\/(.*)$/.exec(repository ?? '') ?? [];
   const target = path === undefined || path.startsWith('/') ? undefined : withinRoot(folder, path);
@@ -191,7 +191,7 @@ export function pathIn(folder: string, name: string): string {
 const VALUES_FOLDERS: ReadonlySet<string> = new Set(['', 'values', 'env', 'envs', 'environments', 'ci', 'config']);
 
 /** Files of values beside a chart, such as `values-prod.yaml`, `values/prod.yaml` and `ci/test-values.yaml`. */
-export function valuesFilesBeside(folder: string, inputs: Inputs): readonly string[] {
+export function valuesFilesBeside(folder: string, inputs: BuildInputs): readonly string[] {
   if (!isChartFolder(folder, inputs)) return [];
   const lead = folder === '' ? 0 : folder.length + 1;
   return inputs.list(folder, true).filter(file => {
@@ -210,7 +210,7 @@ function isNamedAsValues(path: string): boolean {
 }
 
 /** A chart further down has its values to itself. */
-function isInOtherChart(path: string, folder: string, inputs: Inputs): boolean {
+function isInOtherChart(path: string, folder: string, inputs: BuildInputs): boolean {
   const steps = path.split('/').slice(0, -1);
   return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));
 }

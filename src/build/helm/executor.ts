@@ -29,7 +29,7 @@ import {
   ropeValue,
   sortedKeys,
   type TemplateValue,
-  textValue,
+  templateText,
   truthOfValue,
   unknownValue,
 } from './value.ts';
@@ -487,7 +487,7 @@ export class Executor {
       (value.kind === 'text' && !value.rope.isOpen && value.rope.length === 0);
     if (!isMissing) return value;
     const why = knownText(message) ?? '';
-    return this.#stopped(t('the chart requires a value that is not given: {0}', why), [textValue(why)]);
+    return this.#stopped(t('the chart requires a value that is not given: {0}', why), [templateText(why)]);
   }
 }
 
@@ -509,7 +509,7 @@ function itemsOfValue(value: TemplateValue): KnownItems | undefined {
       };
     case 'map': {
       const keys = sortedKeys(value);
-      const known = keys.map(key => [textValue(key), value.entries.get(key) ?? NULL] as const);
+      const known = keys.map(key => [templateText(key), value.entries.get(key) ?? NULL] as const);
       return { known, isOpen: value.isOpen };
     }
     case 'number': {

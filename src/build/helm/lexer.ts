@@ -3,7 +3,7 @@
 import type { Span } from '../../model/place.ts';
 
 /** An action between `{{` and `}}`, or the text before one; dashes have trimmed the text already. */
-export type Piece =
+export type TemplatePiece =
   | { readonly kind: 'text'; readonly span: Span }
   | { readonly kind: 'action'; readonly span: Span; readonly tokens: readonly Lexeme[] }
   | { readonly kind: 'fault'; readonly at: number; readonly message: string };
@@ -16,8 +16,8 @@ export interface Lexeme {
   readonly isGlued: boolean;
 }
 
-export function piecesIn(text: string): readonly Piece[] {
-  const pieces: Piece[] = [];
+export function piecesIn(text: string): readonly TemplatePiece[] {
+  const pieces: TemplatePiece[] = [];
   let from = 0;
   let isTrimmed = false;
   for (let start = text.indexOf('{{'); start >= 0; start = text.indexOf('{{', from)) {
@@ -33,7 +33,7 @@ export function piecesIn(text: string): readonly Piece[] {
   return pieces;
 }
 
-function addText(pieces: Piece[], text: string, span: Span, trimsStart: boolean, trimsEnd: boolean): void {
+function addText(pieces: TemplatePiece[], text: string, span: Span, trimsStart: boolean, trimsEnd: boolean): void {
   let { start, end } = span;
   if (trimsStart) while (start < end && isBlank(text[start])) start++;
   if (trimsEnd) while (end > start && isBlank(text[end - 1])) end--;
@@ -41,7 +41,7 @@ function addText(pieces: Piece[], text: string, span: Span, trimsStart: boolean,
 }
 
 interface ScannedAction {
-  readonly piece: Extract<Piece, { readonly kind: 'action' | 'fault' }>;
+  readonly piece: Extract<TemplatePiece, { readonly kind: 'action' | 'fault' }>;
   readonly trimsAfter: boolean;
 }
 

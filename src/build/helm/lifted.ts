@@ -13,7 +13,11 @@ import { Rope, type Segment, type Writer, writerPlace } from './rope.ts';
 import { openRope } from './value.ts';
 
 /** The objects in what a template file rendered to. Never throws. */
-export function objectsIn(rope: Rope, template: Source, report: (problem: BuildProblem) => void): readonly Mapping[] {
+export function renderedObjects(
+  rope: Rope,
+  template: Source,
+  report: (problem: BuildProblem) => void,
+): readonly Mapping[] {
   const { text } = rope;
   if (text.trim() === '') return [];
   return splitStream(text).flatMap(span => {

@@ -1,24 +1,24 @@
 // Which files of a chart Helm loads: its .helmignore leaves out the rest.
 // https://helm.sh/docs/chart_template_guide/helm_ignore_file/
 // https://github.com/helm/helm/blob/main/pkg/ignore/rules.go
-import { matchesPattern, nameMatcher, type Step, type Token } from '../../model/globs.ts';
+import { type GlobToken, matchesPattern, nameMatcher, type Step } from '../../model/globs.ts';
 import { t } from '../../model/l10n.ts';
 import { emptyAt } from '../../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
 import type { Content } from '../../read/source/tree.ts';
-import type { BuildProblem, Inputs } from '../built.ts';
+import type { BuildInputs, BuildProblem } from '../built.ts';
 
 /** The inputs of a chart, in which files that Helm does not load are absent. Files elsewhere are as they were. */
-export class LoadedFiles implements Inputs {
+export class LoadedFiles implements BuildInputs {
   /** The reason why Helm refuses the chart. */
   readonly fault: BuildProblem | undefined;
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
   readonly #lead: string;
   readonly #rules: readonly Rule[];
   readonly #folders = new Map<string, boolean>();
 
   /** The rules of the chart that is loaded count for the charts in it too. Theirs do not. */
-  constructor(folder: string, inputs: Inputs) {
+  constructor(folder: string, inputs: BuildInputs) {
     const lead = folder === '' ? '' : `${folder}/`;
     const file = `${lead}.helmignore`;
     const { rules, fault } = rulesIn(inputs.text(file) ?? '');
@@ -130,8 +130,8 @@ function ruleOf(rule: string): Rule | undefined {
 }
 
 /** Reads a pattern as Go does, and undefined for one that it refuses: https://pkg.go.dev/path/filepath#Match */
-function tokensIn(pattern: string): readonly Token[] | undefined {
-  const tokens: Token[] = [];
+function tokensIn(pattern: string): readonly GlobToken[] | undefined {
+  const tokens: GlobToken[] = [];
   const chars = [...pattern];
   for (let at = 0; at < chars.length; at++) {
     const isEscaped = chars[at] === '\\';
@@ -154,7 +154,7 @@ function tokensIn(pattern: string): readonly Token[] | undefined {
 function classAt(
   chars: readonly string[],
   from: number,
-): { readonly fits: Exclude<Token, string>; readonly end: number } | undefined {
+): { readonly fits: Exclude<GlobToken, string>; readonly end: number } | undefined {
   const isNegated = chars[from] === '^';
   let at = isNegated ? from + 1 : from;
   const next = () => {

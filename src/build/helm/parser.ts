@@ -1,7 +1,7 @@
 // Parses a Go template. https://github.com/golang/go/blob/master/src/text/template/parse/parse.go
 
 import type { Span } from '../../model/place.ts';
-import { type Lexeme, type Piece, piecesIn } from './lexer.ts';
+import { type Lexeme, piecesIn, type TemplatePiece } from './lexer.ts';
 import type {
   BlockNode,
   ParsedTemplate,
@@ -34,13 +34,13 @@ type Ending = { readonly word: 'end' | 'file' } | { readonly word: 'else'; reado
 
 class TemplateParser {
   readonly #text: string;
-  readonly #pieces: readonly Piece[];
+  readonly #pieces: readonly TemplatePiece[];
   readonly #named = new Map<string, readonly TemplateNode[]>();
   #next = 0;
   /** How many ranges are around. */
   #ranges = 0;
 
-  constructor(text: string, pieces: readonly Piece[]) {
+  constructor(text: string, pieces: readonly TemplatePiece[]) {
     this.#text = text;
     this.#pieces = pieces;
   }

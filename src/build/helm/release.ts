@@ -1,7 +1,7 @@
 // The charts of a release with their values: which subcharts are on, and what each is handed.
 // https://github.com/helm/helm/blob/main/pkg/chart/v2/util/dependencies.go
 import { t } from '../../model/l10n.ts';
-import type { Inputs, Outside } from '../built.ts';
+import type { BuildInputs, Outside } from '../built.ts';
 import {
   type ChartDependency,
   type ChartFolder,
@@ -11,7 +11,7 @@ import {
   type ValuesImport,
 } from './chart.ts';
 import { type MapValue, mapValue, NULL, type TemplateValue } from './value.ts';
-import { coalesced, laidOver, valueAtPath } from './values.ts';
+import { coalesced, laidOver, templateValueAt } from './values.ts';
 
 export interface ReleasedChart {
   readonly chart: ChartFolder;
@@ -36,10 +36,10 @@ export class ReleasePlan {
   readonly outside: Outside[] = [];
   /** Values that are handed to charts from elsewhere. */
   readonly handedOutside: { readonly values: MapValue; readonly of: Outside }[] = [];
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
   #left = MAX_CHARTS;
 
-  constructor(inputs: Inputs) {
+  constructor(inputs: BuildInputs) {
     this.#inputs = inputs;
   }
 
@@ -94,7 +94,7 @@ export class ReleasePlan {
     const all = mapValue(own.entries, own.isOpen);
     all.entries.set(name, coalesced(sectionOf(own, name), defaults));
     for (const path of conditions) {
-      const value = valueAtPath(all, path);
+      const value = templateValueAt(all, path);
       if (value?.kind === 'boolean') return value.value;
       if (value?.kind === 'unknown') return undefined;
     }
@@ -110,7 +110,7 @@ export class ReleasePlan {
       if (dependency === undefined || dependency.imports.length === 0) continue;
       const section = coalesced(sectionOf(defaults, name), defaultValues(chart));
       for (const each of dependency.imports) {
-        const table = valueAtPath(section, each.child);
+        const table = templateValueAt(section, each.child);
         if (table?.kind === 'map') imported = laidOver(imported ?? mapValue(), underPath(each, table));
       }
     }

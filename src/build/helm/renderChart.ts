@@ -2,16 +2,23 @@
 import { t } from '../../model/l10n.ts';
 import { emptyAt } from '../../model/place.ts';
 import type { Mapping, Source } from '../../read/source/tree.ts';
-import { type BuildProblem, type Built, type Inputs, type LoosePart, NOTHING_BUILT, type Outside } from '../built.ts';
+import {
+  type BuildInputs,
+  type BuildProblem,
+  type Built,
+  type LoosePart,
+  NOTHING_BUILT,
+  type Outside,
+} from '../built.ts';
 import type { Release } from '../delivery/sender.ts';
 import { type ChartFolder, chartAt, chartObject, pathIn } from './chart.ts';
 import { Executor, type TemplateBody } from './executor.ts';
-import { objectsIn } from './lifted.ts';
+import { renderedObjects } from './lifted.ts';
 import { parseTemplate } from './parser.ts';
 import { type ReleasedChart, ReleasePlan } from './release.ts';
 import { Rope } from './rope.ts';
-import { byBytes, type MapValue, mapValue, type TemplateValue, textValue, unknownValue } from './value.ts';
-import { releaseValues } from './values.ts';
+import { byBytes, type MapValue, mapValue, type TemplateValue, templateText, unknownValue } from './value.ts';
+import { mergeReleaseValues } from './values.ts';
 import { RenderingFailure } from './walks.ts';
 import { yamlRope } from './yamlText.ts';
 
@@ -27,7 +34,7 @@ interface TemplateFile {
 }
 
 /** Never throws. A chart of which Helm would render nothing gives no object, and a problem. */
-export function renderChart(folder: string, release: Release, inputs: Inputs): Built {
+export function renderChart(folder: string, release: Release, inputs: BuildInputs): Built {
   const chart = chartAt(folder, inputs);
   if (chart?.fault !== undefined) return { ...NOTHING_BUILT, problems: [chart.fault] };
   return chart === undefined || chart.isLibrary ? NOTHING_BUILT : new ChartRendering(release, inputs).build(chart);
@@ -35,10 +42,10 @@ export function renderChart(folder: string, release: Release, inputs: Inputs): B
 
 class ChartRendering {
   readonly #release: Release;
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
   readonly #problems: BuildProblem[] = [];
 
-  constructor(release: Release, inputs: Inputs) {
+  constructor(release: Release, inputs: BuildInputs) {
     this.#release = release;
     this.#inputs = inputs;
   }
@@ -46,7 +53,7 @@ class ChartRendering {
   build(chart: ChartFolder): Built {
     const missing = (file: string) =>
       this.#report({ file: chart.file, span: emptyAt(0), message: t("the values file `{0}` doesn't exist", file) });
-    const values = releaseValues(this.#release.values, this.#inputs, missing);
+    const values = mergeReleaseValues(this.#release.values, this.#inputs, missing);
     const plan = new ReleasePlan(this.#inputs);
     const released = plan.chart(chart, chart.name, values, undefined);
     const files: TemplateFile[] = [];
@@ -82,7 +89,7 @@ class ChartRendering {
       ['Capabilities', capabilities()],
       ['Files', { kind: 'methods', of: 'files' }],
       ['Subcharts', subcharts],
-      ['Template', mapValue([['BasePath', textValue(basePath)]])],
+      ['Template', mapValue([['BasePath', templateText(basePath)]])],
     ]);
     for (const each of released.subcharts) {
       subcharts.entries.set(each.name, this.#collect(each, `${path}/charts/${each.name}`, false, files));
@@ -98,11 +105,11 @@ class ChartRendering {
   #releaseObject(): MapValue {
     const { name, namespace } = this.#release;
     const known = (text: string | undefined, field: string): TemplateValue =>
-      text === undefined ? unknownValue(`.Release.${field}`) : textValue(text);
+      text === undefined ? unknownValue(`.Release.${field}`) : templateText(text);
     return mapValue([
       ['Name', known(name, 'Name')],
       ['Namespace', known(namespace, 'Namespace')],
-      ['Service', textValue('Helm')],
+      ['Service', templateText('Helm')],
       ...['IsInstall', 'IsUpgrade', 'Revision', 'Time'].map(
         field => [field, unknownValue(`.Release.${field}`)] as const,
       ),
@@ -120,15 +127,15 @@ class ChartRendering {
       top.entries.set(
         'Template',
         mapValue([
-          ['Name', textValue(name)],
-          ['BasePath', textValue(basePath)],
+          ['Name', templateText(name)],
+          ['BasePath', templateText(basePath)],
         ]),
       );
       try {
         const rope = executor.file(body, top, path => this.#fileOf(chart, path));
         objects.set(
           name,
-          objectsIn(rope, body.source, problem => this.#report(problem)),
+          renderedObjects(rope, body.source, problem => this.#report(problem)),
         );
       } catch (error) {
         if (!(error instanceof RenderingFailure)) throw error;
@@ -173,9 +180,9 @@ class ChartRendering {
 }
 
 /** Values that a chart from elsewhere is handed, each at its own place. */
-function valuesFor(of: Outside, values: MapValue, chart: ChartFolder, inputs: Inputs): readonly LoosePart[] {
+function valuesFor(of: Outside, values: MapValue, chart: ChartFolder, inputs: BuildInputs): readonly LoosePart[] {
   const source: Source = { file: chart.file, text: inputs.text(chart.file) ?? '', origins: [] };
-  const contents = objectsIn(yamlRope(values), source, () => {});
+  const contents = renderedObjects(yamlRope(values), source, () => {});
   return contents.map(each => ({ kind: 'values', values: [{ kind: 'inline', values: each }], of }));
 }
 

@@ -70,7 +70,7 @@ export interface MethodsValue {
 
 export const NULL: NullValue = { kind: 'null' };
 
-export function textValue(text: string, ...madeOf: readonly TemplateValue[]): TextValue {
+export function templateText(text: string, ...madeOf: readonly TemplateValue[]): TextValue {
   return { kind: 'text', rope: Rope.of(text, writersOfAll(madeOf)) };
 }
 

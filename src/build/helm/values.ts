@@ -2,7 +2,7 @@
 // https://github.com/helm/helm/blob/main/pkg/chart/common/util/coalesce.go
 import { t } from '../../model/l10n.ts';
 import type { Scalar } from '../../read/source/tree.ts';
-import type { Inputs } from '../built.ts';
+import type { BuildInputs } from '../built.ts';
 import type { ReleaseValues } from '../delivery/sender.ts';
 import { Rope } from './rope.ts';
 import {
@@ -21,7 +21,7 @@ import {
 const MAX_DEPTH = 100;
 
 /** The map in a file of values; undefined where there is none, or no map in it. */
-export function valuesIn(file: string, inputs: Inputs): MapValue | undefined {
+export function valuesIn(file: string, inputs: BuildInputs): MapValue | undefined {
   const [document] = inputs.documents(file) ?? [];
   const value = valueFrom(document, '');
   return value.kind === 'map' ? value : undefined;
@@ -31,9 +31,9 @@ export function valuesIn(file: string, inputs: Inputs): MapValue | undefined {
  * The values that a release hands to Helm, later ones over earlier ones. A null stays, since it deletes a default of the
  * chart. Files that are not there are handed to `missing`.
  */
-export function releaseValues(
+export function mergeReleaseValues(
   all: readonly ReleaseValues[],
-  inputs: Inputs,
+  inputs: BuildInputs,
   missing: (file: string) => void,
 ): MapValue {
   let values = mapValue();
@@ -158,7 +158,7 @@ function withPart(
 }
 
 /** The value at a path of keys divided by dots; undefined where there is none. */
-export function valueAtPath(values: MapValue, path: string): TemplateValue | undefined {
+export function templateValueAt(values: MapValue, path: string): TemplateValue | undefined {
   let here: TemplateValue | undefined = values;
   for (const key of path.split('.')) {
     if (here?.kind === 'unknown') return here;

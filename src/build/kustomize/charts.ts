@@ -9,7 +9,7 @@ import { chartRepository, isThere, keptChart } from './kustomizationFiles.ts';
 import { type Accumulated, accumulated } from './objects.ts';
 import { scalarsAt } from './patching.ts';
 import { followPath } from './paths.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 
 /** Renders a chart, with the values that a kustomization gives. */
 export type Inflate = (chart: SentChart) => Built;
@@ -19,7 +19,7 @@ export function inflated(
   entry: Content,
   home: string,
   namespace: string | undefined,
-  stage: Stage,
+  stage: TransformerStage,
   inflate: Inflate,
 ): readonly Accumulated[] {
   const chart = chartOf(entry, home, namespace, stage);
@@ -30,7 +30,12 @@ export function inflated(
   return built.objects.map(object => accumulated(object, true));
 }
 
-function chartOf(entry: Content, home: string, namespace: string | undefined, stage: Stage): SentChart | undefined {
+function chartOf(
+  entry: Content,
+  home: string,
+  namespace: string | undefined,
+  stage: TransformerStage,
+): SentChart | undefined {
   const name = textAt(entry, 'name') ?? textAt(entry, 'chartName');
   if (name === undefined) {
     stage.report.problem(entry, stage.file, t('a chart needs a name'));
@@ -71,7 +76,7 @@ function loadsOwnValues(entry: Content): boolean {
 }
 
 /** In Helm's order. `valuesMerge` decides which of the file and the inline values wins. */
-function valuesOfChart(entry: Content, chart: string, stage: Stage): readonly ReleaseValues[] {
+function valuesOfChart(entry: Content, chart: string, stage: TransformerStage): readonly ReleaseValues[] {
   const [given] = [field(entry, 'valuesFile') ?? field(entry, 'values')];
   const file = given?.kind === 'scalar' ? fileOfValues(given, stage) : undefined;
   const inline = field(entry, 'valuesInline') ?? field(entry, 'valuesLocal');
@@ -84,7 +89,7 @@ function valuesOfChart(entry: Content, chart: string, stage: Stage): readonly Re
   return [...(file === undefined ? [] : [file]), ...own, ...more];
 }
 
-function fileOfValues(path: Scalar, stage: Stage): ReleaseValues | undefined {
+function fileOfValues(path: Scalar, stage: TransformerStage): ReleaseValues | undefined {
   const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path.text);
   if (followed.kind === 'inside' && isThere(followed.path, inputs)) {

@@ -45,7 +45,7 @@ function stepOf(text: string): PathStep {
 }
 
 /** The value at a path, as kustomize looks up a source: items by their exact value. Of an open value, any part is open. */
-export function valueAtPath(root: Content, path: string): Content | undefined {
+export function contentAtPath(root: Content, path: string): Content | undefined {
   let here: Content | undefined = root;
   for (const step of pathSteps(path)) {
     const from: Content = here;

@@ -7,7 +7,7 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { type Accumulated, accumulated, allIds, currentId, equalIds, withMetadata } from './objects.ts';
 import { scalarsAt } from './patching.ts';
 import { followPath } from './paths.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 
 /** Adds what an entry generates, or merges it into what is there, as its `behavior` says. */
 export function withGenerated(
@@ -15,7 +15,7 @@ export function withGenerated(
   entry: Content,
   kind: 'ConfigMap' | 'Secret',
   options: Content | undefined,
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   if (entry.kind !== 'mapping') return objects;
   const generated = generatedObject(entry, kind, options, stage);
@@ -46,7 +46,7 @@ function combined(held: Mapping, generated: Mapping, behavior: 'merge' | 'replac
   return withField(held, 'data', merged);
 }
 
-function generatedObject(entry: Mapping, kind: string, options: Content | undefined, stage: Stage): Mapping {
+function generatedObject(entry: Mapping, kind: string, options: Content | undefined, stage: TransformerStage): Mapping {
   const word = (text: string): Scalar => ({ ...placeOfEntry(entry), kind: 'scalar', text, plain: true });
   let object: Mapping = { ...placeOfEntry(entry), kind: 'mapping', entries: [] };
   object = withField(object, 'apiVersion', word('v1'));
@@ -79,12 +79,12 @@ function envFiles(entry: Mapping): readonly Scalar[] {
 }
 
 /** A file of variables that the workspace doesn't hold can have any key, so that all data is open. */
-function unreadEnvFile(entry: Mapping, stage: Stage): Scalar | undefined {
+function unreadEnvFile(entry: Mapping, stage: TransformerStage): Scalar | undefined {
   const unread = envFiles(entry).find(file => contentOfFile(file, file.text, stage) === undefined);
   return unread && openScalar(t('content of {0}', unread.text), unread.span, unread.source ?? NO_SOURCE);
 }
 
-function valuesIn(entry: Mapping, stage: Stage): readonly KeyAndValue[] {
+function valuesIn(entry: Mapping, stage: TransformerStage): readonly KeyAndValue[] {
   return [
     ...envFiles(entry).flatMap(file => valuesInEnvFile(file, stage)),
     ...scalarsAt(entry, 'literals').flatMap(valueInLiteral),
@@ -102,7 +102,7 @@ function valueInLiteral(literal: Scalar): readonly KeyAndValue[] {
 }
 
 /** `key=path`, or a path whose last part is the key. */
-function valueInFile(entry: Scalar, stage: Stage): readonly KeyAndValue[] {
+function valueInFile(entry: Scalar, stage: TransformerStage): readonly KeyAndValue[] {
   const sign = entry.text.indexOf('=');
   const path = entry.text.slice(sign + 1);
   const key = sign < 0 ? path.slice(path.lastIndexOf('/') + 1) : entry.text.slice(0, sign);
@@ -110,7 +110,7 @@ function valueInFile(entry: Scalar, stage: Stage): readonly KeyAndValue[] {
   return [[key, content ?? openScalar(t('content of {0}', path), entry.span, entry.source ?? NO_SOURCE)]];
 }
 
-function valuesInEnvFile(entry: Scalar, stage: Stage): readonly KeyAndValue[] {
+function valuesInEnvFile(entry: Scalar, stage: TransformerStage): readonly KeyAndValue[] {
   const content = contentOfFile(entry, entry.text, stage);
   return (content?.text ?? '').split(/\r?\n/).flatMap(line => {
     const text = line.trimStart();
@@ -122,7 +122,7 @@ function valuesInEnvFile(entry: Scalar, stage: Stage): readonly KeyAndValue[] {
 }
 
 /** A file's text at the entry that names it; undefined where the workspace does not hold the text. */
-function contentOfFile(entry: Scalar, path: string, stage: Stage): Scalar | undefined {
+function contentOfFile(entry: Scalar, path: string, stage: TransformerStage): Scalar | undefined {
   const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path);
   if (followed.kind === 'outside') {

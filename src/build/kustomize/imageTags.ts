@@ -1,7 +1,7 @@
 // The entries of `images`. https://github.com/kubernetes-sigs/kustomize/tree/master/api/filters/imagetag
 import { t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
-import { contributed, field, rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
+import { contributed, field, textAt, withField, withItems, withText } from '../../read/source/lift.ts';
 import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
 import { EntryNames, matchesName } from './imageNames.ts';
@@ -159,7 +159,7 @@ function taggedImage(image: Scalar, tag: ImageTag): Scalar {
   const by = tag.newTag ?? tag.digest ?? tag.tagSuffix;
   const role = tag.digest !== undefined && by === tag.digest ? t('digest set by kustomize') : t('tag set by kustomize');
   if (tag.newName !== undefined) {
-    const renamed = rewritten(image, text, tag.newName, t('renamed by kustomize'));
+    const renamed = withText(image, text, tag.newName, t('renamed by kustomize'));
     return by === undefined ? renamed : contributed(renamed, text, by, role);
   }
   return by === undefined ? image : contributed(image, text, by, role);

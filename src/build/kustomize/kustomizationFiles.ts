@@ -2,7 +2,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Inputs } from '../built.ts';
+import type { BuildInputs } from '../built.ts';
 import { embeddedDocuments } from './embedded.ts';
 import { followPath } from './paths.ts';
 import type { BuildReport } from './report.ts';
@@ -16,15 +16,15 @@ export function isKustomizationFile(file: string): boolean {
 }
 
 /** The kustomization of a folder; undefined where it has none. With several, which kustomize refuses, the first. */
-export function kustomizationIn(folder: string, inputs: Inputs): string | undefined {
+export function kustomizationIn(folder: string, inputs: BuildInputs): string | undefined {
   return kustomizationsIn(folder, inputs)[0];
 }
 
-function kustomizationsIn(folder: string, inputs: Inputs): readonly string[] {
+function kustomizationsIn(folder: string, inputs: BuildInputs): readonly string[] {
   return NAMES.map(name => (folder === '' ? name : `${folder}/${name}`)).filter(file => isThere(file, inputs));
 }
 
-export function isThere(file: string, inputs: Inputs): boolean {
+export function isThere(file: string, inputs: BuildInputs): boolean {
   return inputs.text(file) !== undefined || inputs.documents(file) !== undefined;
 }
 
@@ -41,7 +41,7 @@ export function isComponent({ root }: KustomizationFile): boolean {
 /** Loads a folder's kustomization; undefined, with a problem, where kustomize would stop. */
 export function loadKustomization(
   folder: string,
-  inputs: Inputs,
+  inputs: BuildInputs,
   problem: (message: string, at?: Mapping) => void,
 ): KustomizationFile | undefined {
   const [file, another] = kustomizationsIn(folder, inputs);
@@ -124,7 +124,7 @@ function withKnownCase(root: Mapping): Mapping {
 }
 
 /** A kustomization's tree, with the names of its fields in their usual case. */
-function kustomizationRoot(file: string | undefined, inputs: Inputs): Mapping | undefined {
+function kustomizationRoot(file: string | undefined, inputs: BuildInputs): Mapping | undefined {
   const document = file === undefined ? undefined : inputs.documents(file)?.[0];
   return document?.kind === 'mapping' ? withKnownCase(document) : undefined;
 }
@@ -158,7 +158,7 @@ function chartPaths(kustomization: Content | undefined): readonly string[] {
 }
 
 /** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
-export function usedBy(folder: string, inputs: Inputs): readonly string[] {
+export function usedBy(folder: string, inputs: BuildInputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);
   const keys = ['resources', 'bases', 'components', 'transformers', 'generators', 'validators'];
@@ -173,7 +173,7 @@ export function usedBy(folder: string, inputs: Inputs): readonly string[] {
 }
 
 /** Files that a kustomization changes objects by, or takes values from: they are no manifests of their own. */
-export function editsOf(folder: string, inputs: Inputs): readonly string[] {
+export function editsOf(folder: string, inputs: BuildInputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);
   const listed = ['patchesStrategicMerge', 'configurations', 'crds'].flatMap(key => itemsAt(root, key));
@@ -191,7 +191,7 @@ export function editsOf(folder: string, inputs: Inputs): readonly string[] {
 }
 
 /** Files whose contents become values of a ConfigMap or a Secret. */
-export function generatedFrom(folder: string, inputs: Inputs): readonly string[] {
+export function generatedFrom(folder: string, inputs: BuildInputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = file === undefined ? undefined : inputs.documents(file)?.[0];
   const generators = ['configMapGenerator', 'secretGenerator'].flatMap(key => itemsAt(root, key));
@@ -212,7 +212,7 @@ function filesOfGenerator(entry: Content): readonly string[] {
 }
 
 /** Tells whether a folder's kustomization is a component, which is never deployed on its own. */
-export function isComponentFolder(folder: string, inputs: Inputs): boolean {
+export function isComponentFolder(folder: string, inputs: BuildInputs): boolean {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);
   return textAt(root, 'kind') === 'Component';

@@ -3,7 +3,7 @@
 import { t } from '../../model/l10n.ts';
 import { field, itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
-import type { Built, Inputs, Outside } from '../built.ts';
+import type { BuildInputs, Built, Outside } from '../built.ts';
 import { type Inflate, inflated } from './charts.ts';
 import { configurationIn, type FieldConfiguration, mergedConfiguration, NO_CONFIGURATION } from './configuration.ts';
 import { withGenerated } from './generators.ts';
@@ -25,9 +25,9 @@ import { type Accumulated, accumulated, currentId, currentKey, labelsIn } from '
 import { fileDocuments, inlineDocuments, opened, scalarsAt } from './patching.ts';
 import { containsFolder, followPath, isRemote } from './paths.ts';
 import { BuildReport } from './report.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 import { transformed, withTransformer } from './transforming.ts';
-import { withVariables } from './variables.ts';
+import { substituteVariables } from './variables.ts';
 
 export type { Inflate } from './charts.ts';
 export { isKustomizationFile, kustomizationIn, usedBy } from './kustomizationFiles.ts';
@@ -46,14 +46,14 @@ export interface KustomizeOptions {
 /** Unedited bases by their folders. The trees in them never change. */
 export interface BaseMemo {
   /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
-  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation;
+  base(folder: string, inputs: BuildInputs, build: (inputs: BuildInputs) => Accumulation): Accumulation;
 }
 
 /** The bases of one build. */
 class OwnBases implements BaseMemo {
   readonly #known = new Map<string, Accumulation>();
 
-  base(folder: string, inputs: Inputs, build: (inputs: Inputs) => Accumulation): Accumulation {
+  base(folder: string, inputs: BuildInputs, build: (inputs: BuildInputs) => Accumulation): Accumulation {
     const known = this.#known.get(folder);
     if (known !== undefined) return known;
     const built = build(inputs);
@@ -63,7 +63,7 @@ class OwnBases implements BaseMemo {
 }
 
 /** Builds the kustomization of a folder. */
-export function buildKustomization(folder: string, inputs: Inputs, options: KustomizeOptions = {}): Built {
+export function buildKustomization(folder: string, inputs: BuildInputs, options: KustomizeOptions = {}): Built {
   const build = new KustomizeBuild(inputs, options);
   const report = new BuildReport();
   const place = kustomizationIn(folder, inputs) ?? folder;
@@ -86,7 +86,7 @@ export function transform(
   objects: readonly Mapping[],
   kustomization: Mapping,
   folder: string,
-  inputs: Inputs,
+  inputs: BuildInputs,
   options: TransformOptions = {},
 ): Built {
   const file = kustomization.source?.file ?? folder;
@@ -134,7 +134,7 @@ function finished(
     first.problem(value, file, t('{0} is neither a mapping nor a list: kustomize refuses it', path));
   }
   let objects = withNamesFollowed(accumulation.objects, configuration.nameReference);
-  objects = withVariables(objects, variables, configuration.varReference);
+  objects = substituteVariables(objects, variables, configuration.varReference);
   const isLocal = (object: Mapping) =>
     (labelsIn(object, 'annotations').get('config.kubernetes.io/local-config') ?? 'false') !== 'false';
   const { objects: present, loose } = partedLoose(objects);
@@ -155,20 +155,25 @@ const MAX_HELD = 100_000;
 const MAX_CHAIN = 100;
 
 class KustomizeBuild {
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
   readonly #inflate: Inflate | undefined;
   readonly #memo: BaseMemo;
   #foldersLeft = MAX_FOLDERS;
 
-  constructor(inputs: Inputs, { inflate, memo }: KustomizeOptions) {
+  constructor(inputs: BuildInputs, { inflate, memo }: KustomizeOptions) {
     this.#inputs = inputs;
     this.#inflate = inflate;
     this.#memo = memo ?? new OwnBases();
   }
 
   /** Builds a folder's kustomization, or returns it from the memo. */
-  base(file: KustomizationFile, chain: readonly string[], namespace: string | undefined, inputs: Inputs): Accumulation {
-    const build = (own: Inputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
+  base(
+    file: KustomizationFile,
+    chain: readonly string[],
+    namespace: string | undefined,
+    inputs: BuildInputs,
+  ): Accumulation {
+    const build = (own: BuildInputs) => this.target(file, chain, namespace, NOTHING_ACCUMULATED, own);
     return this.#memo.base(file.folder, inputs, build);
   }
 
@@ -195,12 +200,12 @@ class KustomizeBuild {
 /** One kustomization on its way through kustomize's steps. */
 class Target {
   readonly #build: KustomizeBuild;
-  readonly #inputs: Inputs;
+  readonly #inputs: BuildInputs;
   readonly #inflate: Inflate | undefined;
   readonly #file: KustomizationFile;
   readonly #chain: readonly string[];
   readonly #namespace: string | undefined;
-  readonly #stage: Stage;
+  readonly #stage: TransformerStage;
   readonly #report: BuildReport;
   #objects: readonly Accumulated[];
   #configuration: FieldConfiguration;
@@ -210,7 +215,7 @@ class Target {
 
   constructor(
     build: KustomizeBuild,
-    inputs: Inputs,
+    inputs: BuildInputs,
     inflate: Inflate | undefined,
     file: KustomizationFile,
     chain: readonly string[],

@@ -49,7 +49,7 @@ export const currentId = memoized((object: Mapping): ObjectId => {
   };
 });
 
-export const currentKey = memoized((object: Mapping): string => idKey(currentId(object)));
+export const currentKey = memoized((object: Mapping): string => objectIdKey(currentId(object)));
 
 /** Every id that an object had, the oldest first and the current one last. */
 export function allIds({ object, previous }: Accumulated): readonly ObjectId[] {
@@ -64,15 +64,15 @@ export function originalId(object: Accumulated): ObjectId {
 }
 
 export function equalIds(one: ObjectId, other: ObjectId): boolean {
-  return idKey(one) === idKey(other);
+  return objectIdKey(one) === objectIdKey(other);
 }
 
-export function idKey({ group, version, kind, name, namespace }: ObjectId): string {
+export function objectIdKey({ group, version, kind, name, namespace }: ObjectId): string {
   return [group, version, kind, name, namespace].join('\n');
 }
 
 /** The ids of an object, as keys: each patch asks them of each object. */
-export const idKeys = memoized((object: Accumulated): readonly string[] => allIds(object).map(idKey));
+export const idKeys = memoized((object: Accumulated): readonly string[] => allIds(object).map(objectIdKey));
 
 /** A copy that remembers its present name as an earlier one. */
 export function withIdStored(object: Accumulated): Accumulated {

@@ -13,14 +13,14 @@ import { openedObject } from './opened.ts';
 import { followPath, isRemote } from './paths.ts';
 import type { Resources } from './resources.ts';
 import { nameOfTarget, targetTest } from './selecting.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 import { mergePatch } from './strategicMerge.ts';
 
 /** Applies an entry of `patches`, `patchesJson6902` or a PatchTransformer. */
 export function applyPatchEntry(
   resources: Resources,
   entry: Content,
-  stage: Stage,
+  stage: TransformerStage,
   { inline: inlineKey = 'patch', isStored = true }: { readonly inline?: string; readonly isStored?: boolean } = {},
 ): void {
   const [path, inline] = [field(entry, 'path'), field(entry, inlineKey)];
@@ -47,7 +47,7 @@ export function applyPatchEntry(
 }
 
 /** Applies `patchesStrategicMerge`: each entry is a path, or the patch itself. */
-export function applyStrategicMerges(resources: Resources, entries: readonly Content[], stage: Stage): void {
+export function applyStrategicMerges(resources: Resources, entries: readonly Content[], stage: TransformerStage): void {
   for (const entry of entries) {
     if (entry.kind !== 'scalar') continue;
     const documents = isInlinePatch(entry) ? inlineDocuments(entry, stage) : fileDocuments(entry, stage);
@@ -61,14 +61,14 @@ function isInlinePatch(entry: Scalar): boolean {
   return entry.text.includes('\n') || embeddedDocuments(entry).documents.some(document => document.kind === 'mapping');
 }
 
-export function inlineDocuments(scalar: Scalar, stage: Stage): readonly Content[] | undefined {
+export function inlineDocuments(scalar: Scalar, stage: TransformerStage): readonly Content[] | undefined {
   const { documents, isBroken } = embeddedDocuments(scalar);
   if (isBroken) stage.report.problem(scalar, stage.file, t("this text isn't YAML"));
   return documents;
 }
 
 /** The documents of a file that an entry names; undefined, with a problem, where there is none. */
-export function fileDocuments(path: Scalar, stage: Stage): readonly Content[] | undefined {
+export function fileDocuments(path: Scalar, stage: TransformerStage): readonly Content[] | undefined {
   const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path.text);
   if (followed.kind === 'outside') {
@@ -98,7 +98,7 @@ function mergeAll(
   resources: Resources,
   patches: readonly Mapping[],
   target: Content | undefined,
-  stage: Stage,
+  stage: TransformerStage,
   options: MergeOptions = { mayRename: false, mayChangeKind: false },
 ): void {
   for (const patch of patches) {
@@ -119,7 +119,7 @@ function changeTarget(
   resources: Resources,
   target: Content,
   change: Change,
-  { report: { missing } }: Stage,
+  { report: { missing } }: TransformerStage,
   loose: (of: Outside) => readonly Accumulated[],
 ): void {
   const name = nameOfTarget(target);
@@ -136,7 +136,7 @@ function changeTarget(
 }
 
 /** Changes the one object that a patch names. */
-function changeNamed(resources: Resources, patch: Mapping, change: Change, { report, file }: Stage): void {
+function changeNamed(resources: Resources, patch: Mapping, change: Change, { report, file }: TransformerStage): void {
   const id = currentId(patch);
   const found = resources.withId(id);
   const shown = `${id.kind} ${id.name}`;
@@ -152,7 +152,12 @@ export function opened(each: Accumulated, reason: string): Accumulated {
 }
 
 /** Applies a strategic merge. It keeps the object's kind, name and namespace, unless it may change them. */
-function merged(each: Accumulated, patch: Mapping, stage: Stage, options: MergeOptions): readonly Accumulated[] {
+function merged(
+  each: Accumulated,
+  patch: Mapping,
+  stage: TransformerStage,
+  options: MergeOptions,
+): readonly Accumulated[] {
   const { object } = each;
   const onConflict = (at: Content, message: string) => stage.report.problem(at, stage.file, message);
   let now = mergePatch(object, patch, onConflict);
@@ -170,7 +175,7 @@ function applyOperations(
   operations: Content,
   target: Content | undefined,
   entry: Content,
-  stage: Stage,
+  stage: TransformerStage,
   isStored: boolean,
 ): void {
   if (target === undefined) {

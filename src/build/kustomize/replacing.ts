@@ -1,20 +1,20 @@
 // `replacements`: values of one object copied into others.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/replacement/replacement.go
 import { t } from '../../model/l10n.ts';
-import { contributed, field, isOpen, itemsAt, openScalar, rewritten, textAt } from '../../read/source/lift.ts';
+import { contributed, field, isOpen, itemsAt, openScalar, textAt, withText } from '../../read/source/lift.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
-import { changedAtPath, valueAtPath } from './fieldPaths.ts';
+import { changedAtPath, contentAtPath } from './fieldPaths.ts';
 import { divided } from './imageTags.ts';
 import { type Accumulated, allIds, type ObjectId } from './objects.ts';
 import { fileDocuments, opened, scalarsAt } from './patching.ts';
 import { allHold, anchored, metadataTest, type ObjectTest } from './selecting.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 
 /** Applies the entries of `replacements`; those with a `path` stand in a file of their own. */
 export function withReplacements(
   objects: readonly Accumulated[],
   entries: readonly Content[],
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   let replaced = objects;
   for (const entry of entries) {
@@ -25,13 +25,17 @@ export function withReplacements(
   return replaced;
 }
 
-function replacementsIn(path: Scalar, stage: Stage): readonly Content[] {
+function replacementsIn(path: Scalar, stage: TransformerStage): readonly Content[] {
   const [document] = fileDocuments(path, stage) ?? [];
   if (document?.kind !== 'list') return document === undefined ? [] : [document];
   return document.items.flatMap(item => (item === undefined || item.kind === 'alias' ? [] : item));
 }
 
-function withReplacement(objects: readonly Accumulated[], replacement: Content, stage: Stage): readonly Accumulated[] {
+function withReplacement(
+  objects: readonly Accumulated[],
+  replacement: Content,
+  stage: TransformerStage,
+): readonly Accumulated[] {
   const value = sourceValue(objects, replacement, stage);
   let replaced = objects;
   for (const target of itemsAt(replacement, 'targets')) replaced = withTarget(replaced, target, value, stage);
@@ -39,7 +43,7 @@ function withReplacement(objects: readonly Accumulated[], replacement: Content, 
 }
 
 /** The value that is copied. It is open, with a problem, where kustomize finds none: an object may be missing here. */
-function sourceValue(objects: readonly Accumulated[], replacement: Content, stage: Stage): Content {
+function sourceValue(objects: readonly Accumulated[], replacement: Content, stage: TransformerStage): Content {
   const written = field(replacement, 'sourceValue');
   if (written !== undefined) return written;
   const source = field(replacement, 'source');
@@ -58,7 +62,7 @@ function sourceValue(objects: readonly Accumulated[], replacement: Content, stag
   if (chosen === undefined) return refuse(t('the source of this replacement selects no object'));
   if (matching.length > 1) return refuse(t('the source of this replacement selects several objects'));
   const path = textAt(source, 'fieldPath') ?? 'metadata.name';
-  const found = valueAtPath(chosen.object, path);
+  const found = contentAtPath(chosen.object, path);
   if (found === undefined) return refuse(t('{0} is missing in the source of this replacement', path));
   const part = partOptions(source);
   if (part === undefined) return found;
@@ -91,7 +95,7 @@ function withTarget(
   objects: readonly Accumulated[],
   target: Content,
   value: Content,
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   const select = field(target, 'select');
   if (select === undefined) {
@@ -122,7 +126,7 @@ function replacementTest(selector: Content): ObjectTest {
   };
 }
 
-function withFieldsReplaced(each: Accumulated, target: Content, value: Content, stage: Stage): Accumulated {
+function withFieldsReplaced(each: Accumulated, target: Content, value: Content, stage: TransformerStage): Accumulated {
   let { object } = each;
   const paths = scalarsAt(target, 'fieldPaths');
   const part = partOptions(target);
@@ -151,7 +155,7 @@ const NO_SOURCE = { file: '', text: '', origins: [] };
 export function substituted(former: Scalar, text: string, value: Scalar): Scalar {
   if (divided(former.text).name === divided(text).name)
     return contributed(former, text, value, t('value of a replacement'));
-  return rewritten(former, text, value, t('replaced by kustomize'));
+  return withText(former, text, value, t('replaced by kustomize'));
 }
 
 function withPart(text: string, value: string, { delimiter, index }: PartOptions): string {

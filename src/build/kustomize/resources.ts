@@ -1,6 +1,6 @@
 // The objects of a kustomization while patches change them, found by id and by name: of a thousand patches, each names one
 // of a thousand objects. kustomize calls this a resource map.
-import { type Accumulated, allIds, idKey, idKeys, type ObjectId } from './objects.ts';
+import { type Accumulated, allIds, idKeys, type ObjectId, objectIdKey } from './objects.ts';
 
 export class Resources {
   /** The objects that each object has become, in order: a patch may delete it, or leave more than one. */
@@ -18,7 +18,7 @@ export class Resources {
 
   /** Returns the objects that have this id, or had it. */
   withId(id: ObjectId): readonly Accumulated[] {
-    const key = idKey(id);
+    const key = objectIdKey(id);
     return this.#in(this.#byId.get(key)).filter(each => idKeys(each).includes(key));
   }
 

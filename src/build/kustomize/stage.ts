@@ -1,10 +1,10 @@
-import type { Inputs } from '../built.ts';
+import type { BuildInputs } from '../built.ts';
 import type { BuildReport } from './report.ts';
 
 /** The kustomization at whose place transformers run: its paths are relative to its folder. */
-export interface Stage {
+export interface TransformerStage {
   readonly folder: string;
   readonly file: string;
-  readonly inputs: Inputs;
+  readonly inputs: BuildInputs;
   readonly report: BuildReport;
 }

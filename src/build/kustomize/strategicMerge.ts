@@ -1,7 +1,7 @@
 // Strategic merge patches, as kustomize applies them (not as the API server does).
 // https://github.com/kubernetes-sigs/kustomize/tree/master/kyaml/yaml/merge2 and …/walk
 import { t } from '../../model/l10n.ts';
-import { rewritten, textAt, withField, withItems } from '../../read/source/lift.ts';
+import { textAt, withField, withItems, withText } from '../../read/source/lift.ts';
 import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tree.ts';
 import { isNull } from '../../read/source/view.ts';
 import { type MergeSchema, mergeSchema } from './mergeSchema.ts';
@@ -101,7 +101,7 @@ class StrategicMerge {
 export function overwritten(former: Scalar, value: Scalar): Scalar {
   if (former.text === value.text && former.source?.file === value.source?.file && former.span === value.span)
     return former;
-  return { ...rewritten(former, value.text, value, t('patched by {0}', value.source?.file ?? '')), plain: value.plain };
+  return { ...withText(former, value.text, value, t('patched by {0}', value.source?.file ?? '')), plain: value.plain };
 }
 
 /** Two ports are the same where one of them leaves the protocol out. */

@@ -14,14 +14,14 @@ import type { Accumulated } from './objects.ts';
 import { applyPatchEntry, applyStrategicMerges, opened } from './patching.ts';
 import { withReplacements } from './replacing.ts';
 import { Resources } from './resources.ts';
-import type { Stage } from './stage.ts';
+import type { TransformerStage } from './stage.ts';
 
 /** Applies the fields of a kustomization. Each transformer sees what the ones before it made. */
 export function transformed(
   objects: readonly Accumulated[],
   kustomization: Mapping,
   configuration: FieldConfiguration,
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   let now = patched(objects, resources => {
     applyStrategicMerges(resources, itemsAt(kustomization, 'patchesStrategicMerge'), stage);
@@ -75,7 +75,7 @@ function withImages(
   objects: readonly Accumulated[],
   entries: readonly Content[],
   fields: readonly FieldSpec[],
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   const tags = new ImageTags(entries.map(imageTagIn), fields);
   for (const { name, newTag, newName, digest, tagSuffix } of tags.all)
@@ -92,7 +92,7 @@ function withImages(
 }
 
 /** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
-function checkText(scalar: Scalar | undefined, { report, file }: Stage): void {
+function checkText(scalar: Scalar | undefined, { report, file }: TransformerStage): void {
   if (scalar?.plain !== true) return;
   if (NUMBER.test(scalar.text)) report.problem(scalar, file, t('kustomize refuses a number here: put it in quotes'));
   if (BOOLEAN.test(scalar.text))
@@ -112,7 +112,7 @@ function onObjects(objects: readonly Accumulated[], change: (object: Mapping) =>
 interface Scaling {
   /** Fields of other kinds, by `configurations`. */
   readonly more: readonly FieldSpec[];
-  readonly stage: Stage;
+  readonly stage: TransformerStage;
 }
 
 /** kustomize refuses an entry that matches no workload. A missing resource or an open name may be the one. */
@@ -139,7 +139,7 @@ const SCALED: ReadonlySet<string> = new Set(['Deployment', 'ReplicationControlle
 export function withTransformer(
   objects: readonly Accumulated[],
   transformer: Mapping,
-  stage: Stage,
+  stage: TransformerStage,
 ): readonly Accumulated[] {
   const kind = textAt(transformer, 'kind') ?? '';
   const builtIn = textAt(transformer, 'apiVersion') === 'builtin' ? BUILT_IN.get(kind) : undefined;
@@ -151,7 +151,11 @@ export function withTransformer(
 /** They change no image, account or secret. */
 const HARMLESS: ReadonlySet<string> = new Set(['HashTransformer', 'SortOrderTransformer', 'LegacyOrderTransformer']);
 
-type Transformer = (objects: readonly Accumulated[], configured: Mapping, stage: Stage) => readonly Accumulated[];
+type Transformer = (
+  objects: readonly Accumulated[],
+  configured: Mapping,
+  stage: TransformerStage,
+) => readonly Accumulated[];
 
 const BUILT_IN: ReadonlyMap<string, Transformer> = new Map<string, Transformer>([
   [

@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import { field, isOpen, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 import { changedAt, type FieldSpec } from './changedAt.ts';
-import { valueAtPath } from './fieldPaths.ts';
+import { contentAtPath } from './fieldPaths.ts';
 import { fits } from './imageTags.ts';
 import { type Accumulated, allIds } from './objects.ts';
 import { openImage } from './opened.ts';
@@ -17,7 +17,7 @@ type Variables = ReadonlyMap<string, Scalar | undefined>;
  * Puts the values of vars in. Only the fields that configurations name can hold an image, an account or a secret: the
  * fields of kustomize's defaults are arguments and environments.
  */
-export function withVariables(
+export function substituteVariables(
   objects: readonly Accumulated[],
   entries: readonly Content[],
   fields: readonly FieldSpec[],
@@ -51,7 +51,7 @@ function valueOfVar(objects: readonly Accumulated[], entry: Content): Scalar | u
   const [found] = matching;
   if (found === undefined || matching.length > 1) return undefined;
   const path = textAt(entry, 'fieldref', 'fieldPath') ?? textAt(entry, 'fieldref', 'fieldpath') ?? 'metadata.name';
-  const value = valueAtPath(found.object, path.replaceAll('[', '.').replaceAll(']', ''));
+  const value = contentAtPath(found.object, path.replaceAll('[', '.').replaceAll(']', ''));
   return value?.kind === 'scalar' ? value : undefined;
 }
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { mcpProvider, productName, tools } from '../ids.ts';
+import { mcpProvider, productName, toolNames } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -42,14 +42,14 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
  */
 export function registerTools(own: Lifetime, store: FindingStore, choices: Choices): void {
   if (typeof vscode.lm?.registerTool !== 'function') return;
-  const tool = (key: keyof typeof tools, doing: string): vscode.LanguageModelTool<object> => ({
+  const tool = (key: keyof typeof toolNames, doing: string): vscode.LanguageModelTool<object> => ({
     prepareInvocation: () => ({ invocationMessage: doing }),
     invoke: async ({ input }) => (await import('./tools.ts')).answer(key, store, choices, input),
   });
-  own.add(vscode.lm.registerTool(tools.explainError, tool('explainError', t('Reading the pull error'))));
-  own.add(vscode.lm.registerTool(tools.checkImage, tool('checkImage', t('Checking who can pull'))));
-  own.add(vscode.lm.registerTool(tools.whatIsDenied, tool('whatIsDenied', t('Listing denied pulls'))));
-  own.add(vscode.lm.registerTool(tools.whyRed, tool('whyRed', t('Checking what fails the gate'))));
-  own.add(vscode.lm.registerTool(tools.whoCanPull, tool('whoCanPull', t('Listing who can pull'))));
-  own.add(vscode.lm.registerTool(tools.whatIfAbac, tool('whatIfAbac', t('Checking what ABAC mode breaks'))));
+  own.add(vscode.lm.registerTool(toolNames.explainError, tool('explainError', t('Reading the pull error'))));
+  own.add(vscode.lm.registerTool(toolNames.checkImage, tool('checkImage', t('Checking who can pull'))));
+  own.add(vscode.lm.registerTool(toolNames.whatIsDenied, tool('whatIsDenied', t('Listing denied pulls'))));
+  own.add(vscode.lm.registerTool(toolNames.whyRed, tool('whyRed', t('Checking what fails the gate'))));
+  own.add(vscode.lm.registerTool(toolNames.whoCanPull, tool('whoCanPull', t('Listing who can pull'))));
+  own.add(vscode.lm.registerTool(toolNames.whatIfAbac, tool('whatIfAbac', t('Checking what ABAC mode breaks'))));
 }

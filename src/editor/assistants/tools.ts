@@ -2,20 +2,20 @@ import * as vscode from 'vscode';
 import type { Place } from '../../model/place.ts';
 import { elsewhere, pullsFor } from '../../workspace/assistant/checkImage.ts';
 import {
+  type AssistantContext,
   type FoundPath,
   isOneOf,
-  type Known,
   mapsIn,
   targetsMeant,
   withPickedTargets,
 } from '../../workspace/assistant/known.ts';
 import { wholePull } from '../../workspace/assistant/pulls.ts';
 import { explanationAnswer } from '../../workspace/assistant/questions.ts';
-import { type Asked, tools } from '../../workspace/assistant/tools.ts';
+import { type AssistantFace, tools } from '../../workspace/assistant/tools.ts';
 import type { ShownPlace } from '../../workspace/findingReport.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import type { CanPull } from '../api.ts';
-import { explainHere } from '../explain/explainError.ts';
+import { explainInEditor } from '../explain/explainError.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import type { Choices } from '../targets/choices.ts';
@@ -32,7 +32,7 @@ export async function answer(
   return new vscode.LanguageModelToolResult(parts.map(part => new vscode.LanguageModelTextPart(part)));
 }
 
-class EditorAsked implements Asked {
+class EditorAsked implements AssistantFace {
   readonly #store: FindingStore;
   readonly #choices: Choices | undefined;
 
@@ -41,7 +41,7 @@ class EditorAsked implements Asked {
     this.#choices = choices;
   }
 
-  async known(): Promise<Known> {
+  async known(): Promise<AssistantContext> {
     await this.#store.settled();
     const folders = this.#store.folders.all().filter(({ examination, root }) => examination ?? root);
     const isPicked = (this.#choices?.targets.length ?? 0) > 0;
@@ -55,13 +55,13 @@ class EditorAsked implements Asked {
 
   async explain(text: string, target: string | undefined) {
     const meant = target === undefined ? undefined : targetsMeant(target, await this.known()).targets;
-    const { explanation, seen } = await explainHere(text, this.#store, meant && (each => isOneOf(each, meant)));
+    const { explanation, seen } = await explainInEditor(text, this.#store, meant && (each => isOneOf(each, meant)));
     const location = seen && { file: seen.finding.reference.file, line: seen.line + 1, column: seen.character + 1 };
     return { report: explanationAnswer(explanation, location ?? null), unread: [] };
   }
 }
 
-function knownOf(folder: Folder): Known['workspaces'][number] {
+function knownOf(folder: Folder): AssistantContext['workspaces'][number] {
   const { config, map } = folder.knowledge;
   const show = (place: Place): ShownPlace => {
     const { start, end } = folder.examination?.locate(place) ?? { start: nowhere, end: nowhere };

@@ -8,18 +8,18 @@ import { switchToAbac } from '../../verdict/reports/whatIf.ts';
 import { hasCommand } from '../fixes/fixTexts.ts';
 import { plain } from '../hover/markdown.ts';
 import {
-  inOrder,
+  imageNodes,
   lineNode,
-  linesOf,
   nodeOf,
   type OutlineNode,
   registryParts,
-  resource,
+  resourceSubject,
+  sortedNodes,
   toldApart,
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
 import type { SeenFinding } from '../tree/seen.ts';
-import { counted, factsOf, grants, pulls, referenceCount, type State } from '../tree/tally.ts';
+import { counted, factsOf, grantCountText, pullCountText, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question, which says `none` only of what was read. */
@@ -65,10 +65,10 @@ function accountNode({ registry, leaning, unclear }: AdminAccount, { map, places
     id,
     description: factsOf(
       images > 0 ? uses : unclear.length > 0 ? '' : t('no manifest here uses it'),
-      unclear.length > 0 ? t('may be used: {0} unknown', pulls(unclear.length)) : '',
+      unclear.length > 0 ? t('may be used: {0} unknown', pullCountText(unclear.length)) : '',
     ),
     state: 'attention',
-    ...(lines.length > 0 ? { children: () => linesOf(lines, id) } : {}),
+    ...(lines.length > 0 ? { children: () => imageNodes(lines, id) } : {}),
   });
 }
 
@@ -133,7 +133,7 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
         label: gapInWords({ what }),
         description: why,
         tooltip: `${scope}\n${why}`,
-        subject: resource(scope, map),
+        subject: resourceSubject(scope, map),
       }),
     ),
   );
@@ -157,7 +157,7 @@ function unneededSection(all: readonly Audited[]): OutlineNode {
     grantNodes(id, found.unneeded, map, ({ registries: [registry] }) => {
       const there = [...places.values()].filter(one => one.registry === registry);
       const untold = there.filter(({ finding }) => finding.verdict.outcome === 'unknown').length;
-      return untold > 0 ? t('may be used: {0} unknown', pulls(untold)) : undefined;
+      return untold > 0 ? t('may be used: {0} unknown', pullCountText(untold)) : undefined;
     }),
   );
   return grantSection({ id, label, tooltip, nodes }, parts);
@@ -173,7 +173,8 @@ function broadSection(parts: readonly Audited[]): OutlineNode {
 function grantSection(parts: Pick<Section, 'id' | 'label' | 'tooltip' | 'nodes'>, of: readonly Audited[]): OutlineNode {
   const { length } = parts.nodes;
   const unread = of.filter(({ map }) => map.roleAssignments === undefined || hasGap(map, 'roleAssignments')).length;
-  const description = unread > 0 ? t('{0} · not all role assignments were read', grants(length)) : grants(length);
+  const description =
+    unread > 0 ? t('{0} · not all role assignments were read', grantCountText(length)) : grantCountText(length);
   return section({ ...parts, nodes: toldApart(parts.nodes), description, state: stateFor(length, unread) });
 }
 
@@ -216,7 +217,7 @@ function switchSection(parts: readonly Audited[]): OutlineNode {
   const breaks = switches.reduce((sum, { one }) => sum + one.breaks.length, 0);
   const doubtful = switches.reduce((sum, { one }) => sum + one.doubtful.length, 0);
   const facts = factsOf(
-    breaks > 0 ? t('breaks {0}', pulls(breaks)) : t('breaks nothing'),
+    breaks > 0 ? t('breaks {0}', pullCountText(breaks)) : t('breaks nothing'),
     doubtful > 0 ? t('{0} unknown', doubtful) : '',
   );
   return section({
@@ -239,7 +240,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
     ...registryParts(registry, map),
     id,
     description: factsOf(
-      breaks.length > 0 ? t('breaks {0} of {1}', breaks.length, pulls(all)) : '',
+      breaks.length > 0 ? t('breaks {0} of {1}', breaks.length, pullCountText(all)) : '',
       doubtful.length > 0 ? t('{0} unknown', doubtful.length) : '',
     ),
     state: stateFor(breaks.length, doubtful.length),
@@ -248,7 +249,7 @@ function switchNode({ registry, breaks, doubtful, stay }: RegistrySwitch, { map,
       const { prevention } = switchToAbac(registry, today, map, now);
       return [
         ...prevention.map((fix, i) => preventionNode(fix, `${id}|fix|${i}`)),
-        ...inOrder(
+        ...sortedNodes(
           changes.flatMap(({ before, after }) => {
             const place = places.get(before);
             return place ? [changedLine(place, after, id)] : [];

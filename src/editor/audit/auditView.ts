@@ -10,7 +10,7 @@ import { nextTurn } from '../store/workQueue.ts';
 import type { Choices } from '../targets/choices.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
-import { mapsOf, seenIn } from '../tree/seen.ts';
+import { seenIn, storeMaps } from '../tree/seen.ts';
 import type { Audited } from './auditWork.ts';
 
 /**
@@ -37,7 +37,7 @@ export function showAudit(own: Lifetime, store: FindingStore, choices: Choices, 
       outdated ||= !found;
       if (!found) return;
       nodes = found;
-      view.description = ageOf(mapsOf(store), new Date());
+      view.description = ageOf(storeMaps(store), new Date());
       view.message = limitsOf(choices.targets);
       tree.outdate();
     });
@@ -70,7 +70,7 @@ async function auditNow(store: FindingStore, isWanted: () => boolean): Promise<r
     return isWanted();
   };
   const parts: Audited[] = [];
-  for (const map of mapsOf(store)) {
+  for (const map of storeMaps(store)) {
     const ofMap = seen.filter(one => one.map === map);
     const part = await auditOf(map, ofMap, new Date(), pause);
     if (!part) return undefined;

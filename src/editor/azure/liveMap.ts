@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import type { Connection } from '../../access/azure/clouds.ts';
 import type { AskedImages } from '../../access/azure/images.ts';
 import {
+  hasNoQuestion,
   type ImageQuestion,
-  isEmpty,
   type Ledger,
   noQuestions,
   noted,
@@ -23,7 +23,7 @@ import type { MicrosoftAccount } from './signIn.ts';
 /** How far reading from Azure has come, by what a person can do about it. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
-export interface Trouble {
+export interface LiveProblem {
   readonly what: string;
   readonly why: string;
 }
@@ -49,7 +49,7 @@ export class LiveMap {
   readonly onDidChange = this.#changed.event;
   #known: Known | undefined;
   #state: LiveState = 'signedOut';
-  #trouble: Trouble | undefined;
+  #trouble: LiveProblem | undefined;
   #lastTry = 0;
   #failedInARow = 0;
   #progress: Progress | undefined;
@@ -76,7 +76,7 @@ export class LiveMap {
   }
 
   /** The failure of the last reading; the map of an older one may still be there. */
-  get trouble(): Trouble | undefined {
+  get trouble(): LiveProblem | undefined {
     return this.#trouble;
   }
 
@@ -160,7 +160,7 @@ export class LiveMap {
     const known = this.#known;
     if (!known || this.#reading) return;
     const open = unanswered(questions, known.answered, since);
-    if (isEmpty(open)) return;
+    if (hasNoQuestion(open)) return;
     this.#confirming = this.#ask(known, open).finally(() => {
       this.#confirming = undefined;
     });
@@ -229,7 +229,7 @@ export class LiveMap {
     for (const { where, why } of failures) this.#log.warn(`not read: ${where}: ${why}`);
     const { asked = noQuestions, estate: old } = this.#known ?? {};
     const answered = noted(new Map(), asked, Date.now());
-    let estate = isEmpty(asked) ? wide : await confirm(connection, wide, asked, options);
+    let estate = hasNoQuestion(asked) ? wide : await confirm(connection, wide, asked, options);
     const images = (old?.images ?? []).map(questionOf);
     if (images.length > 0) {
       ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
@@ -244,7 +244,7 @@ export class LiveMap {
       const estate = await confirm(await this.#connect(), known.estate, questions, { signal: this.#ended.signal });
       if (this.#known !== known) return; // a newer reading has come
       // Former answers are older, but were true: they stay while Azure does not answer. It is asked again soon.
-      const isAgain = isEmpty(unanswered(questions, known.answered, 0));
+      const isAgain = hasNoQuestion(unanswered(questions, known.answered, 0));
       if (isAgain && lostForNow(known.estate, estate))
         return this.#log.warn('Azure did not answer all; nothing changes');
       const answered = noted(known.answered, questions, Date.now());

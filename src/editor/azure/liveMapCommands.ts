@@ -11,14 +11,14 @@ import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { writeFile } from '../store/workspaceFiles.ts';
-import type { OutlineNode, Subject } from '../tree/outline.ts';
-import type { LiveMap, Trouble } from './liveMap.ts';
+import type { NodeSubject, OutlineNode } from '../tree/outline.ts';
+import type { LiveMap, LiveProblem } from './liveMap.ts';
 
 /** Registers the face of the live map: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
   own: Lifetime,
   live: LiveMap,
-  tell: (trouble: Trouble | undefined) => void,
+  tell: (trouble: LiveProblem | undefined) => void,
 ): void {
   registerCommand(own, commands.signIn, () => live.signIn());
   registerCommand(own, commands.switchAccount, () => live.signIn({ another: true }));
@@ -106,7 +106,7 @@ export function registerLookForImage(own: Lifetime, store: FindingStore, live: L
   });
 }
 
-function lineAddress({ line }: Subject): ImageAddress | undefined {
+function lineAddress({ line }: NodeSubject): ImageAddress | undefined {
   return line && imageAddressOf(line.uri, line.finding.reference);
 }
 

@@ -5,7 +5,7 @@ import type { Span } from '../../model/place.ts';
 import { lineStartsOf, positionAt } from '../../read/source/lineStarts.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { ConfigFix, ConfigProblem } from '../../workspace/config/configText.ts';
-import { severities } from '../diagnostics/findingDiagnostic.ts';
+import { diagnosticSeverities } from '../diagnostics/findingDiagnostic.ts';
 import { offeringQuickFixes, quickFix, replacing } from '../edits.ts';
 import { commandLink, inPlainText } from '../hover/markdown.ts';
 import { commands, productName } from '../ids.ts';
@@ -14,7 +14,7 @@ import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { nextTurn } from '../store/workQueue.ts';
 import type { Choices } from '../targets/choices.ts';
-import type { Known, Suggestion } from './values.ts';
+import type { ConfigContext, Suggestion } from './values.ts';
 
 const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };
 
@@ -67,7 +67,7 @@ function completion(store: FindingStore): vscode.CompletionItemProvider {
   };
 }
 
-async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<Known> {
+async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<ConfigContext> {
   const folder = store.folders.of(uri);
   const { knowledge, root } = folder;
   const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
@@ -163,7 +163,7 @@ export class MistakeDiagnostic extends vscode.Diagnostic {
   readonly fix: ConfigFix | undefined;
 
   constructor(text: string, { message, span, severity, unnecessary, fix }: ConfigProblem) {
-    super(rangeIn(text, span), inPlainText(message), severities[severity]);
+    super(rangeIn(text, span), inPlainText(message), diagnosticSeverities[severity]);
     this.text = text;
     this.fix = fix;
     if (unnecessary) this.tags = [vscode.DiagnosticTag.Unnecessary];

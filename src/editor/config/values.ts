@@ -84,7 +84,7 @@ function describeId(id: string, map: AccessMap): string {
   ].join('  \n');
 }
 
-export interface Known {
+export interface ConfigContext {
   readonly map: AccessMap | undefined;
   readonly findings: readonly Finding[];
   readonly manifests: readonly string[];
@@ -111,7 +111,7 @@ type Value = Omit<Suggestion, 'insert'> & { readonly insert?: string };
 export function suggestionsAt(
   text: string,
   offset: number,
-  known: Known,
+  known: ConfigContext,
 ): { readonly span: Span; readonly list: readonly Suggestion[] } {
   const cursor = valueAt(text, offset);
   if (!cursor) return { span: { start: offset, end: offset }, list: [] };
@@ -119,7 +119,7 @@ export function suggestionsAt(
   return { span: cursor.span, list };
 }
 
-function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] {
+function valuesAt(cursor: Cursor, text: string, known: ConfigContext): readonly Value[] {
   switch (cursor.path) {
     case 'snapshot':
       return known.snapshots.map(label => ({ label, kind: 'file' }));
@@ -140,7 +140,7 @@ function valuesAt(cursor: Cursor, text: string, known: Known): readonly Value[] 
 }
 
 /** Returns the runtimes of the kind beside the cursor, the one of the name beside it first. */
-function runtimesFor({ siblings }: Cursor, { map }: Known): readonly Runtime[] {
+function runtimesFor({ siblings }: Cursor, { map }: ConfigContext): readonly Runtime[] {
   const kind = siblings.get('kind');
   const name = siblings.get('name')?.toLowerCase();
   const id = siblings.get('id');
@@ -184,14 +184,14 @@ function globsOf(manifests: readonly string[]): readonly Value[] {
   ];
 }
 
-function targetNames(text: string, { map }: Known): readonly Value[] {
+function targetNames(text: string, { map }: ConfigContext): readonly Value[] {
   const targets = [...readConfig(text, '').config.targets, ...(map?.runtimes ?? [])];
   const byName = Map.groupBy(targets, ({ name }) => name);
   return [...byName].map(([label, [first]]) => ({ label, kind: 'runtime', detail: first && kindInWords[first.kind] }));
 }
 
 /** The images of findings, then all of each registry. */
-function imageGlobs({ map, findings }: Known): readonly Value[] {
+function imageGlobs({ map, findings }: ConfigContext): readonly Value[] {
   const named = findings.flatMap(({ reference: { image } }) =>
     image.kind === 'image' && image.registry && image.repository ? [[image.registry, image.repository] as const] : [],
   );

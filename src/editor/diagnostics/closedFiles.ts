@@ -1,7 +1,7 @@
 // In closed files, what keeps many images from being pulled is said once. Squiggles and the list of problems are the same
 // markers, so that 1,572 images of three missing roles would be 1,572 lines of that list.
 import type { ImageReference } from '../../model/reference.ts';
-import { hostOf } from '../tree/seen.ts';
+import { referenceHost } from '../tree/seen.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
 /** A problem in a closed file, with the other places in closed files that have the same causes. */
@@ -64,7 +64,12 @@ function firstOf(files: ByFile): string | undefined {
 function causesOf({ findings, severity }: ReferenceProblem): string {
   const causes = findings.map(finding => {
     const { cause, outcome, puller } = finding.verdict;
-    return JSON.stringify([cause, outcome, hostOf(finding), puller?.objectId ?? puller?.name ?? finding.target?.name]);
+    return JSON.stringify([
+      cause,
+      outcome,
+      referenceHost(finding),
+      puller?.objectId ?? puller?.name ?? finding.target?.name,
+    ]);
   });
   return JSON.stringify([severity, causes.sort()]);
 }

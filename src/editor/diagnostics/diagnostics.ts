@@ -10,7 +10,7 @@ import { onSettings } from '../register.ts';
 import { diagnosticScope } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile, Folder } from '../store/folder.ts';
-import type { Trouble } from '../store/knowledge.ts';
+import type { FileProblem } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
 import { inParts } from '../store/workQueue.ts';
 import { ClosedFiles, type SharedProblem } from './closedFiles.ts';
@@ -122,7 +122,7 @@ function diagnosticsOf(
 /** Shows what is wrong with `.acr-pull.yaml` and with the access snapshot, in those files themselves. */
 export function showTroubles(own: Lifetime, store: FindingStore): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.config'));
-  let shown: readonly Trouble[] = [];
+  let shown: readonly FileProblem[] = [];
   own.add(
     store.onDidChangeState(() => {
       const troubles = store.folders.all().flatMap(folder => folder.knowledge.troubles);
@@ -139,6 +139,6 @@ export function showTroubles(own: Lifetime, store: FindingStore): void {
 }
 
 /** Knowledge that is learned anew brings troubles of its own, even if they read alike. */
-function isSame(some: readonly Trouble[], others: readonly Trouble[]): boolean {
+function isSame(some: readonly FileProblem[], others: readonly FileProblem[]): boolean {
   return some.length === others.length && some.every((trouble, i) => trouble === others[i]);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { causes, pageOf, type VerdictCause } from '../../causes/index.ts';
+import { causePage, causes, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
@@ -21,7 +21,7 @@ export class FindingDiagnostic extends vscode.Diagnostic {
   readonly folder: Folder;
 
   constructor(range: vscode.Range, { problem, more, places }: SharedProblem, folder: Folder) {
-    super(range, inPlainText(problem.message(more)), severities[problem.severity]);
+    super(range, inPlainText(problem.message(more)), diagnosticSeverities[problem.severity]);
     this.findings = problem.findings;
     this.folder = folder;
     this.code = codeOf(problem.cause);
@@ -50,7 +50,7 @@ export class GrantDiagnostic extends vscode.Diagnostic {
   readonly folder: Folder;
 
   constructor(range: vscode.Range, { message, severity, cause, findings }: GrantProblem, folder: Folder) {
-    super(range, inPlainText(message), severities[severity]);
+    super(range, inPlainText(message), diagnosticSeverities[severity]);
     this.findings = findings;
     this.folder = folder;
     this.code = codeOf(cause);
@@ -61,7 +61,7 @@ export class GrantDiagnostic extends vscode.Diagnostic {
 
 /** The cause, with a link to its page. Thousands of diagnostics may have the same. */
 function codeOf(cause: VerdictCause) {
-  const code = codes.get(cause) ?? { value: cause, target: pageUri(pageOf(cause)) };
+  const code = codes.get(cause) ?? { value: cause, target: pageUri(causePage(cause)) };
   codes.set(cause, code);
   return code;
 }
@@ -77,7 +77,11 @@ export function deprecated(
   return related.flatMap(origin => {
     const location = origin.file === reference.file ? folder.locationOf(origin) : undefined;
     if (!location) return [];
-    const said = new vscode.Diagnostic(location.range, `${origin.role}: ${causes[cause].title}`, severities.hint);
+    const said = new vscode.Diagnostic(
+      location.range,
+      `${origin.role}: ${causes[cause].title}`,
+      diagnosticSeverities.hint,
+    );
     return [Object.assign(said, { source: productName, tags: [vscode.DiagnosticTag.Deprecated] })];
   });
 }
@@ -85,10 +89,10 @@ export function deprecated(
 /** A part of a manifest that was passed over, and may name any image, or that its tool takes with an option only. */
 export function unreadPart(range: vscode.Range, { message, isBuilt }: Omit<ReadingProblem, 'span'>): vscode.Diagnostic {
   const said = isBuilt ? inPlainText(message) : t('Images here are not checked: {0}', inPlainText(message));
-  return Object.assign(new vscode.Diagnostic(range, said, severities.information), { source: productName });
+  return Object.assign(new vscode.Diagnostic(range, said, diagnosticSeverities.information), { source: productName });
 }
 
-export const severities = {
+export const diagnosticSeverities = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,

@@ -6,7 +6,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { repeat } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { mapsOf } from '../tree/seen.ts';
+import { storeMaps } from '../tree/seen.ts';
 import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
 /** Shows the targets and the map of a manifest in the status of its language: `{}` in the status bar. */
@@ -21,7 +21,7 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, live: Liv
     const selector = store.files().length > 0 ? manifestSelector : nowhere;
     if (targets.selector !== selector) targets.selector = selector;
     show(targets, targetsRow(file?.findings.map(({ target }) => target) ?? []), store.busy);
-    const row = accessRow(mapsOf(store), live, new Date());
+    const row = accessRow(storeMaps(store), live, new Date());
     // a file without an image of ours is in no trouble
     const isTrouble = row.isTrouble && file !== undefined && file.findings.length > 0;
     show(access, { ...row, isTrouble }, live.state === 'reading');

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { type CauseId, causes, isCause, pageOf } from '../../causes/index.ts';
+import { type CauseId, causePage, causes, isCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { withRepository } from '../hover/markdown.ts';
 import { commands, contextKeys, docsScheme, walkthrough } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { typeOf } from '../store/workspaceFiles.ts';
+import { fileType } from '../store/workspaceFiles.ts';
 import { type SeenFinding, seenIn } from '../tree/seen.ts';
 import { stateOf } from '../tree/tally.ts';
 import { reveal } from '../tree/trees.ts';
@@ -40,7 +40,7 @@ export function registerPages(own: Lifetime, { extension, extensionUri }: vscode
   registerCommand(own, commands.openCausePage, async (...asked: readonly unknown[]) => {
     const ids = asked.filter(id => typeof id === 'string').filter(isCause);
     const id = ids.length === 1 ? ids[0] : await pickCause(ids);
-    if (id) await openPage(pageOf(id));
+    if (id) await openPage(causePage(id));
   });
 }
 
@@ -69,7 +69,7 @@ export function registerWalkthrough(own: Lifetime, context: vscode.ExtensionCont
   );
   registerCommand(own, commands.openCiGuide, () => openPage('docs/ci.md'));
   registerCommand(own, commands.openSamples, async () => {
-    if (!(await typeOf(copy))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'samples'), copy);
+    if (!(await fileType(copy))) await vscode.workspace.fs.copy(vscode.Uri.joinPath(extensionUri, 'samples'), copy);
     const forceNewWindow = (vscode.workspace.workspaceFolders ?? []).length > 0;
     await vscode.commands.executeCommand('vscode.openFolder', copy, { forceNewWindow });
     setContext(contextKeys.samplesOpened, true);

@@ -8,7 +8,7 @@ import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
 import { marks } from '../hover/markdown.ts';
-import { hostOf } from '../tree/seen.ts';
+import { referenceHost } from '../tree/seen.ts';
 
 /** The problem of one reference, for all its targets together: one squiggle, one sentence. */
 export interface ReferenceProblem {
@@ -118,7 +118,7 @@ const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Ou
 /** Names the gap behind an unknown verdict: one for each registry, however many images it has. Undefined for other verdicts. */
 export function gapOf(finding: Finding): string | undefined {
   const { outcome, cause } = finding.verdict;
-  return outcome === 'unknown' && finding.ignored === null ? `${cause} ${hostOf(finding)}` : undefined;
+  return outcome === 'unknown' && finding.ignored === null ? `${cause} ${referenceHost(finding)}` : undefined;
 }
 
 /** In which files each gap is. The first of them by name speaks for all, so that the list of problems stays short. */

@@ -10,7 +10,7 @@ import { lineOf } from '../page/page.ts';
 import { PageTab } from '../page/pageTab.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { mapsOf, seenIn } from '../tree/seen.ts';
+import { seenIn, storeMaps } from '../tree/seen.ts';
 import { explanationPage } from './explanationPage.ts';
 
 /**
@@ -21,7 +21,7 @@ export function registerExplainError(own: Lifetime, store: FindingStore): void {
   const explainText = async (given: string | undefined) => {
     const text = given?.trim() ? given : await askForText();
     if (!text?.trim()) return;
-    const { explanation, seen } = await explainHere(text, store);
+    const { explanation, seen } = await explainInEditor(text, store);
     const page = explanationPage(explanation, seen && lineOf(seen), crypto.randomUUID());
     new PageTab(explainedPanel, t('Pull Error')).show(page);
     setContext(contextKeys.errorExplained, true);
@@ -59,12 +59,12 @@ function askForText(): Thenable<string | undefined> {
 }
 
 /** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. `isMeant`: the pull failed on these targets. */
-export async function explainHere(text: string, store: FindingStore, isMeant?: (target: Target | null) => boolean) {
+export async function explainInEditor(text: string, store: FindingStore, isMeant?: (target: Target | null) => boolean) {
   const { explain } = await import('../../explain/explain.ts');
   await store.settled();
   const all = seenIn(store).filter(({ finding }) => isMeant?.(finding.target) ?? true);
   const findings = all.map(({ finding }) => finding);
-  const maps = mapsOf(store);
+  const maps = storeMaps(store);
   const readAt = maps.flatMap(map => map.readAt ?? [])[0];
   const explanation = explain(text, {
     references: distinctImages(findings.map(({ reference }) => reference)),

@@ -1,7 +1,7 @@
 import { causes as causesById } from '../../causes/index.ts';
 import { type ExplainedCause, type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { capitalised, t } from '../../model/l10n.ts';
-import { commandAddress, sentence as sentenceOf } from '../hover/markdown.ts';
+import { commandAddress, markdownSentence } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import { CopyButtons } from '../page/copyButtons.ts';
 import { type CopiedText, escapedHtml, htmlPage, type Line, type Page } from '../page/page.ts';
@@ -143,4 +143,4 @@ function commandLink(title: string, id: string, parameters: readonly unknown[], 
 
 const code = (text: string) => `<code>${escapedHtml(text)}</code>`;
 
-const sentence = (text: string) => sentenceOf(text, code, escapedHtml);
+const sentence = (text: string) => markdownSentence(text, code, escapedHtml);

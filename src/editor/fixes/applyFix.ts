@@ -3,7 +3,7 @@ import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { ReadResource } from '../../read/format.ts';
-import { choose, copyText, type Row, wants } from '../ask.ts';
+import { type ChoiceRow, choose, copyText, wants } from '../ask.ts';
 import { editing } from '../edits.ts';
 import { plain } from '../hover/markdown.ts';
 import { commands, contextKeys, productName } from '../ids.ts';
@@ -23,7 +23,7 @@ interface Found {
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
 export function registerApplyFix(own: Lifetime, store: FindingStore, resources: ReadResource): void {
   registerCommand(own, commands.applyFix, async (address: unknown) => {
-    const found = lookUp(store, address);
+    const found = findFix(store, address);
     if (found) await ask(found, store, resources);
   });
   registerCommand(own, commands.copyFix, copy);
@@ -32,7 +32,7 @@ export function registerApplyFix(own: Lifetime, store: FindingStore, resources: 
 async function ask(found: Found, store: FindingStore, resources: ReadResource): Promise<void> {
   const { finding, fix } = found;
   const others = finding.verdict.fixes.filter(other => other !== fix);
-  const rows: readonly Row[] = [
+  const rows: readonly ChoiceRow[] = [
     ...(await rowsFor(found, store, resources)),
     { label: t('other fixes'), kind: vscode.QuickPickItemKind.Separator },
     ...others.map(other => ({
@@ -44,11 +44,11 @@ async function ask(found: Found, store: FindingStore, resources: ReadResource): 
   await choose(rows, { title: plain(fix.title), placeHolder });
 }
 
-async function rowsFor(found: Found, store: FindingStore, resources: ReadResource): Promise<readonly Row[]> {
+async function rowsFor(found: Found, store: FindingStore, resources: ReadResource): Promise<readonly ChoiceRow[]> {
   const { fix, finding, uri } = found;
   const own = fixShell(uri);
   const other: keyof typeof shells = own === 'bash' ? 'powershell' : 'bash';
-  const rows: Row[] = [];
+  const rows: ChoiceRow[] = [];
   for (const shell of fix[other] === fix[own] ? [own] : [own, other])
     if (fix[shell] !== null)
       rows.push({ label: t('$(copy) Copy Command for {0}', shells[shell]), act: () => copy(fix[shell]) });
@@ -135,7 +135,7 @@ export function fixTaken(): void {
 }
 
 /** The fix that a link or a menu is about, at this moment. Says so where the text or the map has changed since. */
-export function lookUp(store: FindingStore, address: unknown): Found | undefined {
+export function findFix(store: FindingStore, address: unknown): Found | undefined {
   if (!isFixAddress(address)) return undefined;
   const uri = vscode.Uri.parse(address.uri);
   const found = store.isCurrent(uri) ? fixAt(address, store.file(uri).findings) : undefined;

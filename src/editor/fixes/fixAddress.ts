@@ -24,7 +24,7 @@ export function imageAddressOf(uri: string, { where, text }: ImageReference): Im
   return { uri, where, text };
 }
 
-export function addressOf(uri: string, { reference, target }: Finding, { title }: Fix): FixAddress {
+export function fixAddress(uri: string, { reference, target }: Finding, { title }: Fix): FixAddress {
   return { ...imageAddressOf(uri, reference), target: keyOf(target), title };
 }
 

@@ -1,4 +1,4 @@
-import type { Fix, Grant } from '../../model/fix.ts';
+import type { Fix, NewAssignment } from '../../model/fix.ts';
 import { t, uncapitalised } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
@@ -74,7 +74,7 @@ export function confirmation(
 }
 
 /** Who gets which role where. */
-function linesOf({ principalId, roleName, registry }: Grant, name = ''): readonly string[] {
+function linesOf({ principalId, roleName, registry }: NewAssignment, name = ''): readonly string[] {
   return [
     t('Principal: {0}', `${principalId}${name}`),
     t('Role: {0}', roleName),

@@ -11,7 +11,7 @@ import { commands } from '../ids.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 import type { Choices } from '../targets/choices.ts';
-import { addressOf, type ImageAddress, imageAddressOf } from './fixAddress.ts';
+import { fixAddress, type ImageAddress, imageAddressOf } from './fixAddress.ts';
 import { type FixEntry, fixEntries, fixOfAll, mostEntries } from './fixTexts.ts';
 
 /** An image with its findings that are worth fixing, the most important first. */
@@ -91,7 +91,7 @@ export function actionFor(
   uri: vscode.Uri,
   store: FindingStore,
 ): vscode.CodeAction | undefined {
-  if (!fix.edit) return commandAction(`${title}…`, commands.applyFix, addressOf(uri.toString(), finding, fix));
+  if (!fix.edit) return commandAction(`${title}…`, commands.applyFix, fixAddress(uri.toString(), finding, fix));
   const { folder } = store.file(uri);
   const location = folder.locationOf(fix.edit);
   if (!location || !store.isCurrent(location.uri)) return undefined; // its span is of a text that is no longer there

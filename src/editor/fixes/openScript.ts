@@ -33,7 +33,7 @@ async function open(files: readonly Pick<ExaminedFile, 'folder' | 'findings'>[])
     findings: ofFolder.flatMap(({ findings }) => findings),
     map: folder.knowledge.map,
   }));
-  const { scriptFor } = await import('./script.ts');
+  const { fileScript: scriptFor } = await import('./script.ts');
   const content = scriptFor(parts, shell);
   if (content === undefined) {
     const isKnown = parts.some(({ map }) => map);

@@ -4,14 +4,14 @@ import { t } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/merge.ts';
-import { framed, scriptFor as printed, type Shell, wordsFor } from '../../verdict/fixes/print.ts';
+import { framed, type Shell, shellLines, wordsFor } from '../../verdict/fixes/print.ts';
 import { plain } from '../hover/markdown.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
  * rest the best way out of each finding is taken. It is a text to be read; nothing runs it.
  */
-export function scriptFor(
+export function fileScript(
   parts: readonly { readonly findings: readonly Finding[]; readonly map: AccessMap | undefined }[],
   shell: Shell,
 ): string | undefined {
@@ -79,7 +79,7 @@ export function removalOf({ verdict }: Finding, map: AccessMap | undefined, shel
     return principalId === verdict.puller?.objectId && granting.some(fact => fact.id === id);
   });
   if (own.length < granting.length) return null;
-  return printed(
+  return shellLines(
     shell,
     own.map(({ id }) => ({ words: ['az', 'role', 'assignment', 'delete'], options: [['--ids', id]] })),
   );

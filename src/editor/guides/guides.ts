@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { choose, type Row } from '../ask.ts';
+import { type ChoiceRow, choose } from '../ask.ts';
 import { openPage } from '../diagnostics/pages.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -14,7 +14,7 @@ export function registerGuides(own: Lifetime, { extensionUri }: vscode.Extension
   registerCommand(own, commands.openGuides, (wanted?: unknown) => {
     const named = guides.find(({ file }) => file === wanted);
     if (named) return openPage(named.file);
-    const rows: readonly Row[] = [
+    const rows: readonly ChoiceRow[] = [
       { label: t('Guides'), kind: vscode.QuickPickItemKind.Separator },
       ...guides.map(({ title, file }) => ({ label: title, act: () => openPage(file) })),
       { label: t('Pictures'), kind: vscode.QuickPickItemKind.Separator },

@@ -5,11 +5,11 @@ import { assumptions } from '../../verdict/assumptions.ts';
 import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
-import { addressOf, imageAddressOf } from '../fixes/fixAddress.ts';
+import { fixAddress, imageAddressOf } from '../fixes/fixAddress.ts';
 import { fixOfAll } from '../fixes/fixTexts.ts';
 import { commands } from '../ids.ts';
 import { accessSources } from '../targets/accessSources.ts';
-import { bold, code, commandLink, escaped, inPlainText, marks, plain, sentence } from './markdown.ts';
+import { bold, code, commandLink, escaped, inPlainText, markdownSentence, marks, plain } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;
@@ -67,7 +67,7 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const { verdict, ignored } = finding;
   const fixes = ignored === null && verdict.cause !== null ? verdict.fixes : [];
   const links = fixes.slice(0, isAlone ? 2 : 1).map(fix => {
-    return commandLink(plain(fix.title), commands.applyFix, addressOf(context.uri, finding, fix));
+    return commandLink(plain(fix.title), commands.applyFix, fixAddress(context.uri, finding, fix));
   });
   const fixLine = links.length > 0 ? [`${bold(t('Fix'))} ${links.join(' · ')}`] : [];
   if (!isAlone) return [heading(finding), ...fixLine].join(' · ');
@@ -75,11 +75,13 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   const decided = decisive(evidence, verdict.outcome).filter(({ fact }) => !isShown(fact, context));
   const lines = [
     ...fixLine,
-    ...(puller ? [`${bold(t('Who pulls'))} ${sentence(puller.name)}`] : []),
+    ...(puller ? [`${bold(t('Who pulls'))} ${markdownSentence(puller.name)}`] : []),
     ...codeLine(verdict, context),
-    ...(decided.length > 0 ? [`${bold(t('Why'))} ${decided.map(({ fact }) => sentence(fact)).join(' · ')}`] : []),
+    ...(decided.length > 0
+      ? [`${bold(t('Why'))} ${decided.map(({ fact }) => markdownSentence(fact)).join(' · ')}`]
+      : []),
     ...(assumed.length > 0
-      ? [`${bold(t('Assumed'))} ${assumed.map(id => sentence(assumptions[id].assumed)).join(' · ')}`]
+      ? [`${bold(t('Assumed'))} ${assumed.map(id => markdownSentence(assumptions[id].assumed)).join(' · ')}`]
       : []),
   ];
   // VS Code shows the diagnostic above the hover, with a link to its cause: the same sentence once more is noise.
@@ -101,7 +103,7 @@ function codeLine(verdict: Finding['verdict'], context: HoverContext): readonly 
     code(program),
     ...(grant === null ? [] : [t('grant {0}', code(grant.address))]),
     ...(isOnceDeployed(verdict) ? [t('once deployed')] : []),
-    ...(mistake === null || isShown(mistake.why, context) ? [] : [sentence(mistake.why)]),
+    ...(mistake === null || isShown(mistake.why, context) ? [] : [markdownSentence(mistake.why)]),
   ];
   return [`${bold(t('Code'))} ${parts.join(' · ')}`];
 }

@@ -18,7 +18,7 @@ export function code(text: string): string {
  * A sentence with names in backticks, as Markdown or by the quoting of another sink. A name that holds a backtick itself
  * only shifts what is shown as code: each part is either code or escaped.
  */
-export function sentence(text: string, asCode = code, asText = escaped): string {
+export function markdownSentence(text: string, asCode = code, asText = escaped): string {
   const parts = text.split('`');
   return parts.map((part, i) => (i % 2 === 1 && i < parts.length - 1 ? asCode(part) : asText(part))).join('');
 }

@@ -10,7 +10,7 @@ import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { commands } from '../ids.ts';
 import type { Line } from '../page/page.ts';
-import { bold, code, commandLink, escaped, link, marks, plain, portalLink, sentence } from './markdown.ts';
+import { bold, code, commandLink, escaped, link, markdownSentence, marks, plain, portalLink } from './markdown.ts';
 
 export interface ProofContext {
   readonly map: AccessMap | undefined;
@@ -35,13 +35,15 @@ function block(finding: Finding, { map, shell, line }: ProofContext): string {
   const unread = verdict.evidence.filter(({ effect }) => effect === 'not-read');
   const others = verdict.evidence.filter(({ effect }) => effect !== 'not-read');
   const rows = [
-    ...(target ? [`- ${bold(t('Target'))} ${escaped(target.name)}, ${t('from: {0}', sentence(target.why))}`] : []),
+    ...(target
+      ? [`- ${bold(t('Target'))} ${escaped(target.name)}, ${t('from: {0}', markdownSentence(target.why))}`]
+      : []),
     ...proofSteps.flatMap(step => stepRows(step, others, map)),
     ...(unread.length > 0 ? [`- ${bold(t('Not read'))} ${unread.map(fact => factOf(fact, map)).join(' · ')}`] : []),
   ];
   return [
     `## ${marks[verdict.outcome]} ${target ? escaped(target.name) : t('Target unknown')}${causeOf(verdict, line !== undefined)}`,
-    sentence(verdict.message),
+    markdownSentence(verdict.message),
     ...(ignored === null ? [] : [t('Ignored: {0}', escaped(ignored))]),
     rows.join('\n'),
     ...(verdict.assumptions.length > 0 ? [verdict.assumptions.map(assumptionOf).join('\n')] : []),
@@ -94,14 +96,14 @@ function factOf({ fact, id, step, effect }: Evidence, map: AccessMap | undefined
   // Facts about the registry itself need no second link to it.
   const isElsewhere = step !== 'network' && effect !== 'missing';
   const address = id !== null && map && isElsewhere ? portalLink(id, map) : undefined;
-  return `${sentence(fact)}${location}${address === undefined ? '' : ` ${link(t('portal'), address)}`}`;
+  return `${markdownSentence(fact)}${location}${address === undefined ? '' : ` ${link(t('portal'), address)}`}`;
 }
 
 /** States the assumption, why it is safe, and how to make sure. */
 function assumptionOf(id: AssumptionId): string {
   const { assumed, whySafe, howToMakeSure } = assumptions[id];
-  const how = t('To make sure: {0}', sentence(`${howToMakeSure}.`));
-  return `- ${bold(t('Assumed'))} ${sentence(`${assumed}.`)} ${sentence(whySafe)} ${how}`;
+  const how = t('To make sure: {0}', markdownSentence(`${howToMakeSure}.`));
+  return `- ${bold(t('Assumed'))} ${markdownSentence(`${assumed}.`)} ${markdownSentence(whySafe)} ${how}`;
 }
 
 function fixOf(fix: Fix, shell: 'bash' | 'powershell'): string {

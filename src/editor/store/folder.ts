@@ -10,7 +10,7 @@ import { mostBytes } from '../../workspace/files.ts';
 import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { severities } from '../settings.ts';
+import { configuredSeverities } from '../settings.ts';
 import type { Choices } from '../targets/choices.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { inOwnTurn } from './workQueue.ts';
@@ -57,7 +57,7 @@ export class Folder {
 
   /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
   get severities(): Severities {
-    this.#severities ??= severities(this.root);
+    this.#severities ??= configuredSeverities(this.root);
     return this.#severities;
   }
 

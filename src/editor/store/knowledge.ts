@@ -14,12 +14,12 @@ export interface Knowledge {
   readonly map: AccessMap | undefined;
   /** The snapshots that the map comes from, or should have come from. */
   readonly snapshots: readonly vscode.Uri[];
-  readonly troubles: readonly Trouble[];
+  readonly troubles: readonly FileProblem[];
   /** Undefined as long as nothing is known. */
   readonly engine: Engine | undefined;
 }
 
-export interface Trouble {
+export interface FileProblem {
   readonly uri: vscode.Uri;
   /** The text that was read; empty: the problem concerns the file as a whole. */
   readonly text: string;
@@ -65,13 +65,13 @@ export async function learn(
 
   const { problem } = await import('../../workspace/config/configText.ts');
   const names = chosenSnapshot ? undefined : root;
-  const inFile = (uri: vscode.Uri, message: string): Trouble => {
+  const inFile = (uri: vscode.Uri, message: string): FileProblem => {
     return { uri, text: '', problem: problem('error', { start: 0, end: 0 }, message) };
   };
   const inConfig = (message: string, severity: ConfigProblem['severity']) =>
     names && troubleIn(names, config.source.text, problem(severity, config.source.value(['snapshot']), message));
   const sources: { readonly uri: vscode.Uri; readonly file: string; readonly text: string }[] = [];
-  const unreadable: Trouble[] = [];
+  const unreadable: FileProblem[] = [];
   for (const uri of snapshots) {
     const file = vscode.workspace.asRelativePath(uri);
     const isOut = names !== undefined && (await leadsOut(names, uri));
@@ -108,6 +108,6 @@ async function learnConfig(
   return { config, troubles: problems.map(each => troubleIn(root, text, each)) };
 }
 
-function troubleIn(root: vscode.Uri, text: string, problem: ConfigProblem): Trouble {
+function troubleIn(root: vscode.Uri, text: string, problem: ConfigProblem): FileProblem {
   return { uri: vscode.Uri.joinPath(root, configName), text, problem };
 }

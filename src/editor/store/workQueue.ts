@@ -2,7 +2,7 @@
 const lanes = ['edited', 'happened', 'read', 'judge first', 'judge'] as const;
 export type Lane = (typeof lanes)[number];
 
-export type Work = () => void | Promise<void>;
+export type QueuedWork = () => void | Promise<void>;
 
 /** How a queue works; a test brings a clock and a pause of its own. */
 export interface WorkQueueOptions {
@@ -61,7 +61,7 @@ export async function inTurns<T>(
  * runs every extension on one) wait no longer than a slice and the one piece of work that overruns it.
  */
 export class WorkQueue {
-  readonly #waiting: ReadonlyMap<Lane, Map<string, Work>> = new Map(lanes.map(lane => [lane, new Map()]));
+  readonly #waiting: ReadonlyMap<Lane, Map<string, QueuedWork>> = new Map(lanes.map(lane => [lane, new Map()]));
   readonly #laneOf = new Map<string, Lane>();
   readonly #options: Required<WorkQueueOptions>;
   #running = false;
@@ -76,7 +76,7 @@ export class WorkQueue {
   }
 
   /** Replaces what waits under the same key, which keeps its lane if that is more urgent. */
-  add(key: string, lane: Lane, work: Work): void {
+  add(key: string, lane: Lane, work: QueuedWork): void {
     if (this.#ended) return;
     const known = this.#laneOf.get(key);
     const own = known !== undefined && lanes.indexOf(known) < lanes.indexOf(lane) ? known : lane;
@@ -135,7 +135,7 @@ export class WorkQueue {
     await onSliceEnd(true);
   }
 
-  #next(): { readonly key: string; readonly work: Work } | undefined {
+  #next(): { readonly key: string; readonly work: QueuedWork } | undefined {
     for (const waiting of this.#waiting.values()) {
       for (const [key, work] of waiting) {
         waiting.delete(key);

@@ -8,7 +8,7 @@ import { readRegularLater } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed, isGitIndex } from '../../workspace/files.ts';
+import { type Files, type FolderEntry, type Followed, isGitIndex } from '../../workspace/files.ts';
 
 /**
  * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
@@ -39,7 +39,7 @@ async function followed(uri: vscode.Uri, admits: Admits): Promise<Followed> {
   return { kind, path: vscode.Uri.file(real).path, leadsOut: !admits(uri.fsPath, real) };
 }
 
-async function listOf(uri: vscode.Uri): Promise<readonly Entry[]> {
+async function listOf(uri: vscode.Uri): Promise<readonly FolderEntry[]> {
   if (uri.scheme !== 'file')
     return (await vscode.workspace.fs.readDirectory(uri)).map(([name, type]) => ({ name, kind: kindOf(type) }));
   const entries = await fs.readdir(uri.fsPath, { withFileTypes: true });
@@ -58,14 +58,14 @@ async function stateOf(uri: vscode.Uri): Promise<{ readonly kind: Followed['kind
 }
 
 /** Undefined where there is nothing. */
-export async function typeOf(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
+export async function fileType(uri: vscode.Uri): Promise<vscode.FileType | undefined> {
   return vscode.workspace.fs.stat(uri).then(
     ({ type }) => type,
     () => undefined,
   );
 }
 
-function kindOf(type: vscode.FileType): Entry['kind'] {
+function kindOf(type: vscode.FileType): FolderEntry['kind'] {
   if (type & vscode.FileType.SymbolicLink) return 'link';
   if (type & vscode.FileType.Directory) return 'folder';
   return type & vscode.FileType.File ? 'file' : 'other';

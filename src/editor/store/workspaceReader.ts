@@ -8,7 +8,7 @@ import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
 import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { typeOf } from './workspaceFiles.ts';
+import { fileType } from './workspaceFiles.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export function readWorkspace(own: Lifetime, store: FindingStore, documents: OpenDocuments) {
@@ -56,7 +56,7 @@ export function readWorkspace(own: Lifetime, store: FindingStore, documents: Ope
       if (!isManifestName(uri.path)) deleted(uri);
     });
     rest.onDidCreate(async uri => {
-      if (isManifestName(uri.path) || (await typeOf(uri)) !== vscode.FileType.Directory) return;
+      if (isManifestName(uri.path) || (await fileType(uri)) !== vscode.FileType.Directory) return;
       void store.search(folder, uri);
       late.add(uri);
       debounce.schedule('late', watchedAfter, searchLate);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { choose, type Row } from '../ask.ts';
+import { type ChoiceRow, choose } from '../ask.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -14,7 +14,7 @@ export function registerAskColleague(own: Lifetime, { extension }: vscode.Extens
     await offerNext(message);
   };
   registerCommand(own, commands.askColleague, async () => {
-    const rows: readonly Row[] = [
+    const rows: readonly ChoiceRow[] = [
       {
         label: t('Azure Cloud Shell, Linux or macOS'),
         iconPath: new vscode.ThemeIcon('terminal-bash'),

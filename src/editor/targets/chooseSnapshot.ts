@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
-import { choose, type Row, wants } from '../ask.ts';
+import { type ChoiceRow, choose, wants } from '../ask.ts';
 import { openPage } from '../diagnostics/pages.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -39,7 +39,7 @@ export function registerChooseSnapshot(
   );
   registerCommand(own, commands.chooseSnapshot, async () => {
     const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
-    const rows: readonly Row[] = [
+    const rows: readonly ChoiceRow[] = [
       ...found.map(uri => ({
         label: vscode.workspace.asRelativePath(uri),
         iconPath: new vscode.ThemeIcon('json'),
@@ -71,14 +71,14 @@ export function registerChooseSnapshot(
 const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
 
-const askForOne: Row = {
+const askForOne: ChoiceRow = {
   label: t('Ask a Colleague for a Snapshot'),
   iconPath: new vscode.ThemeIcon('comment'),
   detail: t('Copies a message with a script that needs only the Azure CLI'),
   act: () => vscode.commands.executeCommand(commands.askColleague),
 };
 
-const howToMakeOne: Row = {
+const howToMakeOne: ChoiceRow = {
   label: t('How to Make a Snapshot'),
   iconPath: new vscode.ThemeIcon('question'),
   detail: t('Ask someone with Reader access, or make one yourself'),

@@ -8,7 +8,7 @@ import { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from './choices.ts';
-import { type Candidate, candidatesOf, groupsOf, whereabouts } from './targetCandidates.ts';
+import { type Candidate, candidatesOf, groupCandidates, whereabouts } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */
 export function registerPickTarget(own: Lifetime, store: FindingStore, choices: Choices): void {
@@ -19,7 +19,7 @@ export function registerPickTarget(own: Lifetime, store: FindingStore, choices: 
     const folders = store.folders.all().map(({ knowledge }) => knowledge);
     const { targets, context } = choices;
     const current = folders.flatMap(({ map }) => contextCluster(context, map)?.id ?? []);
-    const groups = groupsOf(candidatesOf(folders, targets, current));
+    const groups = groupCandidates(candidatesOf(folders, targets, current));
     if (groups.length === 0) return explainAbsence();
     const picked = await pick(groups, choices);
     if (picked) await choices.setTargets(picked);
@@ -35,7 +35,10 @@ interface Row extends vscode.QuickPickItem {
 }
 
 /** Undefined: never mind. Empty: none, so that the config and the manifests decide. */
-async function pick(groups: ReturnType<typeof groupsOf>, choices: Choices): Promise<readonly string[] | undefined> {
+async function pick(
+  groups: ReturnType<typeof groupCandidates>,
+  choices: Choices,
+): Promise<readonly string[] | undefined> {
   const lifetime = new Lifetime();
   const input = lifetime.add(vscode.window.createQuickPick<Row>());
   const rows = groups.flatMap(({ title, candidates }): readonly Row[] => [

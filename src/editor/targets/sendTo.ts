@@ -12,7 +12,7 @@ import {
 } from '../../workspace/targets/proposal.ts';
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { type WayToSend, waysToSend, wayTo } from '../../workspace/targets/waysToSend.ts';
-import { choose, type Row, wants } from '../ask.ts';
+import { type ChoiceRow, choose, wants } from '../ask.ts';
 import { changeConfig, replacing } from '../edits.ts';
 import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
 import { commands } from '../ids.ts';
@@ -95,7 +95,7 @@ async function chooseWay(
   presentIds: readonly string[],
 ): Promise<void> {
   const whole = ways.some(({ isProposed }) => isProposed) ? wholeConfig(folder, choices) : undefined;
-  const rows: readonly Row[] = [
+  const rows: readonly ChoiceRow[] = [
     ...presentFirst(ways, ({ to }) => to.id, presentIds).map(({ row: way, isPresent }) => ({
       label: t('{0} is deployed to {1}', way.glob, way.to.name),
       description: factsOf(kindInWords[way.to.kind], isPresent ? t('current') : undefined, platformsIn(way)),

@@ -52,7 +52,7 @@ function nothing(chosen: string): Target {
   return { name: id ? lastSegment(id) : chosen, kind: 'aks', id, why: t('chosen') };
 }
 
-export function groupsOf(
+export function groupCandidates(
   candidates: readonly Candidate[],
 ): readonly { readonly title: string; readonly candidates: readonly Candidate[] }[] {
   return Object.entries(titles).flatMap(([group, title]) => {

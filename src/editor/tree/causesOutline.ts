@@ -3,19 +3,19 @@ import { t } from '../../model/l10n.ts';
 import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
-  type Group,
   grouped,
+  imageNodes,
   keyOf,
-  linesOf,
   mendable,
   nodeOf,
   type OutlineNode,
+  type SeenGroup,
   shortHost,
   toldApart,
   whereIs,
 } from './outline.ts';
-import { hostOf, type SeenFinding } from './seen.ts';
-import { counted, factsOf, images, referenceCount, stateOf } from './tally.ts';
+import { referenceHost, type SeenFinding } from './seen.ts';
+import { counted, factsOf, imageCountText, referenceCount, stateOf } from './tally.ts';
 import { nameParts } from './targetsOutline.ts';
 
 /**
@@ -49,24 +49,24 @@ export function causesOutline(seen: readonly SeenFinding[]): readonly OutlineNod
 
 function rootOf({ finding }: SeenFinding): string {
   const { cause, puller } = finding.verdict;
-  return JSON.stringify([cause, hostOf(finding), puller?.objectId ?? puller?.name ?? keyOf(finding.target)]);
+  return JSON.stringify([cause, referenceHost(finding), puller?.objectId ?? puller?.name ?? keyOf(finding.target)]);
 }
 
 /** `aks-eu · not attached · shopprod · 524 images`: the word that tells rows apart comes first, since side bars are narrow. */
-function causeNode(id: string, seen: Group): OutlineNode {
+function causeNode(id: string, seen: SeenGroup): OutlineNode {
   const [{ finding, registry }] = seen;
   const { cause, puller, message } = finding.verdict;
   const reason = cause === null ? '' : causes[cause].title;
-  const host = registry?.name ?? shortHost(hostOf(finding));
+  const host = registry?.name ?? shortHost(referenceHost(finding));
   return nodeOf({
     id,
     kind: 'registry',
-    label: finding.target?.name ?? shortHost(hostOf(finding)),
-    description: factsOf(reason, host, images(referenceCount(seen))),
+    label: finding.target?.name ?? shortHost(referenceHost(finding)),
+    description: factsOf(reason, host, imageCountText(referenceCount(seen))),
     state: 'blocked',
     tooltip: [plain(message), puller === null ? '' : plain(puller.name)].filter(Boolean).join('\n'),
     apart: [...whereIs(finding.target?.id), reason, host, nameParts(puller?.name ?? '').called],
     subject: { fixOf: mendable(seen) },
-    children: () => linesOf(seen, id),
+    children: () => imageNodes(seen, id),
   });
 }

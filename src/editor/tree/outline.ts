@@ -17,7 +17,7 @@ import {
   counted,
   countsOf,
   factsOf,
-  images,
+  imageCountText,
   referenceCount,
   type State,
   stateInWords,
@@ -39,7 +39,7 @@ export interface OutlineNode {
   /** Facts that may tell it from rows beside it with the same label, the best first. */
   readonly apart: readonly string[];
   readonly folding: 'leaf' | 'folded' | 'unfolded';
-  readonly subject: Subject;
+  readonly subject: NodeSubject;
   children(): readonly OutlineNode[];
 }
 
@@ -56,7 +56,7 @@ export type NodeKind =
   | 'pick';
 
 /** The things that the menu of a node acts on. It offers nothing for an undefined one. */
-export interface Subject {
+export interface NodeSubject {
   readonly resourceId?: string | undefined;
   readonly principalId?: string | undefined;
   /** Its page in the portal of its cloud. */
@@ -101,11 +101,11 @@ export function whereIs(id = ''): readonly string[] {
 }
 
 /** Findings about the same thing; never empty. */
-export type Group = [SeenFinding, ...SeenFinding[]];
+export type SeenGroup = [SeenFinding, ...SeenFinding[]];
 
 /** Findings that have the same key, in the order of their first appearance. */
 export function grouped(seen: readonly SeenFinding[], keyOf: (one: SeenFinding) => string) {
-  return [...Map.groupBy(seen, keyOf)] as [string, Group][];
+  return [...Map.groupBy(seen, keyOf)] as [string, SeenGroup][];
 }
 
 /** As a row shows it: side bars are narrow, and the reason comes after it. */
@@ -128,13 +128,13 @@ const keys = new WeakMap<Target, string>();
 export const MOST_ROWS = 200;
 
 /** The lines below a group: where each image is written. Of very many, the later ones are folded away. */
-export function linesOf(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
+export function imageNodes(seen: readonly SeenFinding[], parentId: string): readonly OutlineNode[] {
   const byState = Map.groupBy(seen, ({ finding }) => stateOf(finding));
   const sorted = byUrgency.flatMap(state => byState.get(state)?.sort(byPlace) ?? []);
-  const shown = inOrder(sorted.slice(0, MOST_ROWS).map(one => lineNode(one, parentId)));
+  const shown = sortedNodes(sorted.slice(0, MOST_ROWS).map(one => lineNode(one, parentId)));
   const rest = sorted.slice(MOST_ROWS);
   const label = counted(rest.length, t('1 more line'), t('{0} more lines', rest.length));
-  return rest.length > 0 ? [...shown, moreNode(label, rest, parentId, linesOf)] : shown;
+  return rest.length > 0 ? [...shown, moreNode(label, rest, parentId, imageNodes)] : shown;
 }
 
 /** Stands for the rows that come after the first `MOST_ROWS`. */
@@ -162,7 +162,7 @@ function byPlace(one: SeenFinding, other: SeenFinding): number {
 }
 
 /** Sorted, with equal rows as one: a resource in a loop has the same image several times at one place. */
-export function inOrder(lines: readonly OutlineNode[]): readonly OutlineNode[] {
+export function sortedNodes(lines: readonly OutlineNode[]): readonly OutlineNode[] {
   const byId = Map.groupBy([...lines].sort(byUrgencyThenName), ({ id }) => id);
   return [...byId.values()].flatMap(([first, ...same]) => {
     if (!first) return [];
@@ -188,7 +188,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
     id: `${parentId}|${uri}:${line}:${reference.text}:${keyOf(finding.target)}`,
     kind: 'line',
     label: shortImage(image),
-    description: factsOf(placeOf(one), about, mark, image),
+    description: factsOf(rowPlace(one), about, mark, image),
     state,
     tooltip: `${image}\n${reference.file}:${line + 1}\n${plain(message)}`,
     subject: { line: one, fixOf: one },
@@ -196,7 +196,7 @@ export function lineNode(one: SeenFinding, parentId: string, why?: string): Outl
 }
 
 /** `checkout.yaml:21` */
-export function placeOf({ finding: { reference }, line }: SeenFinding): string {
+export function rowPlace({ finding: { reference }, line }: SeenFinding): string {
   return `${reference.file.slice(reference.file.lastIndexOf('/') + 1)}:${line + 1}`;
 }
 
@@ -239,14 +239,14 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
 let byName: Intl.Collator | undefined;
 
 /** A group in words: `not attached · 4 images`; with who pulls: `not attached · aks-prod-agentpool · 4 images`. */
-export function summaryOf(seen: readonly SeenFinding[], who?: string): string {
+export function groupSummary(seen: readonly SeenFinding[], who?: string): string {
   const { state, deciding } = tallyOf(seen);
-  const all = images(referenceCount(seen));
+  const all = imageCountText(referenceCount(seen));
   const count = deciding.length === seen.length ? all : t('{0} of {1}', deciding.length, all);
-  return factsOf(reasonOf(state, deciding), who, count);
+  return factsOf(groupReason(state, deciding), who, count);
 }
 
-export function reasonOf(state: State, deciding: readonly SeenFinding[]): string {
+export function groupReason(state: State, deciding: readonly SeenFinding[]): string {
   if (state !== 'works') return wordsFor(state, deciding);
   for (const { finding } of deciding) {
     const role = finding.verdict.evidence.find(({ effect, step }) => effect === 'grants' && step === 'role');
@@ -268,7 +268,7 @@ export function mendable(seen: readonly SeenFinding[]): SeenFinding | undefined 
 }
 
 /** A resource of Azure, for the menu. */
-export function resource(id: string | undefined, map: AccessMap | undefined): Subject {
+export function resourceSubject(id: string | undefined, map: AccessMap | undefined): NodeSubject {
   if (id === undefined || !id.startsWith('/')) return {};
   return { resourceId: id, portal: map && portalLink(id, map) };
 }
@@ -276,7 +276,7 @@ export function resource(id: string | undefined, map: AccessMap | undefined): Su
 /** The parts that every node of a registry has, wherever it is. */
 export function registryParts({ name, loginServer, id }: Registry, map: AccessMap | undefined) {
   const tooltip = `${loginServer}\n${id}`;
-  return { kind: 'registry', label: name, tooltip, apart: [loginServer], subject: resource(id, map) } as const;
+  return { kind: 'registry', label: name, tooltip, apart: [loginServer], subject: resourceSubject(id, map) } as const;
 }
 
 /** The offers of a node's menu. When-clauses look for these words in `viewItem`. */

@@ -7,20 +7,20 @@ import type { Engine } from '../store/knowledge.ts';
 import {
   byUrgencyThenName,
   grouped,
+  groupSummary,
+  imageNodes,
   keyOf,
-  linesOf,
   mendable,
   nodeOf,
   type OutlineNode,
   registryParts,
-  resource,
+  resourceSubject,
   shortHost,
-  summaryOf,
   toldApart,
   whereIs,
 } from './outline.ts';
-import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
-import { countsOf, factsOf, grants, images, referenceCount, worstOf } from './tally.ts';
+import { isRegistryOpen, referenceHost, type SeenFinding } from './seen.ts';
+import { countsOf, factsOf, grantCountText, imageCountText, referenceCount, worstOf } from './tally.ts';
 import { nameParts, principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */
@@ -38,13 +38,13 @@ export function registriesOutline(
   const { named, open } = byRegistryOpen(seen);
   for (const [key, ofRegistry] of grouped(
     named,
-    one => (one.registry && folded(one.registry.id)) ?? hostOf(one.finding),
+    one => (one.registry && folded(one.registry.id)) ?? referenceHost(one.finding),
   )) {
     const [{ registry, map, finding }] = ofRegistry;
     const node =
       registry && map
         ? registryNode(key, registry, ofRegistry, map, whoCanPull)
-        : lostNode(key, hostOf(finding), ofRegistry);
+        : lostNode(key, referenceHost(finding), ofRegistry);
     all.set(key, node);
   }
   return [...[...toldApart([...all.values()])].sort(byUrgencyThenName), ...openNode(open)];
@@ -64,10 +64,10 @@ function openNode(seen: readonly SeenFinding[]): readonly OutlineNode[] {
       id,
       kind: 'section',
       label: t('Registry unknown'),
-      description: images(referenceCount(seen)),
+      description: imageCountText(referenceCount(seen)),
       state: worstOf(seen),
       tooltip: t('A placeholder in these images stands for the registry, or for a part of its name.'),
-      children: () => linesOf(seen, id),
+      children: () => imageNodes(seen, id),
     }),
   ];
 }
@@ -75,17 +75,17 @@ function openNode(seen: readonly SeenFinding[]): readonly OutlineNode[] {
 /** The registries that manifests name, without an access map: how many images, and what is wrong in the text. */
 export function namedRegistries(seen: readonly SeenFinding[]): readonly OutlineNode[] {
   const { named, open } = byRegistryOpen(seen);
-  const registries = grouped(named, ({ finding }) => hostOf(finding))
+  const registries = grouped(named, ({ finding }) => referenceHost(finding))
     .map(([host, ofHost]) => {
       const isBlocked = worstOf(ofHost) === 'blocked';
       return nodeOf({
         id: host,
         kind: 'registry',
         label: host,
-        description: isBlocked ? summaryOf(ofHost) : images(referenceCount(ofHost)),
+        description: isBlocked ? groupSummary(ofHost) : imageCountText(referenceCount(ofHost)),
         state: isBlocked ? 'blocked' : undefined,
         tooltip: host,
-        children: () => linesOf(ofHost, host),
+        children: () => imageNodes(ofHost, host),
       });
     })
     .sort(byUrgencyThenName);
@@ -133,14 +133,14 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
       id,
       kind: 'puller',
       label: target?.name ?? t('Target unknown'),
-      description: factsOf(summaryOf(ofPuller), called, kind),
+      description: factsOf(groupSummary(ofPuller), called, kind),
       state: worstOf(ofPuller),
       tooltip: verdict.puller
         ? `${t('pulls as {0}', plain(verdict.puller.name))}\n${plain(verdict.puller.why)}`
         : plain(verdict.message),
       apart: [...whereIs(target?.id), called, kind],
       subject: { ...(verdict.puller && principal(verdict.puller, target, map)), fixOf: mendable(ofPuller) },
-      children: () => linesOf(ofPuller, id),
+      children: () => imageNodes(ofPuller, id),
     });
   });
   return [...toldApart(nodes)].sort(byUrgencyThenName);
@@ -149,7 +149,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 /** Every identity with a pull role at the registry, used by a manifest or not. */
 function holdersNode(holders: readonly Holder[], registry: Registry, map: AccessMap, parentId: string): OutlineNode {
   const isRead = map.roleAssignments !== undefined && map.gapFor('roleAssignments', registry.id) === undefined;
-  const count = grants(holders.length);
+  const count = grantCountText(holders.length);
   const unread = holders.length === 0 ? t('role assignments were not read') : t('{0}, not all were read', count);
   return nodeOf({
     id: `${parentId}|holders`,
@@ -173,7 +173,7 @@ export function holderNode(holder: Holder, map: AccessMap, parentId: string, not
       .filter(Boolean)
       .join('\n'),
     apart: [...whereIs(map.identities.find(each => each.principalId === principalId)?.id), principalId],
-    subject: { ...resource(assignment, map), principalId },
+    subject: { ...resourceSubject(assignment, map), principalId },
   });
 }
 

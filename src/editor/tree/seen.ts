@@ -21,7 +21,7 @@ export interface SeenFinding {
 }
 
 /** The host that a reference names, or the text in its place. */
-export function hostOf({ reference }: Finding): string {
+export function referenceHost({ reference }: Finding): string {
   const { image } = reference;
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
@@ -55,13 +55,21 @@ function seenOf(file: ExaminedFile): readonly SeenFinding[] {
   const seen = findings.map(finding => {
     const start = folder.examination?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
-    return { finding, uri: address, line, character, registry: map?.registryByHost(hostOf(finding)), map, config };
+    return {
+      finding,
+      uri: address,
+      line,
+      character,
+      registry: map?.registryByHost(referenceHost(finding)),
+      map,
+      config,
+    };
   });
   known.set(findings, seen);
   return seen;
 }
 
-export function mapsOf(store: FindingStore): readonly AccessMap[] {
+export function storeMaps(store: FindingStore): readonly AccessMap[] {
   return [...new Set(store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []))];
 }
 

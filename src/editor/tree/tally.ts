@@ -67,15 +67,15 @@ export function counted(count: number, one: string, many: string): string {
   return count === 1 ? one : many;
 }
 
-export function images(count: number): string {
+export function imageCountText(count: number): string {
   return counted(count, t('1 image'), t('{0} images', count));
 }
 
-export function pulls(count: number): string {
+export function pullCountText(count: number): string {
   return counted(count, t('1 pull'), t('{0} pulls', count));
 }
 
-export function grants(count: number): string {
+export function grantCountText(count: number): string {
   return count === 0 ? t('none') : counted(count, t('1 grant'), t('{0} grants', count));
 }
 
@@ -102,7 +102,7 @@ const countsInWords: Readonly<Record<PullState, (count: number, all: number) => 
 };
 
 /** The text beside a view's name: `only problems · read 2 h ago · 24 blocked`. What comes last is cut off first. */
-export function headlineOf(
+export function viewDescription(
   blocked: number,
   maps: readonly Pick<AccessMap, 'readAt'>[],
   filter: TreeFilter,

@@ -7,26 +7,26 @@ import type { Puller } from '../../model/verdict.ts';
 import { plain } from '../hover/markdown.ts';
 import {
   byUrgencyThenName,
-  type Group,
   grouped,
+  groupReason,
+  groupSummary,
+  imageNodes,
   keyOf,
   lineNode,
-  linesOf,
   MOST_ROWS,
   mendable,
   moreNode,
+  type NodeSubject,
   nodeOf,
   type OutlineNode,
-  placeOf,
-  reasonOf,
-  resource,
-  type Subject,
+  resourceSubject,
+  rowPlace,
+  type SeenGroup,
   shortHost,
-  summaryOf,
   toldApart,
   whereIs,
 } from './outline.ts';
-import { hostOf, isRegistryOpen, type SeenFinding } from './seen.ts';
+import { isRegistryOpen, referenceHost, type SeenFinding } from './seen.ts';
 import { counted, countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
@@ -37,7 +37,7 @@ export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNo
   return [...toldApart(nodes)].sort(byUrgencyThenName);
 }
 
-function targetNode(key: string, seen: Group): OutlineNode {
+function targetNode(key: string, seen: SeenGroup): OutlineNode {
   const [{ finding, map }] = seen;
   const { target } = finding;
   const state = worstOf(seen);
@@ -54,7 +54,7 @@ function targetNode(key: string, seen: Group): OutlineNode {
       : noTarget,
     apart: target ? [...whereIs(target.id), kindInWords[target.kind]] : [],
     folding,
-    subject: resource(target?.id, map),
+    subject: resourceSubject(target?.id, map),
     children: () => {
       // An unknown host or a missing target has no identity.
       const unasked = seen.filter(({ finding: { verdict } }) => !verdict.puller);
@@ -103,7 +103,7 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
 }
 
 /** `aks-eu-agentpool | 2 of 4 blocked · kubelet identity`. An identity with one registry is one row with it, as in the explorer. */
-function pullerNode(key: string, seen: Group, parentId: string): OutlineNode {
+function pullerNode(key: string, seen: SeenGroup, parentId: string): OutlineNode {
   const [{ finding, map }] = seen;
   const { puller } = finding.verdict;
   const id = `${parentId}|puller|${key}`;
@@ -111,7 +111,7 @@ function pullerNode(key: string, seen: Group, parentId: string): OutlineNode {
   const { called, kind } = nameParts(name);
   const identity = puller ? principal(puller, finding.target, map) : {};
   const apart = [called, kind, ...whereIs(identity.resourceId), identity.principalId ?? ''];
-  const isOfOne = seen.every(each => hostOf(each.finding) === hostOf(finding));
+  const isOfOne = seen.every(each => referenceHost(each.finding) === referenceHost(finding));
   const [only] = isOfOne ? registryNodes(seen, id, called) : [];
   if (only) {
     return { ...only, apart, tooltip: `${plain(name)}\n${only.tooltip}`, subject: { ...identity, ...only.subject } };
@@ -146,27 +146,27 @@ export function nameParts(name: string): { readonly called: string; readonly kin
 }
 
 /** The identity as a principal, and as a resource where the map has it as one. */
-export function principal(puller: Puller, target: Target | null, map: AccessMap | undefined): Subject {
+export function principal(puller: Puller, target: Target | null, map: AccessMap | undefined): NodeSubject {
   const { objectId } = puller;
   if (objectId === undefined) return {};
   const runtime = target?.id === undefined ? undefined : map?.runtimeById(target.id);
   const kubelet = runtime?.kind === 'aks' && runtime.kubelet?.objectId === objectId ? runtime.kubelet : undefined;
   const identity = map?.identities.find(({ principalId }) => principalId === objectId);
-  return { ...resource(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
+  return { ...resourceSubject(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
 /** A registry with one image is the line of that image, which says the registry. */
 function loneLine(one: SeenFinding, id: string, registry: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
-  const subject = { ...resource(one.registry?.id, one.map), ...line.subject };
-  const reason = reasonOf(worstOf([one]), [one]);
-  const description = factsOf(registry, reason, who, placeOf(one), wholeImage(one.finding.reference));
+  const subject = { ...resourceSubject(one.registry?.id, one.map), ...line.subject };
+  const reason = groupReason(worstOf([one]), [one]);
+  const description = factsOf(registry, reason, who, rowPlace(one), wholeImage(one.finding.reference));
   return { ...line, id, description, subject };
 }
 
 /** @param who who pulls, where the row has to say it */
 function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
-  const nodes = grouped(seen, ({ finding }) => hostOf(finding)).map(([host, ofRegistry]) => {
+  const nodes = grouped(seen, ({ finding }) => referenceHost(finding)).map(([host, ofRegistry]) => {
     const [{ finding, registry, map }] = ofRegistry;
     const id = `${parentId}|${host}`;
     const isOpen = isRegistryOpen(finding);
@@ -176,12 +176,12 @@ function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: str
       id,
       kind: isOpen ? 'section' : 'registry',
       label,
-      description: summaryOf(ofRegistry, who),
+      description: groupSummary(ofRegistry, who),
       state: worstOf(ofRegistry),
       tooltip: host,
       apart: [host],
-      subject: { ...resource(registry?.id, map), fixOf: mendable(ofRegistry) },
-      children: () => linesOf(ofRegistry, id),
+      subject: { ...resourceSubject(registry?.id, map), fixOf: mendable(ofRegistry) },
+      children: () => imageNodes(ofRegistry, id),
     });
   });
   return [...toldApart(nodes)].sort(byUrgencyThenName);

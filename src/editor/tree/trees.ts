@@ -2,9 +2,9 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { copyText } from '../ask.ts';
-import type { Trouble } from '../azure/liveMap.ts';
-import { lookUp } from '../fixes/applyFix.ts';
-import { addressOf } from '../fixes/fixAddress.ts';
+import type { LiveProblem } from '../azure/liveMap.ts';
+import { findFix } from '../fixes/applyFix.ts';
+import { fixAddress } from '../fixes/fixAddress.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, repeat, setContext } from '../register.ts';
@@ -13,11 +13,11 @@ import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Choices } from '../targets/choices.ts';
 import { causesOutline } from './causesOutline.ts';
-import { narrowed, type OutlineNode, type Subject } from './outline.ts';
+import { type NodeSubject, narrowed, type OutlineNode } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
-import { looksAlike, mapsOf, prepareSeen, type SeenFinding, seenIn } from './seen.ts';
-import { headlineOf, images, referenceCount, stateOf, type TreeFilter } from './tally.ts';
+import { looksAlike, prepareSeen, type SeenFinding, seenIn, storeMaps } from './seen.ts';
+import { imageCountText, referenceCount, stateOf, type TreeFilter, viewDescription } from './tally.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
@@ -28,7 +28,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   let known: readonly SeenFinding[] | undefined;
   let shown: { readonly seen: readonly SeenFinding[]; readonly maps: readonly AccessMap[] } | undefined;
   let blocked = 0;
-  let azure: Trouble | undefined;
+  let azure: LiveProblem | undefined;
   let inProgress = false;
 
   const findings = (): readonly SeenFinding[] => {
@@ -38,7 +38,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
 
   /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
   const outline = (view: 'targets' | 'registries'): readonly OutlineNode[] => {
-    const maps = mapsOf(store);
+    const maps = storeMaps(store);
     if (view === 'targets') {
       if (maps.length === 0) return [];
       const nodes = [...causesOutline(findings()), ...targetsOutline(findings())];
@@ -53,15 +53,15 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   const registries = new OutlineTree(own, views.registries, () => outline('registries'));
 
   const showHeadlines = () => {
-    const maps = mapsOf(store);
+    const maps = storeMaps(store);
     const now = new Date();
     const { what, why = '' } = azure ?? {};
     const message = what === undefined ? '' : t("{0} couldn't be read: {1}. Showing the last result.", what, why);
     targets.say(
-      maps.length > 0 ? headlineOf(blocked, maps, filter, now) : why,
+      maps.length > 0 ? viewDescription(blocked, maps, filter, now) : why,
       maps.length > 0 ? message : foreignImages(),
     );
-    registries.say(headlineOf(0, maps, filter, now));
+    registries.say(viewDescription(0, maps, filter, now));
   };
 
   /** `80 images, none from an Azure registry`: there is nothing to check. */
@@ -70,15 +70,15 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     const { length: count } = store.folders
       .all()
       .flatMap(folder => folder.manifests().flatMap(file => folder.examination?.deployments.references(file) ?? []));
-    return count === 0 ? '' : t('{0}, none from an Azure registry.', images(count));
+    return count === 0 ? '' : t('{0}, none from an Azure registry.', imageCountText(count));
   };
 
   const rebuild = () => {
-    const now = { seen: findings(), maps: mapsOf(store) };
+    const now = { seen: findings(), maps: storeMaps(store) };
     setContext(contextKeys.hasMap, now.maps.length > 0);
     if (!store.busy) setContext(contextKeys.settled, true);
     blocked = referenceCount(now.seen.filter(({ finding }) => stateOf(finding) === 'blocked'));
-    const tooltip = t("{0} can't be pulled", images(blocked));
+    const tooltip = t("{0} can't be pulled", imageCountText(blocked));
     if ((targets.view.badge?.value ?? 0) !== blocked)
       targets.view.badge = blocked > 0 ? { value: blocked, tooltip } : undefined;
     showHeadlines();
@@ -139,7 +139,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     /** Tells whether a person sees the view of targets, and with it the welcome text. */
     isVisible: () => targets.view.visible,
     /** Shows trouble with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
-    tell: (trouble: Trouble | undefined) => {
+    tell: (trouble: LiveProblem | undefined) => {
       azure = trouble;
       showHeadlines();
     },
@@ -165,7 +165,7 @@ async function pickFilter(wanted: unknown, present: TreeFilter): Promise<TreeFil
 
 /** Registers the commands in the menus of the trees. The palette has none of them, since each acts on a node. */
 function registerNodeCommands(own: Lifetime, store: FindingStore): void {
-  const onNode = (command: string, act: (subject: Subject) => Promise<unknown>) => {
+  const onNode = (command: string, act: (subject: NodeSubject) => Promise<unknown>) => {
     registerCommand(own, command, (node?: OutlineNode) => node && act(node.subject));
   };
   onNode(commands.copyResourceId, ({ resourceId }) => copy(resourceId, t('resource ID')));
@@ -191,7 +191,7 @@ async function copy(text: string | undefined, what: string): Promise<void> {
   if (text !== undefined) await copyText(text, t('$(check) Copied {0}.', what));
 }
 
-export async function reveal({ line }: Pick<Subject, 'line'>): Promise<vscode.TextEditor | undefined> {
+export async function reveal({ line }: Pick<NodeSubject, 'line'>): Promise<vscode.TextEditor | undefined> {
   if (!line) return undefined;
   const at = new vscode.Position(line.line, line.character);
   return vscode.window.showTextDocument(vscode.Uri.parse(line.uri, true), { selection: new vscode.Range(at, at) });
@@ -200,10 +200,10 @@ export async function reveal({ line }: Pick<Subject, 'line'>): Promise<vscode.Te
 /** The command as the engine proposes it at this moment, not as it was when the tree was drawn. */
 function presentCommand(
   store: FindingStore,
-  { finding, uri }: NonNullable<Subject['fixOf']>,
+  { finding, uri }: NonNullable<NodeSubject['fixOf']>,
   shell: 'bash' | 'powershell',
 ): string | null {
   const fix = finding.verdict.fixes.find(one => one[shell] !== null);
-  const found = fix && lookUp(store, addressOf(uri, finding, fix));
+  const found = fix && findFix(store, fixAddress(uri, finding, fix));
   return found?.fix[shell] ?? null;
 }

@@ -2,7 +2,7 @@ import type { CauseId } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { identityAdvice } from './identity.ts';
 import { imageAdvice } from './image.ts';
-import type { AdviceTable, Command, Known } from './known.ts';
+import type { AdviceCommand, AdviceContext, AdviceTable } from './known.ts';
 import { networkAdvice } from './network.ts';
 
 /** One cause of a failed pull, for people. */
@@ -22,7 +22,7 @@ export interface ExplainedCause {
 /** By cause; a test sees that every cause of a row has its advice. */
 export const advice: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
 
-export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['basis']): ExplainedCause {
+export function adviceOn(cause: CauseId, known: AdviceContext, basis: ExplainedCause['basis']): ExplainedCause {
   const own = advice[cause];
   if (!own) return explainedCause(cause, '', null, t('See docs/causes/{0}.md.', cause), basis);
   return explainedCause(cause, own.why(known), own.check?.(known) ?? null, own.fix(known), basis);
@@ -31,8 +31,8 @@ export function adviceOn(cause: CauseId, known: Known, basis: ExplainedCause['ba
 function explainedCause(
   cause: CauseId,
   why: string,
-  check: Command | null,
-  fix: Command | string,
+  check: AdviceCommand | null,
+  fix: AdviceCommand | string,
   basis: ExplainedCause['basis'],
 ): ExplainedCause {
   const [text, purpose] = typeof fix === 'string' ? [fix, null] : [fix.text, fix.purpose];

@@ -1,28 +1,28 @@
 import { capitalised, t } from '../../model/l10n.ts';
 import { isOpenToAll } from '../text/images.ts';
 import {
+  type AdviceCommand,
+  type AdviceContext,
   type AdviceTable,
-  az,
-  type Command,
-  type Known,
+  azText,
+  bashWord,
   onRuntime,
   pullAgain,
   query,
   registryField,
   runtimeInWords,
-  word,
 } from './known.ts';
 
-const assignments = ({ registryId, objectId }: Known, fields?: string) =>
-  `${az('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
+const assignments = ({ registryId, objectId }: AdviceContext, fields?: string) =>
+  `${azText('role assignment list', ['--assignee', objectId], ['--scope', registryId], ...(fields ? [query(fields)] : []))} --include-inherited --include-groups -o table`;
 
-const rolesOn = (known: Known): Command => ({
+const rolesOn = (known: AdviceContext): AdviceCommand => ({
   text: assignments(known),
   purpose: t('list the roles on {0}', known.host),
 });
 
-const assign = ({ registryId, objectId }: Known, role: string) =>
-  az(
+const assign = ({ registryId, objectId }: AdviceContext, role: string) =>
+  azText(
     'role assignment create',
     ['--assignee-object-id', objectId],
     ['--assignee-principal-type', 'ServicePrincipal'],
@@ -33,7 +33,7 @@ const assign = ({ registryId, objectId }: Known, role: string) =>
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
 
-const setEntry = (known: Known): Command => ({
+const setEntry = (known: AdviceContext): AdviceCommand => ({
   text: onRuntime(
     known,
     `${known.app} registry set`,
@@ -44,7 +44,7 @@ const setEntry = (known: Known): Command => ({
   purpose: t('add {0} to the registries of {1}', known.host, runtimeInWords(known)),
 });
 
-const puller: Readonly<Record<Known['origin'], string>> = {
+const puller: Readonly<Record<AdviceContext['origin'], string>> = {
   kubernetes: t("the kubelet identity of the cluster's nodes"),
   containerd: t("the cluster's kubelet identity (in a build: the signed-in account)"),
   containerApp: t("the identity that the app's registry entry names"),
@@ -55,13 +55,13 @@ const puller: Readonly<Record<Known['origin'], string>> = {
 };
 
 /** The command group of the Azure CLI for an app with an identity. https://learn.microsoft.com/cli/azure/webapp/identity */
-const holder = ({ origin, app }: Known) => (origin === 'site' ? 'webapp' : app);
+const holder = ({ origin, app }: AdviceContext) => (origin === 'site' ? 'webapp' : app);
 
 const groupFields = '{identity:identity, credentials:imageRegistryCredentials}';
 const siteFields = '{managed:acrUseManagedIdentityCreds, identity:acrUserManagedIdentityId}';
 
 /** `az containerapp registry list …` and its like: the credential that the runtime has for this registry. */
-function configured(known: Known): Command {
+function configured(known: AdviceContext): AdviceCommand {
   const { origin, registry, pod, namespace, host } = known;
   const runtime = runtimeInWords(known);
   switch (origin) {
@@ -83,7 +83,7 @@ function configured(known: Known): Command {
     case 'kubernetes':
     case 'containerd':
       return {
-        text: `kubectl get pod ${word(pod)} --namespace ${word(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`,
+        text: `kubectl get pod ${bashWord(pod)} --namespace ${bashWord(namespace)} -o jsonpath='{.spec.serviceAccountName} {.spec.imagePullSecrets}'`,
         purpose: t('show the service account and the pull secrets of the pod'),
       };
     case 'artifact':
@@ -93,14 +93,14 @@ function configured(known: Known): Command {
       };
     case 'docker':
       return {
-        text: `${az('acr login', ['--name', registry])} --expose-token --query loginServer`,
+        text: `${azText('acr login', ['--name', registry])} --expose-token --query loginServer`,
         purpose: t('test the sign-in to {0}', host),
       };
   }
 }
 
-const dockerSignIn = ({ host }: Known): Command => ({
-  text: `docker login ${word(host)}`,
+const dockerSignIn = ({ host }: AdviceContext): AdviceCommand => ({
+  text: `docker login ${bashWord(host)}`,
   purpose: t('sign in to {0} with Docker', host),
 });
 
@@ -157,7 +157,7 @@ export const identityAdvice: AdviceTable = {
         shown,
       ),
     check: ({ registryId, host }) => ({
-      text: `az rest --method get --url ${word(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
+      text: `az rest --method get --url ${bashWord(`https://management.azure.com${registryId}/providers/Microsoft.Authorization/denyAssignments?api-version=2022-04-01&$filter=atScope()`)}`,
       purpose: t('list the deny assignments on {0}', host),
     }),
     fix: () =>
@@ -189,7 +189,7 @@ export const identityAdvice: AdviceTable = {
   'breaks-on-deploy': {
     why: () => t('A deployment of infrastructure code may have taken away what the pull rests on.'),
     check: ({ registryId, host }) => ({
-      text: `az role assignment list --scope ${word(registryId)} --include-inherited -o table`,
+      text: `az role assignment list --scope ${bashWord(registryId)} --include-inherited -o table`,
       purpose: t('list all role assignments on {0}', host),
     }),
     fix: () => t('Keep in the code what the pull rests on: the role, the identity, or the mode of the registry.'),
@@ -223,10 +223,10 @@ export const identityAdvice: AdviceTable = {
           return t(
             'Flux: `spec.provider: azure` with its own identity, or `secretRef`. Argo CD: a repository secret for `{0}` with `enableOCI`. Helm: `helm registry login {1}`.',
             host,
-            word(host),
+            bashWord(host),
           );
         case 'docker':
-          return { text: az('acr login', ['--name', registry]), purpose: t('sign in to {0}', host) };
+          return { text: azText('acr login', ['--name', registry]), purpose: t('sign in to {0}', host) };
       }
     },
   },
@@ -237,7 +237,7 @@ export const identityAdvice: AdviceTable = {
       const { isAzure, origin, host } = known;
       if (isAzure)
         return {
-          text: `${az('ad app credential list', ['--id', known.clientId], query('[].endDateTime'))} -o tsv`,
+          text: `${azText('ad app credential list', ['--id', known.clientId], query('[].endDateTime'))} -o tsv`,
           purpose: t('show when the credential that pulls expires'),
         };
       if (origin !== 'docker')
@@ -246,7 +246,7 @@ export const identityAdvice: AdviceTable = {
           purpose: t('show the type and the age of the pull secret'),
         };
       if (!isOpenToAll(host)) return dockerSignIn(known);
-      return { text: `docker logout ${word(host)}`, purpose: t('remove the credential for {0}', host) };
+      return { text: `docker logout ${bashWord(host)}`, purpose: t('remove the credential for {0}', host) };
     },
     fix: ({ isAzure, host, shown }) =>
       isAzure
@@ -267,11 +267,11 @@ export const identityAdvice: AdviceTable = {
     why: ({ shown }) =>
       t("The identity and {0} may be in different tenants. A managed identity can't leave its own.", shown),
     check: () => ({
-      text: `${az('account list', query('[].{subscription:id, tenant:tenantId}'))} -o table`,
+      text: `${azText('account list', query('[].{subscription:id, tenant:tenantId}'))} -o table`,
       purpose: t('list the tenants of your subscriptions'),
     }),
     fix: ({ registry, repository }) => ({
-      text: `${az('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${word(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then put it into a pull secret; on AKS, a multi-tenant service principal works, too')}`,
+      text: `${azText('acr token create', ['--registry', registry], ['--name', '<token>'])} --repository ${bashWord(repository)} content/read metadata/read --expiration-in-days 180  # ${t('then put it into a pull secret; on AKS, a multi-tenant service principal works, too')}`,
       purpose: t('create a token that can pull {0} from {1}', repository, registry),
     }),
   },
@@ -279,11 +279,11 @@ export const identityAdvice: AdviceTable = {
     why: ({ shown }) =>
       t('{0} may refuse ARM tokens, which Container Apps, App Service and check-acr send.', capitalised(shown)),
     check: ({ registry }) => ({
-      text: az('acr config authentication-as-arm show', ['--registry', registry]),
+      text: azText('acr config authentication-as-arm show', ['--registry', registry]),
       purpose: t('show whether {0} accepts ARM tokens', registry),
     }),
     fix: ({ registry }) => ({
-      text: az('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
+      text: azText('acr config authentication-as-arm update', ['--registry', registry], ['--status', 'enabled']),
       purpose: t('let {0} accept ARM tokens', registry),
     }),
   },
@@ -303,7 +303,7 @@ export const identityAdvice: AdviceTable = {
       switch (known.origin) {
         case 'kubernetes':
           return {
-            text: az('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>']),
+            text: azText('vmss identity show', ['--resource-group', '<node group>'], ['--name', '<scale set>']),
             purpose: t('show the identities of the nodes'),
           };
         case 'containerGroup':
@@ -341,7 +341,7 @@ export const identityAdvice: AdviceTable = {
   'dead-pull-secret': {
     why: () => t('A pull secret of the pod may be missing in its namespace, or have no entry for this host.'),
     check: ({ namespace }) => ({
-      text: `kubectl get secret '<pull secret>' --namespace ${word(namespace)} -o jsonpath='{.type}'`,
+      text: `kubectl get secret '<pull secret>' --namespace ${bashWord(namespace)} -o jsonpath='{.type}'`,
       purpose: t('show the type of the pull secret'),
     }),
     fix: () =>
@@ -357,7 +357,7 @@ export const identityAdvice: AdviceTable = {
   },
   'not-signed-in': {
     why: () => t("The person or pipeline isn't signed in to Azure, or the sign-in has expired."),
-    check: () => ({ text: az('account show', query('user.name')), purpose: t('show who is signed in to Azure') }),
+    check: () => ({ text: azText('account show', query('user.name')), purpose: t('show who is signed in to Azure') }),
     fix: () => ({ text: 'az login', purpose: t('sign in to Azure') }),
   },
 };

@@ -1,19 +1,27 @@
 import { withoutPort } from '../../model/host.ts';
 import { capitalised, t } from '../../model/l10n.ts';
 import { registryOf } from '../../verdict/registry/registries.ts';
-import { type AdviceTable, az, type Command, type Known, query, registryField, word } from './known.ts';
+import {
+  type AdviceCommand,
+  type AdviceContext,
+  type AdviceTable,
+  azText,
+  bashWord,
+  query,
+  registryField,
+} from './known.ts';
 
-const list = (): Command => ({
-  text: `${az('acr list', query('[].loginServer'))} -o tsv`,
+const list = (): AdviceCommand => ({
+  text: `${azText('acr list', query('[].loginServer'))} -o tsv`,
   purpose: t('list the login servers of your registries'),
 });
 
-const inspect = (known: Known): Command => ({
-  text: `docker manifest inspect ${word(whole(known))}`,
+const inspect = (known: AdviceContext): AdviceCommand => ({
+  text: `docker manifest inspect ${bashWord(whole(known))}`,
   purpose: t('show the manifest of {0}', known.image),
 });
 
-const scan = (): Command => ({ text: 'acr-pull scan', purpose: t('list the images of your manifests') });
+const scan = (): AdviceCommand => ({ text: 'acr-pull scan', purpose: t('list the images of your manifests') });
 
 /** Which host was asked, and whether it holds what was asked for. */
 export const imageAdvice: AdviceTable = {
@@ -32,7 +40,7 @@ export const imageAdvice: AdviceTable = {
     check: ({ isAzure, host }) =>
       isAzure || registryOf(host, undefined).kind !== 'foreign' || host === 'docker.io'
         ? list()
-        : { text: `nslookup ${word(withoutPort(host))}`, purpose: t('look up {0} in DNS', withoutPort(host)) },
+        : { text: `nslookup ${bashWord(withoutPort(host))}`, purpose: t('look up {0} in DNS', withoutPort(host)) },
     fix: ({ host }) =>
       host === 'hub.docker.com'
         ? t('Remove `hub.docker.com/r/` or `hub.docker.com/_/` from the name.')
@@ -61,7 +69,7 @@ export const imageAdvice: AdviceTable = {
     check: known =>
       known.isAzure
         ? {
-            text: az('acr repository show', ['--name', known.registry], ['--image', known.image]),
+            text: azText('acr repository show', ['--name', known.registry], ['--image', known.image]),
             purpose: t('look for {0} in {1}', known.image, known.host),
           }
         : inspect(known),
@@ -80,7 +88,7 @@ export const imageAdvice: AdviceTable = {
     check: known =>
       known.isAzure
         ? {
-            text: az(
+            text: azText(
               'acr manifest show',
               ['--registry', known.registry],
               ['--name', known.image],
@@ -111,4 +119,4 @@ export const imageAdvice: AdviceTable = {
   },
 };
 
-const whole = ({ host, image }: Known) => (host === 'docker.io' ? image : `${host}/${image}`);
+const whole = ({ host, image }: AdviceContext) => (host === 'docker.io' ? image : `${host}/${image}`);

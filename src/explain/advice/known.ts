@@ -5,13 +5,13 @@ import { quoteForBash } from '../../model/quote.ts';
 import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { commandFor } from '../../verdict/fixes/print.ts';
-import type { Origin } from '../rows/row.ts';
-import type { Named } from '../text/images.ts';
+import type { PullerKind } from '../rows/row.ts';
+import type { NamedImage } from '../text/images.ts';
 import type { Pod } from '../text/pod.ts';
 
 /** The values that fill commands in: names from the text and the map, and a placeholder in quotes for the rest. */
-export interface Known {
-  readonly origin: Origin;
+export interface AdviceContext {
+  readonly origin: PullerKind;
   readonly host: string;
   /** The host that serves its API, and the one that DNS was asked for. */
   readonly asked: string;
@@ -40,30 +40,30 @@ export interface Known {
 }
 
 /** A command for bash, with its purpose as it follows "to": `attach shopprod to aks-prod`. */
-export interface Command {
+export interface AdviceCommand {
   readonly text: string;
   readonly purpose: string;
 }
 
 /** Why a cause reads like the text at hand, the one command that confirms it, and the least that has to change. */
 export interface Advice {
-  readonly why: (known: Known) => string;
-  readonly check: ((known: Known) => Command) | null;
+  readonly why: (known: AdviceContext) => string;
+  readonly check: ((known: AdviceContext) => AdviceCommand) | null;
   /** A command, or a sentence where no command does it. */
-  readonly fix: (known: Known) => Command | string;
+  readonly fix: (known: AdviceContext) => AdviceCommand | string;
 }
 
 export type AdviceTable = Readonly<Partial<Record<CauseId, Advice>>>;
 
-interface Sources extends Pod, Pick<Known, 'origin'> {
-  readonly named: Named | undefined;
+interface Sources extends Pod, Pick<AdviceContext, 'origin'> {
+  readonly named: NamedImage | undefined;
   readonly lookedUp: string | undefined;
   readonly registryId: string | undefined;
   readonly findings: readonly Finding[];
   readonly runtime: Target | undefined;
 }
 
-export function knownOf(sources: Sources): Known {
+export function knownOf(sources: Sources): AdviceContext {
   const { origin, named, lookedUp, registryId, findings, pod, namespace } = sources;
   const host = named?.host;
   const isAzure = host !== undefined && isAzureHost(host);
@@ -101,7 +101,7 @@ function concerned(findings: readonly Finding[]): Finding | undefined {
 }
 
 /** The group and the name of a runtime, as its id has them, else as the repository names it. */
-function runtimeNames(target: Target | undefined, file: string | undefined): Pick<Known, 'group' | 'runtime'> {
+function runtimeNames(target: Target | undefined, file: string | undefined): Pick<AdviceContext, 'group' | 'runtime'> {
   const id = target?.id ?? '';
   const group = /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
   if (group !== undefined) return { group, runtime: id.slice(id.lastIndexOf('/') + 1) };
@@ -121,7 +121,7 @@ function registryName(host: string): string | undefined {
  * A command of the Azure CLI, its values quoted for bash; flags are written with the words. Names from a text have gone
  * through the grammar of image references, so none is left that could not be passed on.
  */
-export function az(words: string, ...options: readonly Option[]): string {
+export function azText(words: string, ...options: readonly Option[]): string {
   return commandFor('bash', { words: ['az', ...words.split(' ')], options }) ?? `az ${words}`;
 }
 
@@ -129,33 +129,37 @@ type Option = readonly [name: string, value: string];
 export const query = (text: string): Option => ['--query', text];
 
 /** A command on the runtime that pulls, by its group and name, or by a placeholder for them. */
-export const onRuntime = ({ group, runtime }: Known, words: string, placeholder: string, ...more: readonly Option[]) =>
-  az(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
+export const onRuntime = (
+  { group, runtime }: AdviceContext,
+  words: string,
+  placeholder: string,
+  ...more: readonly Option[]
+) => azText(words, ['--resource-group', group], ['--name', runtime ?? placeholder], ...more);
 
 /** The runtime that pulls, by its name, else by its kind. */
-export function runtimeInWords({ runtime, origin }: Known): string {
+export function runtimeInWords({ runtime, origin }: AdviceContext): string {
   if (runtime !== undefined) return runtime;
   if (origin === 'containerGroup') return t('the container group');
   return origin === 'kubernetes' || origin === 'containerd' ? t('the cluster') : t('the app');
 }
 
 /** A field of the registry. */
-export const registryField = ({ registry }: Known, field: string) =>
-  `${az('acr show', ['--name', registry], query(field))} -o tsv`;
+export const registryField = ({ registry }: AdviceContext, field: string) =>
+  `${azText('acr show', ['--name', registry], query(field))} -o tsv`;
 
 /** One word for bash. */
-export function word(value: string): string {
+export function bashWord(value: string): string {
   if (/^[A-Za-z0-9_./:-]+$/.test(value)) return value;
   return quoteForBash(value) ?? "''";
 }
 
-export const pullAgain = ({ host, image }: Known): Command => ({
-  text: `docker pull ${word(`${host}/${image}`)}`,
+export const pullAgain = ({ host, image }: AdviceContext): AdviceCommand => ({
+  text: `docker pull ${bashWord(`${host}/${image}`)}`,
   purpose: t('pull {0} again', image),
 });
 
 /** The command that shows why a pull failed, where its text does not say it. */
-export function showsReason(known: Known): string {
+export function showsReason(known: AdviceContext): string {
   const { origin, app, pod, namespace, host, image } = known;
   switch (origin) {
     case 'containerApp':
@@ -169,9 +173,9 @@ export function showsReason(known: Known): string {
     case 'docker':
       return pullAgain(known).text;
     case 'artifact':
-      return `helm pull ${word(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
+      return `helm pull ${bashWord(`oci://${host}/${image.replace(/[:@].*/, '')}`)}`;
     case 'kubernetes':
     case 'containerd':
-      return `kubectl describe pod ${word(pod)} -n ${word(namespace)}`;
+      return `kubectl describe pod ${bashWord(pod)} -n ${bashWord(namespace)}`;
   }
 }

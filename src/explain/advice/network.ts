@@ -1,29 +1,29 @@
 import { withoutPort } from '../../model/host.ts';
 import { capitalised, t } from '../../model/l10n.ts';
 import {
+  type AdviceCommand,
+  type AdviceContext,
   type AdviceTable,
-  az,
-  type Command,
-  type Known,
+  azText,
+  bashWord,
   onRuntime,
   registryField,
   runtimeInWords,
   showsReason,
-  word,
 } from './known.ts';
 
 /** From where the runtime is, if there is a way to look from there. */
-function fromRuntime(known: Known): Command {
+function fromRuntime(known: AdviceContext): AdviceCommand {
   const { asked, host, registry } = known;
   if (!known.isAzure)
-    return { text: `curl -sSI ${word(`https://${asked}/v2/`)}`, purpose: t('test the connection to {0}', asked) };
+    return { text: `curl -sSI ${bashWord(`https://${asked}/v2/`)}`, purpose: t('test the connection to {0}', asked) };
   if (known.origin === 'kubernetes')
     return {
       text: onRuntime(known, 'aks check-acr', '<cluster>', ['--acr', host]),
       purpose: t('test the connection from {0} to {1}', runtimeInWords(known), host),
     };
   return {
-    text: `${az('acr check-health', ['--name', registry])} --ignore-errors --yes`,
+    text: `${azText('acr check-health', ['--name', registry])} --ignore-errors --yes`,
     purpose: t('check the health of {0}', host),
   };
 }
@@ -31,7 +31,7 @@ function fromRuntime(known: Known): Command {
 const withPort = (host: string) => (host === withoutPort(host) ? `${host}:443` : host);
 
 /** The command that shows whether it happened once, or goes on. */
-function failedEvents(known: Known): Command {
+function failedEvents(known: AdviceContext): AdviceCommand {
   if (known.origin !== 'kubernetes' && known.origin !== 'containerd')
     return { text: showsReason(known), purpose: t('show what fails now') };
   return {
@@ -48,7 +48,7 @@ export const networkAdvice: AdviceTable = {
     check: known =>
       known.isAzure
         ? {
-            text: az('acr network-rule list', ['--name', known.registry]),
+            text: azText('acr network-rule list', ['--name', known.registry]),
             purpose: t('list the network rules of {0}', known.host),
           }
         : fromRuntime(known),
@@ -57,7 +57,7 @@ export const networkAdvice: AdviceTable = {
         ? t('Ask the owner of that registry, or of the proxy in front of it, which callers are allowed.')
         : t(
             "Add a private endpoint in the target's network. Or, if the address is static: `{0}`",
-            az('acr network-rule add', ['--name', registry], ['--ip-address', '<address>']),
+            azText('acr network-rule add', ['--name', registry], ['--ip-address', '<address>']),
           ),
   },
   'network-private-only': {
@@ -76,11 +76,11 @@ export const networkAdvice: AdviceTable = {
     why: ({ shown }) =>
       t('Without a linked private DNS zone, {0} resolves to its public address, or not at all.', shown),
     check: ({ suffix }) => ({
-      text: `${az('network private-dns link vnet list', ['--resource-group', '<zone group>'], ['--zone-name', `privatelink.${suffix}`])} -o table`,
+      text: `${azText('network private-dns link vnet list', ['--resource-group', '<zone group>'], ['--zone-name', `privatelink.${suffix}`])} -o table`,
       purpose: t('list the networks linked to privatelink.{0}', suffix),
     }),
     fix: ({ suffix }) => ({
-      text: az(
+      text: azText(
         'network private-dns link vnet create',
         ['--resource-group', '<zone group>'],
         ['--zone-name', `privatelink.${suffix}`],
@@ -107,7 +107,7 @@ export const networkAdvice: AdviceTable = {
   },
   'network-dns': {
     why: ({ lookedUp }) => t('DNS has no address for `{0}` where the pull ran.', lookedUp),
-    check: ({ lookedUp }) => ({ text: `nslookup ${word(lookedUp)}`, purpose: t('look up {0} in DNS', lookedUp) }),
+    check: ({ lookedUp }) => ({ text: `nslookup ${bashWord(lookedUp)}`, purpose: t('look up {0} in DNS', lookedUp) }),
     fix: known =>
       !known.isAzure
         ? t("Check the DNS server's forwarding.")
@@ -116,7 +116,7 @@ export const networkAdvice: AdviceTable = {
   'tls-mismatch': {
     why: ({ shown }) => t("The certificate of {0} may be a proxy's, or may not cover this host.", shown),
     check: ({ asked }) => ({
-      text: `openssl s_client -connect ${word(withPort(asked))} -servername ${word(withoutPort(asked))} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
+      text: `openssl s_client -connect ${bashWord(withPort(asked))} -servername ${bashWord(withoutPort(asked))} </dev/null 2>/dev/null | openssl x509 -noout -subject -issuer`,
       purpose: t('show the certificate of {0}', asked),
     }),
     fix: () => t("Trust the proxy's certificate authority on the nodes, or exempt the registry. Keep verification on."),

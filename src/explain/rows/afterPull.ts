@@ -1,8 +1,8 @@
 import { t } from '../../model/l10n.ts';
-import { noPulls, pulls } from './row.ts';
+import { noPulls, pullRows } from './row.ts';
 
 /** The image was let through, and this machine could not make anything of it. */
-export const afterPull = pulls('after the pull', [
+export const afterPull = pullRows('after the pull', [
   {
     id: 'disk-full',
     words: 'no space left on device | not enough space on the disk',

@@ -1,9 +1,9 @@
 import { t } from '../../model/l10n.ts';
 import { refusedCredential } from './rankings.ts';
-import { pulls } from './row.ts';
+import { pullRows } from './row.ts';
 
 /** A credential is missing, has ended, or is of a kind that the registry does not take. */
-export const authenticate = pulls('authenticate', [
+export const authenticate = pullRows('authenticate', [
   {
     id: 'oauth-token-401',
     own: `

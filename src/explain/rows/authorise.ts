@@ -1,12 +1,12 @@
 import { t } from '../../model/l10n.ts';
 import { hidden, refused, unsaid } from './rankings.ts';
-import { pulls } from './row.ts';
+import { pullRows } from './row.ts';
 
 /**
  * The caller is refused. On a pull a missing role is a 401, just as a wrong password is; so is an image that isn't there,
  * once the node falls back to an anonymous attempt.
  */
-export const authorise = pulls('authorise', [
+export const authorise = pullRows('authorise', [
   {
     id: 'anonymous-token-401',
     own: 'failed to fetch anonymous token … 401 | failed to fetch anonymous token … unauthorized',

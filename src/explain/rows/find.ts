@@ -1,8 +1,8 @@
 import { t } from '../../model/l10n.ts';
-import { pulls } from './row.ts';
+import { pullRows } from './row.ts';
 
 /** The caller was let in, and the image isn't there, or isn't for this machine; or its name is no name. */
-export const find = pulls('find', [
+export const find = pullRows('find', [
   {
     id: 'manifest-unknown',
     own: `

@@ -1,8 +1,8 @@
 import { t } from '../../model/l10n.ts';
-import { pulls } from './row.ts';
+import { pullRows } from './row.ts';
 
 /** The registry was not reached, or refused the caller for where it comes from. A 403 on a pull is the network. */
-export const reach = pulls('reach', [
+export const reach = pullRows('reach', [
   {
     id: 'client-ip-not-allowed',
     own: 'client with ip … is not allowed access | denied: client w* | aka.ms/acr/firewall',

@@ -1,15 +1,22 @@
 import type { CauseId } from '../../causes/index.ts';
 
 /** Where a pull stopped, in the order in which a runtime goes about it. */
-export type Stage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
+export type PullStage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
 
 /** Who pulls, as far as the words of a text tell. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact. */
-export type Origin = 'kubernetes' | 'containerd' | 'containerApp' | 'containerGroup' | 'site' | 'artifact' | 'docker';
+export type PullerKind =
+  | 'kubernetes'
+  | 'containerd'
+  | 'containerApp'
+  | 'containerGroup'
+  | 'site'
+  | 'artifact'
+  | 'docker';
 
 /** Causes, best first; where they depend on who pulls, by origin, with a usual list. */
 export type Ranking =
   | readonly CauseId[]
-  | (Readonly<Partial<Record<Origin, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
+  | (Readonly<Partial<Record<PullerKind, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
 
 /** The fields of every row. Kind and stage are given once for the rows of a file. */
 interface Said {
@@ -41,23 +48,27 @@ interface PullSaid extends Said {
 }
 
 /** One row of the table in docs/errors.md. */
-export interface Row extends PullSaid {
+export interface ErrorRow extends PullSaid {
   readonly kind: 'pull' | 'other' | 'success';
-  readonly stage: Stage | null;
+  readonly stage: PullStage | null;
 }
 
 /** Rows of failed pulls that stopped at one stage. */
-export function pulls(stage: Stage | null, rows: readonly PullSaid[]): readonly Row[] {
+export function pullRows(stage: PullStage | null, rows: readonly PullSaid[]): readonly ErrorRow[] {
   return rows.map(row => ({ ...row, kind: 'pull', stage }));
 }
 
 /** Rows of other business, or of pulls that succeeded. */
-export function noPulls(kind: 'other' | 'success', stage: Stage | null, rows: readonly Said[]): readonly Row[] {
+export function noPulls(
+  kind: 'other' | 'success',
+  stage: PullStage | null,
+  rows: readonly Said[],
+): readonly ErrorRow[] {
   return rows.map(row => ({ ...row, kind, stage, causes: ['not-a-pull-error'] }));
 }
 
 /** The alternatives of a row's words. */
-export const alternatives = (words = ''): readonly string[] =>
+export const wordAlternatives = (words = ''): readonly string[] =>
   words
     .split('|')
     .map(phrase => phrase.trim())

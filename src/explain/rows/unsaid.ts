@@ -1,9 +1,9 @@
 import { t } from '../../model/l10n.ts';
 import { unsaid } from './rankings.ts';
-import { pulls } from './row.ts';
+import { pullRows } from './row.ts';
 
 /** A pull failed, and these words don't say why. */
-export const withoutReason = pulls(null, [
+export const withoutReason = pullRows(null, [
   {
     id: 'back-off',
     own: `

@@ -1,18 +1,18 @@
 import { rows } from '../rows/index.ts';
-import type { Row } from '../rows/row.ts';
-import { isRegistryHost, type Named } from './images.ts';
+import type { ErrorRow } from '../rows/row.ts';
+import { isRegistryHost, type NamedImage } from './images.ts';
 import type { Layout } from './layout.ts';
 import { compile, type Match, matchesOf } from './match.ts';
 import type { Squashed } from './squash.ts';
 
 /** A match with what it counts: two points make a failed pull. */
-export interface Evidence extends Match {
+export interface WeighedMatch extends Match {
   readonly points: number;
 }
 
 export interface Weighed {
   /** Failed pulls. */
-  readonly failures: readonly Evidence[];
+  readonly failures: readonly WeighedMatch[];
   /** True if the failures have no more than one point: a person asked about them, and nothing contradicts. */
   readonly isUncertain: boolean;
   readonly successes: readonly Match[];
@@ -25,7 +25,7 @@ export interface Weighed {
  * of pulling a few lines above, and for a registry or an image in its line. Another business in the same line takes as much away,
  * and so does a host that is no registry. Between a push and a pull the one that was begun last decides.
  */
-export function weigh(squashed: Squashed, images: readonly Named[], layout: Layout): Weighed {
+export function weigh(squashed: Squashed, images: readonly NamedImage[], layout: Layout): Weighed {
   const text = squashed.source;
   const matches = matchesOf(table, squashed, layout);
   const of = (kind: Match['row']['kind']) => matches.filter(match => match.row.kind === kind);
@@ -49,7 +49,7 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
   };
 
   /** No row knows a word of it: the first line that tells of a failure, and of an image, a registry or a pull. */
-  function unspecific(): readonly Evidence[] {
+  function unspecific(): readonly WeighedMatch[] {
     const row = rowOf('failed-to-pull');
     const withImage = new Set(images.map(({ start }) => layout.lineStart(start)));
     const line = Array.from(text.matchAll(/[^\n]+/g)).find(({ 0: words, index }) => {
@@ -78,7 +78,7 @@ export function weigh(squashed: Squashed, images: readonly Named[], layout: Layo
   }
 
   /** The row of the business that was begun before the match, where that is no pull. */
-  function insteadOf({ start, end }: Match): Row | undefined {
+  function insteadOf({ start, end }: Match): ErrorRow | undefined {
     const line = text.slice(layout.lineStart(start), end);
     if (says(saysPull, line)) return undefined;
     if (pushes.test(line)) return rowOf('push');

@@ -36,12 +36,12 @@ const signs = {
 export type Fact = keyof typeof signs;
 
 /** The facts that a text shows; `loggedInTo` is the host that the last login named. */
-export interface Facts {
+export interface TextFacts {
   readonly shown: ReadonlySet<Fact>;
   readonly loggedInTo: string | undefined;
 }
 
-export function factsIn(text: string): Facts {
+export function readFacts(text: string): TextFacts {
   const facts = Object.keys(signs) as Fact[];
   const logins = Array.from(text.matchAll(/\blogin\b([^\n]{0,200})/gi), ([, options = '']) => options);
   const host = /(?:^|\s)((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20})(?=[\s:/]|$)/i;

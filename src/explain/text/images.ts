@@ -2,7 +2,7 @@ import { hostFault, isAzureHost, withoutPort } from '../../model/host.ts';
 import { readImage } from '../../read/image.ts';
 
 /** An image, or only a registry's host, that a text names. */
-export interface Named {
+export interface NamedImage {
   /** The image as a runtime would take it; undefined where only the host is named. */
   readonly image: string | undefined;
   readonly host: string | undefined;
@@ -26,14 +26,14 @@ const filler = 'placeholder';
  * The images that a text names, in its order: in quotes, after the words that announce one, in the URLs of the registry's
  * API, and Azure's hosts anywhere.
  */
-export function imagesIn(text: string): readonly Named[] {
+export function imagesIn(text: string): readonly NamedImage[] {
   const left = new Map<string, string>();
   const filled = text.replace(leftOut, whole => {
     const label = filler.repeat(4).slice(0, whole.length);
     if (!left.has(label)) left.set(label, whole);
     return label;
   });
-  const found: Named[] = [];
+  const found: NamedImage[] = [];
   for (const { 0: token, index } of filled.matchAll(/[A-Za-z0-9._\-/:@%+~*<>?=&,${}…]+/g)) {
     if (found.length >= mostNames) break;
     if (token.length > longest || token.length < 3) continue;
@@ -52,7 +52,7 @@ export function imagesIn(text: string): readonly Named[] {
 }
 
 /** The repository within a token, and what follows it: `:tag`, `@digest`, `/manifests/tag`. */
-function namesIn(token: string, at: number, { repository }: Found): Named['names'] {
+function namesIn(token: string, at: number, { repository }: Found): NamedImage['names'] {
   if (repository === undefined) return [];
   const name = repository.replace(/^library\//, '');
   const written = token.toLowerCase();
@@ -70,7 +70,7 @@ function namesIn(token: string, at: number, { repository }: Found): Named['names
   return names;
 }
 
-type Found = Omit<Named, 'start' | 'names'>;
+type Found = Omit<NamedImage, 'start' | 'names'>;
 
 function namedBy(token: string, before: string): Found | undefined {
   // Swarm's tables cut a name off.

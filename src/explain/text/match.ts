@@ -1,10 +1,10 @@
-import { alternatives, type Row } from '../rows/row.ts';
+import { type ErrorRow, wordAlternatives } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
 import { type Squashed, squash } from './squash.ts';
 
 /** Where the words of a row are in a text. */
 export interface Match {
-  readonly row: Row;
+  readonly row: ErrorRow;
   readonly isOwn: boolean;
   readonly start: number;
   readonly end: number;
@@ -28,10 +28,10 @@ interface Said extends Pick<Match, 'row' | 'isOwn'> {
   readonly phrase: Phrase;
 }
 
-export function compile(rows: readonly Row[]): readonly Said[] {
+export function compile(rows: readonly ErrorRow[]): readonly Said[] {
   return rows.flatMap(row => [
-    ...alternatives(row.own).map(words => ({ row, isOwn: true, phrase: phraseOf(words) })),
-    ...alternatives(row.words).map(words => ({ row, isOwn: false, phrase: phraseOf(words) })),
+    ...wordAlternatives(row.own).map(words => ({ row, isOwn: true, phrase: phraseOf(words) })),
+    ...wordAlternatives(row.words).map(words => ({ row, isOwn: false, phrase: phraseOf(words) })),
   ]);
 }
 

@@ -1,11 +1,11 @@
-import type { Named } from './images.ts';
+import type { NamedImage } from './images.ts';
 
 /**
  * A text in which names say nothing: a repository may be called `redis`, `push-gateway` or `probe`, a tag `404`, a pod
  * `timeout-tests`. Letters and digits of repositories, tags, registries' own labels and the objects of Kubernetes and
  * Azure become `x`, all else stays where it is, so the text is as long as before.
  */
-export function withoutNames(text: string, images: readonly Named[]): string {
+export function withoutNames(text: string, images: readonly NamedImage[]): string {
   const pieces: string[] = [];
   let at = 0;
   const names = [...images.flatMap(image => image.names), ...objectNames(text)].sort((a, b) => a.start - b.start);

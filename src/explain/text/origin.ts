@@ -1,8 +1,8 @@
-import { alternatives, type Origin } from '../rows/row.ts';
+import { type PullerKind, wordAlternatives } from '../rows/row.ts';
 import { squash } from './squash.ts';
 
 /** The words that tell who pulls; the first line with one of them decides. */
-const telling: readonly (readonly [Origin, string])[] = [
+const telling: readonly (readonly [PullerKind, string])[] = [
   // Charts and other artifacts are got by Flux, Argo CD or Helm, with credentials of their own; no kubelet is asked.
   ['artifact', 'source-controller | ocirepository | helmchart | helmrepository | chart pull error | fluxcd'],
   ['artifact', 'helm pull | helm install | helm upgrade | helm template | helm dependency | helm registry | helm.go:'],
@@ -29,12 +29,12 @@ const telling: readonly (readonly [Origin, string])[] = [
   ['kubernetes', 'oauth2/exchange | az aks | on aks | aks cluster'],
 ];
 const compiled = telling.map(
-  ([origin, words]) => [origin, alternatives(words).map(word => squash(word).text)] as const,
+  ([origin, words]) => [origin, wordAlternatives(words).map(word => squash(word).text)] as const,
 );
 const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
 
 /** `section`: the text around the failure; a tool that says there itself what failed is no node of the rest of the screen. */
-export function originOf(squashed: string, text: string, section: string): Origin {
+export function originOf(squashed: string, text: string, section: string): PullerKind {
   const ofSection = squash(section).text;
   // A chart was installed, and what failed is the pull of a pod's image.
   const isKubelets = /failedtopullimage|kubelet|imagepullbackoff|errimagepull/.test(ofSection);

@@ -8,7 +8,7 @@ import { mostBytes } from '../../workspace/files.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { refuseUnknownTargets } from '../examineAll.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
-import { isInput, named, readAll } from '../files/nodeFiles.ts';
+import { isInput, namedFile, readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { ago, json, type Style } from '../report/style.ts';
@@ -63,16 +63,18 @@ export interface ExplainSources {
 }
 
 async function explainFile(file: string, options: ExplainOptions, terminal: Terminal): Promise<number> {
-  const needed = isInput(file) ? undefined : named(file, terminal.cwd, mostBytes.asked, options.followLinks ?? false);
+  const needed = isInput(file)
+    ? undefined
+    : namedFile(file, terminal.cwd, mostBytes.asked, options.followLinks ?? false);
   const text = await readAll(needed, terminal);
-  const { report, unread } = await explainHere(text, options, terminal);
+  const { report, unread } = await explainInWorkspaces(text, options, terminal);
   terminal.out(renderers[options.format](report, styleOf(terminal)));
   // Faults of manifests that were not asked for are of no interest here.
   return exitAfterReading(options.in === undefined ? [] : unread, terminal);
 }
 
 /** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
-export async function explainHere(
+export async function explainInWorkspaces(
   text: string,
   options: Omit<ExplainOptions, 'format'>,
   terminal: Terminal,

@@ -5,9 +5,9 @@ import { repair } from '../../verdict/reports/repair.ts';
 import { mostBytes } from '../../workspace/files.ts';
 import { reasonToHide } from '../../workspace/policy.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
-import { named, readNeededText, writeNamed } from '../files/nodeFiles.ts';
-import { type FixReport, reportFixes, type Written } from '../report/fix/fixReport.ts';
-import { script } from '../report/fix/script.ts';
+import { namedFile, readNeededText, writeNamed } from '../files/nodeFiles.ts';
+import { type FixOutput, type FixReport, reportFixes } from '../report/fix/fixReport.ts';
+import { fixScript } from '../report/fix/script.ts';
 import { bicepModules, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
@@ -26,7 +26,7 @@ interface FixOptions extends ExamineOptions {
   readonly out?: string;
 }
 
-const endings: Readonly<Record<string, Written>> = {
+const endings: Readonly<Record<string, FixOutput>> = {
   '.sh': 'bash',
   '.ps1': 'powershell',
   '.bicep': 'bicep',
@@ -34,9 +34,9 @@ const endings: Readonly<Record<string, Written>> = {
 };
 
 /** The texts of the files: several only of Bicep, whose templates have limits. */
-const renderers: Readonly<Record<Written, (report: FixReport) => readonly string[]>> = {
-  bash: report => [script('bash', report)],
-  powershell: report => [script('powershell', report)],
+const renderers: Readonly<Record<FixOutput, (report: FixReport) => readonly string[]>> = {
+  bash: report => [fixScript('bash', report)],
+  powershell: report => [fixScript('powershell', report)],
   bicep: bicepModules,
   terraform: report => [terraformFile(report)],
 };
@@ -93,7 +93,7 @@ async function writeParts(texts: readonly string[], out: string, terminal: Termi
 
 /** Tells whether a file is a result of this command, which may be written again. Nobody has named it. */
 async function isOurs(file: string, { cwd }: Terminal): Promise<boolean> {
-  const text = await readNeededText(named(file, cwd, mostBytes.manifest, false));
+  const text = await readNeededText(namedFile(file, cwd, mostBytes.manifest, false));
   return text.startsWith('// Made by `acr-pull fix`');
 }
 
@@ -116,7 +116,7 @@ function summary({ assignments, made, left }: FixReport, files: readonly string[
   ].join('\n');
 }
 
-function writtenIn(out: string): Written {
+function writtenIn(out: string): FixOutput {
   const written = out === '-' ? 'bash' : endings[path.extname(out).toLowerCase()];
   if (written) return written;
   throw new Refusal(`can't tell the format of ${out}: its name has to end in ${Object.keys(endings).join(', ')}`);

@@ -4,7 +4,7 @@ import { isWithin } from '../../disk/boundary.ts';
 import { NotTouched } from '../../disk/readFile.ts';
 import { isTaken } from '../../disk/writeFile.ts';
 import { remembered } from '../../model/memo.ts';
-import { type Entry, type Files, type Followed, rulesName } from '../../workspace/files.ts';
+import { type Files, type FolderEntry, type Followed, rulesName } from '../../workspace/files.ts';
 import { type GitState, linkMode } from '../git/states.ts';
 import { orRefuse, Refusal } from '../terminal/terminal.ts';
 import { type NeededFile, type NodeFilesOptions, nameFrom, nodeFiles, readNeeded, tooLarge } from './nodeFiles.ts';
@@ -76,14 +76,14 @@ const mostLinks = 40;
 /** The folders and links of what git holds. */
 class Layout {
   readonly #state: GitState;
-  readonly #folders = new Map<string, Map<string, Entry>>([['', new Map()]]);
+  readonly #folders = new Map<string, Map<string, FolderEntry>>([['', new Map()]]);
 
   constructor(state: GitState) {
     this.#state = state;
     for (const [name, { mode }] of state.entries) this.#add(name, kinds[mode] ?? 'file');
   }
 
-  #add(name: string, kind: Entry['kind']): void {
+  #add(name: string, kind: FolderEntry['kind']): void {
     const folder = path.posix.dirname(name) === '.' ? '' : path.posix.dirname(name);
     const known = this.#folders.has(folder);
     const entries = remembered(this.#folders, folder, () => new Map());
@@ -92,7 +92,7 @@ class Layout {
     if (!known) this.#add(folder, 'folder');
   }
 
-  entries(folder: string): readonly Entry[] | undefined {
+  entries(folder: string): readonly FolderEntry[] | undefined {
     const entries = this.#folders.get(folder);
     return entries && [...entries.values()];
   }
@@ -121,7 +121,7 @@ class Layout {
   }
 }
 
-const kinds: Readonly<Record<string, Entry['kind']>> = { [linkMode]: 'link', '160000': 'other' };
+const kinds: Readonly<Record<string, FolderEntry['kind']>> = { [linkMode]: 'link', '160000': 'other' };
 
 /** Longer than any path. */
 const longestLink = 4096;
@@ -151,7 +151,7 @@ class HeldFolder implements Files {
     return isWithin(this.#state.root, at) ? nameFrom(this.#state.root, at) : undefined;
   }
 
-  async list(folder: string): Promise<readonly Entry[]> {
+  async list(folder: string): Promise<readonly FolderEntry[]> {
     const name = this.#nameOf(folder);
     if (name === undefined) return this.#disk.list(folder);
     const found = await this.#layout.find(name);

@@ -4,7 +4,7 @@ import { type Admits, anywhere, inItsFolder, ofWorkspace, repositoryAround, wher
 import { type ReadLimits, readOpened, readRegular } from '../../disk/readFile.ts';
 import { replaceFile } from '../../disk/writeFile.ts';
 import { decodeText } from '../../read/source/decodeText.ts';
-import { type Entry, type Files, type Followed, isGitIndex, mostBytes } from '../../workspace/files.ts';
+import { type Files, type FolderEntry, type Followed, isGitIndex, mostBytes } from '../../workspace/files.ts';
 import { trackedByGit } from '../git/trackedFiles.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 
@@ -51,7 +51,7 @@ function followed(file: string, admits: Admits): Followed {
   return { kind: stats.isFile() ? 'file' : 'folder', path: slashed(real), leadsOut: !admits(file, real) };
 }
 
-function kindOf(entry: fs.Dirent): Entry['kind'] {
+function kindOf(entry: fs.Dirent): FolderEntry['kind'] {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'folder';
   return entry.isSymbolicLink() ? 'link' : 'other';
@@ -83,17 +83,17 @@ export async function readNeeded({ file, shown, atMost, admits }: NeededFile): P
 
 /** The text of that file. */
 export async function readNeededText(needed: NeededFile, read = readNeeded): Promise<string> {
-  return textOf(await read(needed), needed.shown);
+  return readableText(await read(needed), needed.shown);
 }
 
-export function textOf(bytes: Uint8Array, shown: string): string {
+export function readableText(bytes: Uint8Array, shown: string): string {
   const text = decodeText(bytes);
   if (text === undefined) throw new Refusal(`cannot read ${shown}: it is not a text file`);
   return text;
 }
 
 /** A file that a person names on the command line. */
-export function named(file: string, cwd: string, atMost: number, followLinks: boolean): NeededFile {
+export function namedFile(file: string, cwd: string, atMost: number, followLinks: boolean): NeededFile {
   const at = path.resolve(cwd, file);
   return { file: at, shown: nameFrom(cwd, at), atMost, admits: followLinks ? anywhere : whereNamed(at, cwd) };
 }

@@ -7,7 +7,7 @@ import { mostBytes } from '../../workspace/files.ts';
 import { note, orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 import type { Grounds } from './configFile.ts';
 import { type FileTree, onDisk } from './fileTree.ts';
-import { named as namedFile, nameFrom, textOf } from './nodeFiles.ts';
+import { namedFile, nameFrom, readableText } from './nodeFiles.ts';
 
 /** The paths of the snapshots that the option names, or else the config of a workspace. */
 export function snapshotFiles({ root, config }: Grounds, named: readonly string[], cwd: string): readonly string[] {
@@ -38,7 +38,7 @@ export async function readMap(
   for (const needed of new Map(files.map(each => [each.file, each])).values()) {
     const bytes = await tree.bytes(needed);
     const whole = await orRefuse(`read ${needed.shown}`, async () => unpacked(bytes));
-    sources.push({ file: needed.shown, text: textOf(whole, needed.shown) });
+    sources.push({ file: needed.shown, text: readableText(whole, needed.shown) });
   }
   const read = readSnapshots(sources);
   if ('problems' in read) {

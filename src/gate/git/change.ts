@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { repositoryAround } from '../../disk/boundary.ts';
-import { Refusal, reasonOf } from '../terminal/terminal.ts';
+import { errorReason, Refusal } from '../terminal/terminal.ts';
 import { type Git, type ReadObjects, withGit } from './setAside.ts';
 import { ChangedBetween, type ChangedFiles, ChangedOnDisk, commitList, GitState, indexList } from './states.ts';
 
@@ -117,7 +117,7 @@ function isSame({ entries: one }: GitState, { entries: other }: GitState): boole
 
 function saidBy(error: unknown): string {
   const said = error instanceof Error && 'stderr' in error ? String(error.stderr).trim() : '';
-  return said === '' ? reasonOf(error) : said;
+  return said === '' ? errorReason(error) : said;
 }
 
 /** Undefined: there is no such commit. */

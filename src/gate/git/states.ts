@@ -17,7 +17,7 @@ export interface TreeEntry {
   readonly repository: string;
 }
 
-export type Entries = ReadonlyMap<string, TreeEntry>;
+export type TreeEntries = ReadonlyMap<string, TreeEntry>;
 
 export const linkMode = '120000';
 const submoduleMode = '160000';
@@ -61,11 +61,11 @@ function linesIn(listed: string): readonly (readonly [fields: readonly string[],
  */
 export class GitState {
   readonly root: string;
-  readonly entries: Entries;
+  readonly entries: TreeEntries;
   readonly #contents = new Map<string, Uint8Array | undefined>();
   readonly #onDisk = new Map<string, boolean>();
 
-  constructor(root: string, entries: Entries) {
+  constructor(root: string, entries: TreeEntries) {
     this.root = root;
     this.entries = entries;
   }
@@ -142,7 +142,7 @@ export class GitState {
 const missing = 'this clone lacks the content of former commits: fetch it, and clone without --filter';
 
 /** The entries by their paths, those of submodules as of the commits that the list names. */
-async function entriesOf(root: string, list: List, git: Git, depth = 0): Promise<Entries> {
+async function entriesOf(root: string, list: List, git: Git, depth = 0): Promise<TreeEntries> {
   const entries = new Map<string, TreeEntry>();
   for (const { name, ...entry } of await list(git)) entries.set(name, { ...entry, repository: root });
   const submodules = [...entries].filter(([, { mode }]) => mode === submoduleMode);
@@ -222,7 +222,7 @@ export class ChangedBetween implements ChangedFiles {
   }
 }
 
-function linksOnTheWay(name: string, entries: Entries): readonly string[] {
+function linksOnTheWay(name: string, entries: TreeEntries): readonly string[] {
   return waysTo(name).filter(each => entries.get(each)?.mode === linkMode);
 }
 

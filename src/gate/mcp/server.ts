@@ -11,8 +11,8 @@ import {
 } from '@modelcontextprotocol/sdk/types.js';
 import { asJson, oneLine } from '../../model/quote.ts';
 import { cut } from '../../workspace/assistant/answer.ts';
-import { textOf } from '../../workspace/assistant/questions.ts';
-import type { Asked, Prompt, Tool } from '../../workspace/assistant/tools.ts';
+import { inputText } from '../../workspace/assistant/questions.ts';
+import type { AssistantFace, Prompt, Tool } from '../../workspace/assistant/tools.ts';
 import { MOST_MESSAGE, messageLines } from './lines.ts';
 import { type Refused, refusalOf } from './refused.ts';
 
@@ -22,7 +22,7 @@ export interface Offer {
   readonly tools: readonly Tool[];
   readonly prompts: readonly Prompt[];
   /** What answers the questions. */
-  readonly asked: Asked;
+  readonly asked: AssistantFace;
 }
 
 /** The longest sentence that refuses an answer, in characters. */
@@ -93,7 +93,7 @@ export async function serve({ instructions, tools, prompts, asked }: Offer, vers
     const prompt = prompts.find(each => each.name === name);
     if (!prompt) throw new McpError(ErrorCode.InvalidParams, `There is no prompt \`${cut(name, MOST_REFUSAL)}\`.`);
     const { argument, description } = prompt;
-    const value = textOf(given, argument.name);
+    const value = inputText(given, argument.name);
     if (value === undefined && argument.required)
       throw new McpError(ErrorCode.InvalidParams, `Give \`${argument.name}\`.`);
     const content = { type: 'text' as const, text: prompt.text(value) };

@@ -1,16 +1,23 @@
 import path from 'node:path';
 import type { AccessMap } from '../../access/map.ts';
 import { boundaryAround, isWithin } from '../../disk/boundary.ts';
-import type { FoundPath, Known } from '../../workspace/assistant/known.ts';
-import type { Asked } from '../../workspace/assistant/tools.ts';
+import type { AssistantContext, FoundPath } from '../../workspace/assistant/known.ts';
+import type { AssistantFace } from '../../workspace/assistant/tools.ts';
 import { examine } from '../../workspace/engine.ts';
-import { explainHere } from '../commands/explain.ts';
-import { type Examined, type ExamineOptions, judgeAll, liveMap, mapsOf, refuseUnknownTargets } from '../examineAll.ts';
+import { explainInWorkspaces } from '../commands/explain.ts';
+import {
+  type Examined,
+  type ExamineOptions,
+  judgeAll,
+  knownMaps,
+  liveMap,
+  refuseUnknownTargets,
+} from '../examineAll.ts';
 import { onDisk } from '../files/fileTree.ts';
 import { fileVersion, nameFrom } from '../files/nodeFiles.ts';
 import { readMap, snapshotFiles } from '../files/snapshotFile.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type GateWorkspace, KeptReadings, type Reading, readWorkspaces } from '../workspace.ts';
+import { type GateWorkspace, KeptReadings, readWorkspaces, type WorkspaceReading } from '../workspace.ts';
 
 const minute = 60_000;
 
@@ -18,7 +25,7 @@ const minute = 60_000;
  * The workspace of a server, kept from one question to the next. Each question looks at all files again, by time and size, and reads
  * those that changed, so that an answer is of the files as they are.
  */
-export class WarmWorkspace implements Asked {
+export class WarmWorkspace implements AssistantFace {
   readonly #options: ExamineOptions;
   readonly #terminal: Terminal;
   readonly #kept = new KeptReadings();
@@ -34,7 +41,7 @@ export class WarmWorkspace implements Asked {
     this.#terminal = terminal;
   }
 
-  known(): Promise<Known> {
+  known(): Promise<AssistantContext> {
     return this.#inTurn(() => this.#known());
   }
 
@@ -42,7 +49,7 @@ export class WarmWorkspace implements Asked {
     const { azure: _, target: __, ...rest } = this.#options;
     const asked = target === undefined ? rest : { ...rest, target: [target] };
     return this.#inTurn(() =>
-      explainHere(text, asked, this.#terminal, {
+      explainInWorkspaces(text, asked, this.#terminal, {
         readWorkspaces: () => this.#read(),
         mapOf: workspace => this.#mapOf(workspace),
       }),
@@ -55,12 +62,12 @@ export class WarmWorkspace implements Asked {
     return turn;
   }
 
-  async #known(): Promise<Known> {
+  async #known(): Promise<AssistantContext> {
     const reading = await this.#read();
     const examined = await this.#examined(reading.workspaces);
     refuseUnknownTargets(this.#options, examined);
     // infrastructure code answers without a map as well
-    if (!examined.some(({ workspace }) => workspace.worlds.length > 0)) mapsOf(examined);
+    if (!examined.some(({ workspace }) => workspace.worlds.length > 0)) knownMaps(examined);
     return {
       workspaces: examined.map(({ workspace, map, findings }) => ({
         config: workspace.config,
@@ -77,7 +84,7 @@ export class WarmWorkspace implements Asked {
     };
   }
 
-  async #read(): Promise<Reading> {
+  async #read(): Promise<WorkspaceReading> {
     let notes = '';
     const noting: Terminal = {
       ...this.#terminal,

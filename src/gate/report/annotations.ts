@@ -1,6 +1,6 @@
 import { causes } from '../../causes/index.ts';
 import { azurePipelinesIssue, githubCommand } from '../../model/quote.ts';
-import { type CheckReport, groupsOf, type ReportedFinding, type ReportedGroup } from './checkReport.ts';
+import { type CheckReport, type GateFinding, groupReported, type ReportedGroup } from './checkReport.ts';
 import { sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
@@ -103,9 +103,9 @@ function gaps(unread: readonly string[]): readonly Annotation[] {
 const levels: readonly Level[] = ['error', 'warning', 'information'];
 
 /** Denied ones first, and of these the most pulls. A team may let some pulls of a cause pass: each level has groups of its own. */
-function groupsIn(findings: readonly ReportedFinding[]): readonly Annotation[] {
+function groupsIn(findings: readonly GateFinding[]): readonly Annotation[] {
   return levels.flatMap(level =>
-    groupsOf(findings.filter(({ severity }) => severity === level)).flatMap(group => annotationOf(group, level)),
+    groupReported(findings.filter(({ severity }) => severity === level)).flatMap(group => annotationOf(group, level)),
   );
 }
 

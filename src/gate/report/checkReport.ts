@@ -18,7 +18,7 @@ import { jsonInPieces } from './style.ts';
 
 /** The result of `acr-pull check`. */
 export interface CheckReport {
-  readonly findings: readonly ReportedFinding[];
+  readonly findings: readonly GateFinding[];
   /** Hidden by the config or by a baseline: they do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
@@ -40,9 +40,9 @@ export interface FixedFinding {
   readonly cause: string | null;
 }
 
-export type ReportedFinding = ReturnType<typeof reportFinding>;
-export type ReportedGroup = FindingGroup<ReportedFinding>;
-export type SuppressedFinding = ReportedFinding & { readonly reason: string };
+export type GateFinding = ReturnType<typeof reportFinding>;
+export type ReportedGroup = FindingGroup<GateFinding>;
+export type SuppressedFinding = GateFinding & { readonly reason: string };
 export type CheckSummary = ReturnType<typeof summarize> & Conclusion;
 
 /** `isKnown`: whether a baseline has the finding of this fingerprint. */
@@ -132,7 +132,7 @@ function fingerprintOf(
 
 function summarize(
   examined: readonly Examined[],
-  counting: readonly ReportedFinding[],
+  counting: readonly GateFinding[],
   suppressed: number,
   unread: readonly string[],
 ) {
@@ -195,12 +195,12 @@ function summarize(
 }
 
 /** Findings by what settles them, for people; denied first, the largest groups first. */
-export function groupsOf(all: readonly ReportedFinding[]): readonly ReportedGroup[] {
+export function groupReported(all: readonly GateFinding[]): readonly ReportedGroup[] {
   return groupFindings(all, ({ source }) => source);
 }
 
 /** The sentence of a finding with the image and the first fix, as one text for those who see no more than that. */
-export function sentenceOf({ reference, message, target, fixes }: ReportedFinding): string {
+export function sentenceOf({ reference, message, target, fixes }: GateFinding): string {
   const [fix] = fixes;
   const first = fix === undefined ? '' : `\nFix: ${fix.bash ?? fix.title}`;
   const where = target && !message.includes(target.name) ? ` (${target.name})` : '';
@@ -214,7 +214,7 @@ export function checkJson({ findings: counting, suppressed, summary, notBuilt }:
 }
 
 /** The fields that version 1 has. */
-function asDocumented<T extends ReportedFinding>({
+function asDocumented<T extends GateFinding>({
   related,
   severity,
   home,

@@ -4,14 +4,14 @@ import type { GroupFix } from '../../verdict/reports/groups.ts';
 import {
   type CheckReport,
   type CheckSummary,
-  groupsOf,
-  type ReportedFinding,
+  type GateFinding,
+  groupReported,
   type ReportedGroup,
 } from './checkReport.ts';
 import { coverageSentence } from './coverage.ts';
-import { fitting, pullsIn } from './fitting.ts';
+import { fitting, pullTotal } from './fitting.ts';
 import { proofOf } from './proofText.ts';
-import { placeOf } from './scanText.ts';
+import { placeText } from './scanText.ts';
 import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
@@ -30,7 +30,7 @@ export function checkText(report: CheckReport, style: Style): string {
   const { findings, summary } = report;
   const paint = painter(style);
   const large = isLarge(findings);
-  const groups = groupsOf(findings);
+  const groups = groupReported(findings);
   const shown = groups.filter(group => isShown(group, style));
   const tail = [
     ...(large && !style.quiet ? tablesText(findings, groups, paint) : []),
@@ -59,7 +59,7 @@ const leastLines = 4;
 
 function restLine(rest: readonly ReportedGroup[]): readonly string[] {
   if (rest.length === 0) return [];
-  return [`and ${count(rest.length, 'more group')} with ${count(pullsIn(rest), 'pull')} (--verbose lists them)`, ''];
+  return [`and ${count(rest.length, 'more group')} with ${count(pullTotal(rest), 'pull')} (--verbose lists them)`, ''];
 }
 
 const colors = { allowed: 'green', denied: 'red', unknown: 'yellow' } as const satisfies Record<Outcome, string>;
@@ -99,13 +99,13 @@ export function sizeOfGroup({ targets, items }: ReportedGroup): string {
 }
 
 function imageLines(
-  items: readonly ReportedFinding[],
+  items: readonly GateFinding[],
   { targets }: ReportedGroup,
   { columns = Number.POSITIVE_INFINITY }: Style,
 ): readonly string[] {
-  const [placeWidth = 0] = widthsOf(items.map(({ reference }) => [placeOf(reference)]));
+  const [placeWidth = 0] = widthsOf(items.map(({ reference }) => [placeText(reference)]));
   return items.map(({ reference, target, deployments = 1 }) => {
-    const place = placeOf(reference);
+    const place = placeText(reference);
     const to = target !== null && targets.length > 1 ? ` → ${target.name}` : '';
     const often = deployments > 1 ? `  (${deployments} deployments)` : '';
     const image = `${oneLine(`${reference.image}${to}`)}${often}`;
@@ -131,14 +131,14 @@ function fixLines({ title, bash, isMerged }: GroupFix, index: number, paint: Pai
 }
 
 /** The grants of code that hold a mistake, each once. */
-function grantsIn(group: readonly ReportedFinding[]) {
+function grantsIn(group: readonly GateFinding[]) {
   const grants = group.flatMap(({ planned }) => planned?.mistake?.grant ?? []);
   return [...new Map(grants.map(each => [`${each.file}:${each.line}`, each])).values()];
 }
 
 /** Registries and targets by outcome, then causes by number. */
 function tablesText(
-  findings: readonly ReportedFinding[],
+  findings: readonly GateFinding[],
   groups: readonly ReportedGroup[],
   paint: Paint,
 ): readonly string[] {

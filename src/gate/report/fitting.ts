@@ -54,6 +54,6 @@ export function fitting<T>(
   return { shown: grown, rest };
 }
 
-export function pullsIn(groups: readonly ReportedGroup[]): number {
+export function pullTotal(groups: readonly ReportedGroup[]): number {
   return groups.reduce((sum, { items }) => sum + items.length, 0);
 }

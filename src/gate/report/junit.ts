@@ -1,6 +1,6 @@
 import { causes } from '../../causes/index.ts';
 import { quoteForXml } from '../../model/quote.ts';
-import { type CheckReport, groupsOf, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { type CheckReport, type GateFinding, groupReported, sentenceOf } from './checkReport.ts';
 import { sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
@@ -12,7 +12,9 @@ import { count, type Style } from './style.ts';
  * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
  */
 export function junit({ findings, summary }: CheckReport, style: Style): string {
-  const roots = new Map(groupsOf(findings).flatMap(({ items }) => items.map(each => [each, items.length] as const)));
+  const roots = new Map(
+    groupReported(findings).flatMap(({ items }) => items.map(each => [each, items.length] as const)),
+  );
   const suites = Map.groupBy(findings, ({ target }) => target?.name ?? 'target unknown');
   const sum = quoteForXml(sumOf(summary, style));
   const run: Case = {
@@ -57,7 +59,7 @@ function unreadCase(file: string): Case {
 }
 
 /** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
-function caseOf(finding: ReportedFinding, images: number): Case {
+function caseOf(finding: GateFinding, images: number): Case {
   const { reference, target, outcome, cause, isFailure } = finding;
   // Systems follow a test from run to run by these, so neither a line nor a tag has a part in them.
   const by = reference.entry === undefined ? '' : ` (${reference.entry})`;

@@ -1,4 +1,4 @@
-import type { CheckReport, ReportedFinding } from './checkReport.ts';
+import type { CheckReport, GateFinding } from './checkReport.ts';
 import { jsonInPieces } from './style.ts';
 
 /**
@@ -14,7 +14,7 @@ export function keyedJson({ findings, suppressed, summary, notBuilt }: CheckRepo
     fixes: new Table('f'),
   };
   const assumptions = new Map<string, object>();
-  const keyed = (finding: ReportedFinding) => {
+  const keyed = (finding: GateFinding) => {
     const { reference, target, puller, outcome, cause, message, evidence, fixes, severity, isFailure } = finding;
     for (const { id, ...assumed } of finding.assumptions) assumptions.set(id, assumed);
     const { why: targetWhy = null, ...aTarget } = target ?? {};

@@ -4,16 +4,16 @@ import type { GroupFix } from '../../verdict/reports/groups.ts';
 import {
   type CheckReport,
   type FixedFinding,
-  groupsOf,
+  type GateFinding,
+  groupReported,
   inBaseline,
-  type ReportedFinding,
   type ReportedGroup,
 } from './checkReport.ts';
 import { causesIn, isShown, mostImages, mostReasons, sizeOfGroup, subjectOf, sumOf } from './checkText.ts';
 import { coverageSentence } from './coverage.ts';
-import { fitting, pullsIn } from './fitting.ts';
-import { comment, gap, type Part, pageOf, type Room } from './room.ts';
-import { placeOf } from './scanText.ts';
+import { fitting, pullTotal } from './fitting.ts';
+import { comment, fitPage, gap, type PageSection, type Room } from './room.ts';
+import { placeText } from './scanText.ts';
 import { count, type Style } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
@@ -33,7 +33,7 @@ const boundless: Room = { ...comment, most: Number.POSITIVE_INFINITY, images: Nu
 /** The same, as large as a room is. What does not fit is counted at the end. */
 export function markdownWithin(room: Room, report: CheckReport, style: Style): string {
   const { findings, suppressed, summary, fixed, coverage } = report;
-  const groups = groupsOf(findings);
+  const groups = groupReported(findings);
   const shown = groups.filter(group => group.cause !== null && isShown(group, style));
   const unchanged = suppressed.filter(({ reason }) => reason === inBaseline).length;
   const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
@@ -62,10 +62,10 @@ export function markdownWithin(room: Room, report: CheckReport, style: Style): s
   });
   const rest = sections.rest.length > 0 ? [{ forms: [noteOfRest(sections.rest)] }] : [];
   const parts = [...before, ...sections.shown.map(text => ({ forms: [text] })), ...rest, ...behind];
-  return pageOf(parts, room, noteOfCut);
+  return fitPage(parts, room, noteOfCut);
 }
 
-interface PagePart extends Part {
+interface PagePart extends PageSection {
   readonly fixed?: number;
 }
 
@@ -83,7 +83,7 @@ function gapsIn(unread: readonly string[], { lines }: Room): readonly PagePart[]
 }
 
 function noteOfRest(rest: readonly ReportedGroup[]): string {
-  const what = `${count(rest.length, 'more group')} (${count(pullsIn(rest), 'pull')})`;
+  const what = `${count(rest.length, 'more group')} (${count(pullTotal(rest), 'pull')})`;
   return `… and ${what} that do not fit here\\. \`acr-pull check --verbose\` lists them in a terminal\\.`;
 }
 
@@ -121,10 +121,10 @@ function sectionOf(group: ReportedGroup, images: number): string {
 }
 
 /** The first images of a group; where a page has room for more, these are folded. */
-function imagesOf(items: readonly ReportedFinding[], hasTargets: boolean, most: number): readonly string[] {
+function imagesOf(items: readonly GateFinding[], hasTargets: boolean, most: number): readonly string[] {
   const lines = items.slice(0, most).map(({ reference, target }) => {
     const where = target !== null && hasTargets ? ` → ${code(target.name)}` : '';
-    return `${code(reference.image)}${where} in ${code(placeOf(reference))}`;
+    return `${code(reference.image)}${where} in ${code(placeText(reference))}`;
   });
   const rest = items.length - lines.length;
   const end = rest > 0 ? [`… and ${rest} more`] : [];

@@ -1,6 +1,6 @@
 import { oneLine } from '../../model/quote.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { ReportedFinding } from './checkReport.ts';
+import type { GateFinding } from './checkReport.ts';
 import { type Style, wrapped } from './style.ts';
 
 /** How a fact counts, where that is not plain from its words. */
@@ -15,7 +15,7 @@ const effects: Readonly<Record<Evidence['effect'], string>> = {
 };
 
 /** All that the verdicts go by, step by step; each fact once for the group. */
-export function proofOf(group: readonly ReportedFinding[], style: Style): readonly string[] {
+export function proofOf(group: readonly GateFinding[], style: Style): readonly string[] {
   const rows = group.flatMap(({ target, evidence }) => [
     ...(target ? [['target', `${target.name}, from: ${target.why}`] as const] : []),
     ...evidence.map(

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { isWithin, repositoryAround } from '../../disk/boundary.ts';
 import type { ShownPlace } from '../../workspace/findingReport.ts';
 import { nameFrom } from '../files/nodeFiles.ts';
-import type { CheckReport, ReportedFinding } from './checkReport.ts';
+import type { CheckReport, GateFinding } from './checkReport.ts';
 
 /**
  * The report with its files named from the root of the repository, as those name them that show it beside the code: GitHub, Azure
@@ -23,7 +23,7 @@ export function fromRepository<T extends CheckReport>(report: T, cwd: string): T
   };
 }
 
-function renamed<T extends ReportedFinding>(finding: T, rename: (file: string) => string): T {
+function renamed<T extends GateFinding>(finding: T, rename: (file: string) => string): T {
   const { reference, related, fixes } = finding;
   const place = <P extends Pick<ShownPlace, 'file'>>(at: P): P => ({ ...at, file: rename(at.file) });
   return {

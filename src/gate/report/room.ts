@@ -27,7 +27,7 @@ export const stepSummary: Room = {
 };
 
 /** A part of a page, in forms of which the first that fits is taken. A part of which none fits is cut. */
-export interface Part {
+export interface PageSection {
   readonly forms: readonly string[];
 }
 
@@ -38,7 +38,11 @@ export const gap = '\n\n';
  * The page of these parts, in their order, that fits into a room. `noteOf` says what was cut, and its line always has its place at
  * the end.
  */
-export function pageOf<T extends Part>(parts: readonly T[], room: Room, noteOf: (cut: readonly T[]) => string): string {
+export function fitPage<T extends PageSection>(
+  parts: readonly T[],
+  room: Room,
+  noteOf: (cut: readonly T[]) => string,
+): string {
   const whole = `${parts.flatMap(({ forms }) => forms.slice(0, 1)).join(gap)}\n`;
   if (room.sizeOf(whole) <= room.most) return whole;
   const end = (cut: readonly T[]) => (cut.length === 0 ? '\n' : `${gap}${noteOf(cut)}\n`);

@@ -2,7 +2,7 @@ import { causes, type VerdictCause } from '../../causes/index.ts';
 import { withoutLinks } from '../../model/quote.ts';
 import type { ReportedFix, ShownPlace } from '../../workspace/findingReport.ts';
 import { version } from '../terminal/terminal.ts';
-import { type CheckReport, type ReportedFinding, sentenceOf } from './checkReport.ts';
+import { type CheckReport, type GateFinding, sentenceOf } from './checkReport.ts';
 import { json } from './style.ts';
 
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'note' } as const;
@@ -97,7 +97,7 @@ function rule(id: VerdictCause) {
   };
 }
 
-function result(finding: ReportedFinding, rules: readonly VerdictCause[]) {
+function result(finding: GateFinding, rules: readonly VerdictCause[]) {
   const { cause, severity, reference, target, outcome, related, fixes } = finding;
   if (cause === null) return [];
   const only = {

@@ -22,10 +22,10 @@ function isOpen(image: ReadImage): boolean {
 /** One reference a line, then the sum. */
 export function scanText({ references }: ScanReport, style: Style): string {
   const paint = painter(style);
-  const [placeWidth = 0, formatWidth = 0] = widthsOf(references.map(each => [placeOf(each), each.format]));
+  const [placeWidth = 0, formatWidth = 0] = widthsOf(references.map(each => [placeText(each), each.format]));
   const lines = references.map(reference => {
     const { format, image, malformed, unresolved, unjudged } = reference;
-    const row = `${placeOf(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${oneLine(image)}`;
+    const row = `${placeText(reference).padEnd(placeWidth)}  ${format.padEnd(formatWidth)}  ${oneLine(image)}`;
     if (malformed !== null) return `${row}  ${paint('red', `malformed: ${oneLine(malformed)}`)}`;
     const open = unresolved === null ? row : `${row}  ${paint('yellow', `unresolved: ${oneLine(unresolved)}`)}`;
     return unjudged === undefined ? open : `${open}  ${paint('yellow', `not judged: ${oneLine(unjudged)}`)}`;
@@ -45,6 +45,6 @@ function sumOf(references: readonly ReportedReference[]): string {
 }
 
 /** `deploy/checkout.yaml:21:18`, which terminals turn into a link. */
-export function placeOf({ file, line, column }: ReportedReference): string {
+export function placeText({ file, line, column }: ReportedReference): string {
   return oneLine(`${file}:${line}:${column}`);
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../model/verdict.ts';
-import type { ReportedFinding } from './checkReport.ts';
+import type { GateFinding } from './checkReport.ts';
 import { count } from './style.ts';
 
 /** Pulls by outcome, of one registry, of one target or of the rest of them. */
@@ -19,13 +19,13 @@ const large = 100;
 /** More rows than these are one sum. */
 const mostRows = { registry: 100, target: 60 } as const;
 
-export function isLarge(findings: readonly ReportedFinding[]): boolean {
+export function isLarge(findings: readonly GateFinding[]): boolean {
   return findings.filter(({ outcome }) => outcome !== 'allowed').length >= large;
 }
 
 /** Pulls by registry and by target. `most`: how many rows each has at most. */
 export function tallyTables(
-  findings: readonly ReportedFinding[],
+  findings: readonly GateFinding[],
   most: Readonly<Record<TallyTable['of'], number>> = mostRows,
 ): readonly TallyTable[] {
   const byRegistry = talliesBy(findings, ({ reference }) => reference.registry ?? 'registry not known');
@@ -36,10 +36,7 @@ export function tallyTables(
   ];
 }
 
-function talliesBy(
-  findings: readonly ReportedFinding[],
-  nameOf: (finding: ReportedFinding) => string,
-): readonly Tally[] {
+function talliesBy(findings: readonly GateFinding[], nameOf: (finding: GateFinding) => string): readonly Tally[] {
   const tallies = new Map<string, { name: string; denied: number; unknown: number; allowed: number }>();
   for (const finding of findings) {
     const name = nameOf(finding);

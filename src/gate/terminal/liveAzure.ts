@@ -29,7 +29,7 @@ export async function openAzure(
   terminal: Terminal,
   { images = false, managementGroup }: AzureOptions = {},
 ) {
-  const [{ askImages, NoSubscriptionBelow, readEstate, failureOf, mapOf, nextSteps, settle }, { connect }] =
+  const [{ askImages, NoSubscriptionBelow, readEstate, failureOf, mapOf, nextSteps, settleUnknowns }, { connect }] =
     await Promise.all([import('../../access/azure/index.ts'), import('./signIn.ts')]);
   const debug = process.env['ACR_PULL_DEBUG'] === undefined ? () => {} : (line: string) => note(terminal, line);
   const connection = connect(clouds[cloudNamed(cloud)], process.env, debug);
@@ -49,7 +49,7 @@ export async function openAzure(
   return {
     /** The map for these findings, with the facts that decide them confirmed at their source. */
     async mapFor(findings: (map: AccessMap) => readonly Finding[]): Promise<AccessMap> {
-      const settled = await settle(connection, known, map => questionsOf(findings(map), map));
+      const settled = await settleUnknowns(connection, known, map => questionsOf(findings(map), map));
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
       const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
@@ -59,7 +59,7 @@ export async function openAzure(
     },
     /** Everything, confirmed. */
     async everything(): Promise<Estate> {
-      const settled = await settle(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
+      const settled = await settleUnknowns(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
       for (const [line, gaps] of Map.groupBy(settled.estate.doubts, byPlace))
         note(terminal, `${line} (${gaps.length})`);
       return settled.estate;

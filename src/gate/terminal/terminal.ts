@@ -38,7 +38,7 @@ export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise
   try {
     return await work();
   } catch (error) {
-    throw new Refusal(`cannot ${what}: ${reasonOf(error)}`);
+    throw new Refusal(`cannot ${what}: ${errorReason(error)}`);
   }
 }
 
@@ -72,7 +72,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Why a file can't be read or written, without the path and the system call that Node's messages repeat. */
-export function reasonOf(error: unknown): string {
+export function errorReason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
   return (code === undefined ? undefined : reasons[code]) ?? error.message;

@@ -8,7 +8,7 @@ import { MAX_DEPTH } from '../source/tree.ts';
 import {
   at,
   fields,
-  find,
+  findValues,
   insertedAt,
   insertedFields,
   insertedItems,
@@ -108,7 +108,7 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
     outer.builder.unread(`a part was not read: nested deeper than ${MAX_DEPTH} levels`, here.node.span);
     return;
   }
-  for (const item of find(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
+  for (const item of findValues(here, '[]')) search(item.value, where + item.where, job, outer, depth - 1);
   if (here.node.kind === 'mapping') searchMapping(here, where, job, outer, depth);
 }
 
@@ -171,7 +171,7 @@ function poolsBelow(here: View | undefined, depth: number): readonly View[] {
 /** The parameters of a template: only a mapping with an `image` is surely a container there. */
 function searchImages(here: View, where: string, workload: PlainWorkload, pipeline: Pipeline, depth: number): void {
   readPipelineSteps(here, { ...pipeline, name: workload.name });
-  for (const { value, where: key } of find(here, '*')) {
+  for (const { value, where: key } of findValues(here, '*')) {
     const path = `${where}.${key}`;
     if (key === 'containers') readServices(value, path, workload, pipeline);
     else if (value.node.kind === 'list' || key.startsWith('${{')) search(value, path, undefined, pipeline, depth);

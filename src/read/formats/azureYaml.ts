@@ -5,7 +5,7 @@ import { plainPod } from '../kubernetes/pods.ts';
 import { formatOfDocuments } from '../source/documents.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { at, fields, findValues, textOf, type View } from '../source/view.ts';
 import { isPath } from '../steps/commands.ts';
 import { declaredBy } from '../steps/declaredBy.ts';
 import { appWorkload } from '../steps/job.ts';
@@ -74,8 +74,8 @@ function readDestination(service: View, name: string, builder: ReadingBuilder): 
   if (textOf(at(service, 'host')) !== 'aks' || cluster === undefined) return;
   const project = fromRoot(folderOf(builder.file), textOf(at(service, 'project')) ?? '');
   const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
-  const kustomize = find(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
-  const charts = find(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
+  const kustomize = findValues(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
+  const charts = findValues(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
   for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
     builder.declaration({
       ...declaredBy(`azd service ${name}`, service, builder),

@@ -1,7 +1,7 @@
 import type { PlainWorkload, Workload } from '../../model/workload.ts';
 import { formatOfDocuments, isYamlName } from '../source/documents.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, fields, find, textOf, type View } from '../source/view.ts';
+import { at, fields, findValues, textOf, type View } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';
 import { combined, matrixRuns, NO_RUN, openWhereAsked, type Run, settleRun, workflowChoices } from '../steps/runs.ts';
 import { readWorkflowSteps } from '../steps/workflowSteps.ts';
@@ -47,7 +47,7 @@ function readWorkflow(root: View, builder: ReadingBuilder): void {
   readWorkflowSteps({ what: `action ${name ?? ''}`.trim(), name, job: at(root, 'runs'), root }, NO_RUN, reading);
   const action: Workload = { platform: 'pipeline', name };
   readDockerUrl(at(root, 'runs', 'image'), 'action · runs.image', action, builder);
-  for (const { value, where } of find(root, 'runs.steps[].uses')) {
+  for (const { value, where } of findValues(root, 'runs.steps[].uses')) {
     readDockerUrl(value, `action · ${where}`, action, builder);
   }
 }
@@ -69,7 +69,7 @@ function readJob(job: View | undefined, name: string, run: Run, reading: StepRea
   for (const { key, value: service } of fields(at(job, 'services'))) {
     readContainer(service, `${where} · services.${key.text}`);
   }
-  for (const step of find(job, 'steps[].uses')) {
+  for (const step of findValues(job, 'steps[].uses')) {
     readDockerUrl(step.value, `${where} · ${step.where}`, reading.workload(workload), builder);
   }
 }

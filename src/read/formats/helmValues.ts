@@ -2,10 +2,10 @@ import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import type { Format } from '../format.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { isValuesName } from '../names.ts';
-import { type Beginning, beginningOf, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { type Beginning, formatOfDocuments, isYamlName, readBeginning } from '../source/documents.ts';
 import { hasAtAGlance } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, find, textOf, type View } from '../source/view.ts';
+import { at, findValues, textOf, type View } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
 import { readChartValues } from '../values/chartValues.ts';
 import type { FoundImage } from '../values/valueImages.ts';
@@ -47,7 +47,7 @@ export const otherValues: Format = {
     isYamlName(file.name) &&
     hasAtAGlance(file.text, namesAzureHost) &&
     !OTHER_NAMES.test(file.name) &&
-    !OTHER_KEYS.test(beginningOf(file).outlined),
+    !OTHER_KEYS.test(readBeginning(file).outlined),
   read: (file, context) => {
     const reading = helmValues.read(file, context);
     return reading.references.length > 0
@@ -73,7 +73,7 @@ function readValues(root: View, builder: ReadingBuilder): void {
 }
 
 function readChart(root: View, builder: ReadingBuilder): void {
-  for (const { value, where } of find(root, 'dependencies[]')) {
+  for (const { value, where } of findValues(root, 'dependencies[]')) {
     readChartAddress(value, 'repository', where, textOf(at(root, 'name')), builder);
   }
 }

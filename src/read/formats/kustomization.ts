@@ -1,5 +1,5 @@
 import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
-import { find } from '../source/view.ts';
+import { findValues } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
 
 /**
@@ -20,7 +20,7 @@ export const kustomization = formatOfDocuments({
   readsLists: true,
   mayMatter: text => text.includes('helmCharts'),
   read: (root, builder) => {
-    for (const { value: chart, where } of find(root, 'helmCharts[]')) {
+    for (const { value: chart, where } of findValues(root, 'helmCharts[]')) {
       readChartAddress(chart, 'repo', where, 'kustomize', builder);
     }
   },

@@ -1,4 +1,4 @@
-import { type Format, type SourceFile, sizeOf } from '../format.ts';
+import { type Format, fileSize, type SourceFile } from '../format.ts';
 import { mayGrantPull } from '../infrastructure/exact/glance.ts';
 import { mayHoldImage } from '../infrastructure/images.ts';
 import { isJsonName, outlineBehind } from '../source/documents.ts';
@@ -36,7 +36,7 @@ function lateFormat({ maxLength, hasGrammar = false, load, ...format }: LateForm
       const { name, text } = file;
       const builder = new ReadingBuilder(format.id, name, text, 0);
       if (reader === undefined) builder.unread(`not read: ${why}`);
-      else if (text.length > maxLength) builder.unread(`not read: larger than ${sizeOf(maxLength)}`);
+      else if (text.length > maxLength) builder.unread(`not read: larger than ${fileSize(maxLength)}`);
       else reader(file, builder);
       return { file: name, ...builder.done() };
     },

@@ -5,7 +5,7 @@ import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
-import { at, fields, find, settledAs, textOf, type View } from '../source/view.ts';
+import { at, fields, findValues, settledAs, textOf, type View } from '../source/view.ts';
 
 /** A format of which only the paths of images have to be known. */
 interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'> {
@@ -144,10 +144,10 @@ export const plainFormats: readonly Format[] = PLAIN.map(
           workloads.set(name, known);
           return known;
         };
-        for (const { value, where } of images.flatMap(path => find(root, path))) {
+        for (const { value, where } of images.flatMap(path => findValues(root, path))) {
           if (!NO_JOB.test(where)) builder.image(value, title + where, workload(where), settled);
         }
-        for (const { value, where } of built.flatMap(path => find(root, path))) {
+        for (const { value, where } of built.flatMap(path => findValues(root, path))) {
           builder.split(value, where, composed(textOf(value) ?? '', '${tag}', undefined), workload(where));
         }
       },

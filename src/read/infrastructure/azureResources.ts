@@ -2,7 +2,14 @@ import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from 
 import { plainPod } from '../kubernetes/pods.ts';
 import { at, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
-import { type AzureResource, declaredAt, identityOf, registriesOf, registryIn, titleOf } from './resource.ts';
+import {
+  declaredAt,
+  readIdentity,
+  readRegistryEntry,
+  registriesOf,
+  resourceTitle,
+  type TemplateResource,
+} from './resource.ts';
 import { siteNetworkOf } from './siteNetwork.ts';
 
 /** Tells whether resources of this type may hold images. */
@@ -10,11 +17,11 @@ export function holdsImages(type: string): boolean {
   return readers.some(({ types }) => types.test(type));
 }
 
-export function readAzureResource(resource: AzureResource, images: Images): void {
+export function readAzureResource(resource: TemplateResource, images: Images): void {
   readers.find(({ types }) => types.test(resource.type))?.read(resource, images);
 }
 
-const readers: readonly { readonly types: RegExp; read(resource: AzureResource, images: Images): void }[] = [
+const readers: readonly { readonly types: RegExp; read(resource: TemplateResource, images: Images): void }[] = [
   { types: /^microsoft\.(?:app|web)\/containerapps$/i, read: readContainerApp },
   { types: /^microsoft\.app\/jobs$/i, read: readContainerApp },
   { types: /^microsoft\.app\/sessionpools$/i, read: readSessionPool },
@@ -25,7 +32,7 @@ const readers: readonly { readonly types: RegExp; read(resource: AzureResource, 
 
 const CONTAINER_LISTS = ['initContainers', 'containers'];
 
-function readContainerApp(resource: AzureResource, images: Images): void {
+function readContainerApp(resource: TemplateResource, images: Images): void {
   const { type, body } = resource;
   const properties = at(body, 'properties');
   const isJob = /\/jobs$/i.test(type);
@@ -33,40 +40,40 @@ function readContainerApp(resource: AzureResource, images: Images): void {
     platform: isJob ? 'containerAppJob' : 'containerApp',
     name: textOf(at(body, 'name')),
     registries: registriesOf(images.sure(body, 'properties', 'configuration', 'registries'), images),
-    identity: identityOf(images.sure(body, 'identity'), images),
+    identity: readIdentity(images.sure(body, 'identity'), images),
     environmentId: textOf(at(properties, 'environmentId')) ?? textOf(at(properties, 'managedEnvironmentId')),
     ...declaredAt(body),
   };
-  const where = `${titleOf(resource, isJob ? 'Container App job' : 'Container App')}properties.template.`;
+  const where = `${resourceTitle(resource, isJob ? 'Container App job' : 'Container App')}properties.template.`;
   images.addContainers(at(properties, 'template'), CONTAINER_LISTS, where, workload);
 }
 
 /** https://learn.microsoft.com/azure/templates/microsoft.app/sessionpools (CustomContainerTemplate) */
-function readSessionPool(resource: AzureResource, images: Images): void {
+function readSessionPool(resource: TemplateResource, images: Images): void {
   const { body } = resource;
   const template = at(body, 'properties', 'customContainerTemplate');
-  const entries = registryIn(at(template, 'registryCredentials'), images);
+  const entries = readRegistryEntry(at(template, 'registryCredentials'), images);
   const workload: ContainerAppWorkload = {
     platform: 'sessionPool',
     name: textOf(at(body, 'name')),
     registries: entries.length > 0 ? entries : undefined,
-    identity: identityOf(images.sure(body, 'identity'), images),
+    identity: readIdentity(images.sure(body, 'identity'), images),
     environmentId: textOf(at(body, 'properties', 'environmentId')),
   };
-  const where = `${titleOf(resource, 'Session pool')}properties.customContainerTemplate.`;
+  const where = `${resourceTitle(resource, 'Session pool')}properties.customContainerTemplate.`;
   images.addContainers(template, CONTAINER_LISTS, where, workload);
 }
 
-function readContainerGroup(resource: AzureResource, images: Images): void {
+function readContainerGroup(resource: TemplateResource, images: Images): void {
   const properties = at(resource.body, 'properties');
   const workload: ContainerGroupWorkload = {
     platform: 'containerGroup',
     name: textOf(at(resource.body, 'name')),
     registries: registriesOf(images.sure(resource.body, 'properties', 'imageRegistryCredentials'), images),
-    identity: identityOf(images.sure(resource.body, 'identity'), images),
+    identity: readIdentity(images.sure(resource.body, 'identity'), images),
     ...declaredAt(resource.body),
   };
-  const where = `${titleOf(resource, 'Container group')}properties.`;
+  const where = `${resourceTitle(resource, 'Container group')}properties.`;
   images.addContainers(properties, CONTAINER_LISTS, where, workload, ['properties', 'image']);
 }
 
@@ -74,7 +81,7 @@ function readContainerGroup(resource: AzureResource, images: Images): void {
  * Manifests that Flux, as Azure installs it, pulls itself. It may do so as an identity that is not in the file.
  * https://learn.microsoft.com/azure/templates/microsoft.kubernetesconfiguration/fluxconfigurations#ocirepositorydefinition
  */
-function readFluxConfiguration(resource: AzureResource, images: Images): void {
+function readFluxConfiguration(resource: TemplateResource, images: Images): void {
   const source = at(resource.body, 'properties', 'ociRepository');
   const reference = at(source, 'repositoryRef');
   const workload = { ...plainPod({}), controller: { name: 'source-controller', provider: 'azure' } };
@@ -84,7 +91,7 @@ function readFluxConfiguration(resource: AzureResource, images: Images): void {
     const version = digest === undefined ? `:${tag}` : `@${digest}`;
     return text.startsWith(scheme) ? { name: text.slice(scheme.length) + version, skip: scheme.length } : undefined;
   };
-  const where = `${titleOf(resource, 'Flux configuration')}properties.ociRepository.url`;
+  const where = `${resourceTitle(resource, 'Flux configuration')}properties.ociRepository.url`;
   images.addPart(at(source, 'url'), where, workload, part);
 }
 
@@ -92,7 +99,7 @@ function readFluxConfiguration(resource: AzureResource, images: Images): void {
  * Web and function apps and their slots, whose `siteConfig` names an image behind `DOCKER|`; their `config` as a
  * resource of its own; and sidecars.
  */
-function readSite(resource: AzureResource, images: Images): void {
+function readSite(resource: TemplateResource, images: Images): void {
   const { type, body } = resource;
   const properties = at(body, 'properties');
   const part = /\/(config|sitecontainers)$/i.exec(type)?.[1]?.toLowerCase();
@@ -101,10 +108,10 @@ function readSite(resource: AzureResource, images: Images): void {
   const workload = siteWorkload(site, nameOfSite(resource, part), config, images);
   if (part === 'sitecontainers') {
     const own = { ...workload, ...authenticationOf(properties) };
-    images.add(at(properties, 'image'), `${titleOf(resource, 'Site container')}properties.image`, own);
+    images.add(at(properties, 'image'), `${resourceTitle(resource, 'Site container')}properties.image`, own);
     return;
   }
-  const where = `${titleOf(resource, 'Site')}${part === undefined ? 'properties.siteConfig' : 'properties'}`;
+  const where = `${resourceTitle(resource, 'Site')}${part === undefined ? 'properties.siteConfig' : 'properties'}`;
   for (const key of ['linuxFxVersion', 'windowsFxVersion']) {
     images.addPart(at(config, key), `${where}.${key}`, workload, dockerPart);
   }
@@ -117,7 +124,7 @@ export function dockerPart(text: string): { readonly name: string; readonly skip
 }
 
 /** A part of a site is named after it: `shop/web`, or has it as a parent. */
-function nameOfSite({ body, parent }: AzureResource, part: string | undefined): string | undefined {
+function nameOfSite({ body, parent }: TemplateResource, part: string | undefined): string | undefined {
   const name = textOf(at(body, 'name'));
   if (part === undefined) return name;
   return textOf(at(parent, 'name')) ?? (name?.includes('/') ? name.slice(0, name.lastIndexOf('/')) : undefined);
@@ -135,7 +142,7 @@ function siteWorkload(
     platform: 'site',
     name,
     ...signInOf(value('acrUseManagedIdentityCreds'), value('acrUserManagedIdentityID')),
-    identity: identityOf(images.sure(site, 'identity'), images),
+    identity: readIdentity(images.sure(site, 'identity'), images),
     network: siteNetworkOf(site, config, images),
     ...declaredAt(site),
   };

@@ -10,8 +10,8 @@ import {
 } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
 import { isNull, type View, view } from '../source/view.ts';
-import { callable, MAX_TEXT, type Made, memberOf, sizeOf, turnsOf } from './functions.ts';
-import { type Place, Provenance } from './provenance.ts';
+import { callable, MAX_TEXT, type Made, memberNode, nodeCount, turnsOf } from './functions.ts';
+import { type ProgramPlace, Provenance } from './provenance.ts';
 
 /** Writes what an expression leaves open as a placeholder: `${…}` or `[…]`, by the language. */
 type WritePlaceholder = (source: string) => string;
@@ -90,7 +90,7 @@ export class Evaluator {
   }
 
   #fits(parts: readonly (Node | undefined)[]): boolean {
-    return parts.reduce((sum, part) => sum + sizeOf(part), 0) <= MAX_VALUES;
+    return parts.reduce((sum, part) => sum + nodeCount(part), 0) <= MAX_VALUES;
   }
 
   #evaluate(expression: Expression, locals: Locals, depth: number): Content {
@@ -146,7 +146,7 @@ export class Evaluator {
   #joined({ parts, span }: ExpressionOf<'text'>, values: readonly Content[], locals: Locals): Scalar {
     let text = '';
     let next = 0;
-    const origins: Place[] = [];
+    const origins: ProgramPlace[] = [];
     for (const part of parts) {
       const value = typeof part === 'string' ? undefined : values[next++];
       if (typeof part === 'string') text += part;
@@ -221,7 +221,7 @@ export class Evaluator {
   #member(member: ExpressionOf<'member'>, locals: Locals, depth: number): Content {
     const from = this.evaluate(member.of, locals, depth + 1);
     const key = this.evaluate(member.key, locals, depth + 1);
-    const value = key.kind === 'scalar' ? memberOf(from, key.text) : undefined;
+    const value = key.kind === 'scalar' ? memberNode(from, key.text) : undefined;
     if (value === undefined || !this.provenance.isSettled(value)) return this.#unsettled(member);
     // each turn of a loop has another value in the same place, so there the value's own place counts
     return refersTo(member, locals) ? value : this.provenance.usedAt(member, value, t('value of {0}', member.source));
@@ -255,7 +255,7 @@ export class Evaluator {
     const options = choice.options
       .map(option => this.evaluate(option, locals, depth + 1))
       .filter(option => option.kind !== 'scalar' || !option.plain || option.text !== 'null');
-    this.#work.values += options.reduce((sum, option) => sum + (option.kind === 'mapping' ? sizeOf(option) : 1), 0);
+    this.#work.values += options.reduce((sum, option) => sum + (option.kind === 'mapping' ? nodeCount(option) : 1), 0);
     if (!this.#fits(options) || this.#work.values > MAX_VALUES) return this.#tooMuch(choice);
     return this.provenance.among(options, () => this.#unsettled(choice));
   }

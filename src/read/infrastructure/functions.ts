@@ -100,7 +100,7 @@ function listOf(from: Content | undefined, { start }: Span, part: (entry: Entry)
 }
 
 function lookup([from, key, otherwise]: readonly Content[]): Content | undefined {
-  return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberOf(from, key.text) ?? otherwise) : undefined;
+  return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberNode(from, key.text) ?? otherwise) : undefined;
 }
 
 /** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */
@@ -125,7 +125,7 @@ function lower([value]: readonly Content[], span: Span): Content | undefined {
 }
 
 /** A property, or an element by its number. */
-export function memberOf(from: Content, key: string): Content | undefined {
+export function memberNode(from: Content, key: string): Content | undefined {
   if (from.kind === 'list') {
     const item = /^\d+$/.test(key) ? from.items[Number(key)] : undefined;
     return item?.kind === 'alias' ? undefined : item;
@@ -156,11 +156,11 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
 }
 
 /** How many values a walk over all of a value meets: parts that are used twice count twice. */
-export function sizeOf(node: Node | undefined): number {
+export function nodeCount(node: Node | undefined): number {
   if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
   return remembered(sizes, node, () => {
     const parts = node.kind === 'list' ? node.items : node.entries.map(({ value }) => value);
-    return parts.reduce((sum, part) => sum + sizeOf(part), 1);
+    return parts.reduce((sum, part) => sum + nodeCount(part), 1);
   });
 }
 

@@ -4,15 +4,15 @@ import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Workload } from '../../model/workload.ts';
 import { hostOf, nameOf, readImage } from '../image.ts';
 import { hasAtAGlance } from '../source/glanceable.ts';
-import type { Part, ReadingBuilder } from '../source/readingBuilder.ts';
+import type { NamePart, ReadingBuilder } from '../source/readingBuilder.ts';
 import { asView, blocks } from '../source/shape.ts';
 import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
-import type { Place } from './provenance.ts';
+import type { ProgramPlace } from './provenance.ts';
 
 /** Files that are read together. */
-export interface Files {
+export interface ModuleFiles {
   /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
   fileAt(place: Span): { readonly owner: object } | undefined;
   readonly module: object;
@@ -24,10 +24,10 @@ export interface Files {
 export class Images {
   readonly builder: ReadingBuilder;
   readonly #evaluator: Evaluator;
-  readonly #files: Files | undefined;
+  readonly #files: ModuleFiles | undefined;
 
   /** The evaluator is the one that made the values. Without `files`, all is in one. */
-  constructor(builder: ReadingBuilder, evaluator: Evaluator, files?: Files) {
+  constructor(builder: ReadingBuilder, evaluator: Evaluator, files?: ModuleFiles) {
     this.builder = builder;
     this.#evaluator = evaluator;
     this.#files = files;
@@ -80,7 +80,7 @@ export class Images {
     where: string,
     workload: Workload,
     part: (text: string) => { readonly name: string; readonly skip: number } | undefined,
-    beside: readonly Part[] = [],
+    beside: readonly NamePart[] = [],
   ): void {
     for (const { node } of this.choices(value)) {
       const found = node.kind === 'scalar' ? part(node.text) : undefined;
@@ -109,7 +109,7 @@ export class Images {
    * Where a person changes an image: where its name is handed in from outside, or where it is written in another file. A value
    * that is not known is spoken of where it is used, but in a module of several callers, whose values differ.
    */
-  #placeOf(value: Scalar, name: string, origins: readonly Place[]): Span {
+  #placeOf(value: Scalar, name: string, origins: readonly ProgramPlace[]): Span {
     const files = this.#files;
     if (files === undefined) return value.span;
     const ownerOf = (span: Span) => files.fileAt(span)?.owner;
@@ -139,7 +139,7 @@ export class Images {
     return true;
   }
 
-  originsOf(value: Content): readonly Place[] {
+  originsOf(value: Content): readonly ProgramPlace[] {
     return this.#evaluator.provenance.originsOf(value);
   }
 
@@ -157,7 +157,7 @@ function openName({ registry, repository, tag, digest, name }: Image): string | 
   return (tag ?? digest) === undefined ? nameOf(name) : name;
 }
 
-function partsOf(origins: readonly Place[]): readonly Part[] {
+function partsOf(origins: readonly ProgramPlace[]): readonly NamePart[] {
   return origins.map(({ span, role }) => ({ value: placeAt(span), role }));
 }
 

@@ -10,7 +10,7 @@ import type { placeholder } from '../source/placeholders.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';
 import { fields, type View } from '../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
-import { type Files, Images, mayHoldImage, spokenOnce } from './images.ts';
+import { Images, type ModuleFiles, mayHoldImage, spokenOnce } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
@@ -175,7 +175,7 @@ class Program {
   #read(module: Module): void {
     const builder = new ReadingBuilder(this.#language.format, '', this.#whole, 0);
     const uses = this.#maySpeakOfImages(module) ? this.#usesOf(module) : [];
-    const files: Files = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
+    const files: ModuleFiles = { fileAt: place => this.#fileAt(place), module, isShared: uses.length > 1 };
     for (const file of module.values) {
       const evaluator = this.#evaluator(file.definitions);
       file.read(evaluator, new Images(builder, evaluator));

@@ -4,7 +4,7 @@ import { type Expression, firstLine } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
 
 /** Without its file, which the spans of all files that are evaluated together tell. */
-export type Place = Omit<Origin, 'file'> & {
+export type ProgramPlace = Omit<Origin, 'file'> & {
   /** True if only a deployment knows the value there. */
   readonly isOpen?: boolean;
 };
@@ -17,7 +17,7 @@ export class Provenance {
   readonly #open = new WeakSet<Content>();
   readonly #choices = new WeakMap<Content, readonly Content[]>();
   readonly #doubts = new WeakMap<Content, Scalar>();
-  readonly #origins = new WeakMap<Content, readonly Place[]>();
+  readonly #origins = new WeakMap<Content, readonly ProgramPlace[]>();
   readonly #sources = new WeakMap<Content, Scalar>();
 
   /** The value of an expression that only a deployment knows, as a placeholder. */
@@ -121,11 +121,11 @@ export class Provenance {
   }
 
   /** Where the parts of a value come from, if not from itself. */
-  originsOf(value: Content): readonly Place[] {
+  originsOf(value: Content): readonly ProgramPlace[] {
     return this.#origins.get(value) ?? [];
   }
 
-  from(scalar: Scalar, origins: readonly Place[]): Scalar {
+  from(scalar: Scalar, origins: readonly ProgramPlace[]): Scalar {
     if (origins.length > 0) this.#origins.set(scalar, origins.slice(0, MAX_ORIGINS));
     return scalar;
   }

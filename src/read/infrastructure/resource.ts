@@ -5,7 +5,7 @@ import { at, fields, items, textOf, type View } from '../source/view.ts';
 import type { Images } from './images.ts';
 
 /** A resource as Azure's templates declare it, in whatever notation. */
-export interface AzureResource {
+export interface TemplateResource {
   /** With its provider, without a version: `Microsoft.App/containerApps`. */
   readonly type: string;
   readonly body: View;
@@ -27,12 +27,12 @@ export interface TerraformResource {
 }
 
 /** How Terraform calls a resource: `azurerm_container_app.web · `. */
-export function addressOf({ keyword, type, name }: TerraformResource): string {
+export function terraformAddress({ keyword, type, name }: TerraformResource): string {
   return `${keyword === 'data' ? 'data.' : ''}${type}.${name} · `;
 }
 
 /** The name by which people know the resource: its own where it is plain, otherwise its symbol. */
-export function titleOf({ body, symbol }: AzureResource, kind: string): string {
+export function resourceTitle({ body, symbol }: TemplateResource, kind: string): string {
   const name = textOf(at(body, 'name'));
   const plain = name !== undefined && /^[\w./-]+$/.test(name) ? name : (symbol ?? name);
   return plain === undefined ? `${kind} · ` : `${kind} ${plain} · `;
@@ -45,7 +45,7 @@ export function declaredAt(body: View | undefined): { readonly declaredAt?: { re
 }
 
 /** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */
-export function identityOf(identity: View | undefined, images: Images): DeclaredIdentity | undefined {
+export function readIdentity(identity: View | undefined, images: Images): DeclaredIdentity | undefined {
   if (identity?.node.kind !== 'mapping') {
     const whole = textOf(identity);
     if (identity === undefined || whole === undefined || !isExpression(whole)) return undefined;
@@ -69,11 +69,11 @@ export function identityOf(identity: View | undefined, images: Images): Declared
 export function registriesOf(list: View | undefined, images: Images): readonly RegistryEntry[] | undefined {
   const entries = list?.node.kind === 'list' ? items(list) : [list].filter(whole => isExpression(textOf(whole) ?? ''));
   if (list?.node.kind !== 'list' && entries.length === 0) return undefined;
-  return entries.flatMap(each => registryIn(each, images));
+  return entries.flatMap(each => readRegistryEntry(each, images));
 }
 
 /** One entry, or none that can be read. An expression may be one or any number of them. */
-export function registryIn(written: View | undefined, images: Images): readonly RegistryEntry[] {
+export function readRegistryEntry(written: View | undefined, images: Images): readonly RegistryEntry[] {
   const entry = images.sure(written);
   const server = textOf(at(entry, 'server')) ?? textOf(entry);
   if (entry === undefined || server === undefined) return [];

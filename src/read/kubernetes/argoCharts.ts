@@ -1,6 +1,6 @@
 import { namesAzureHost } from '../../model/host.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, find, textOf, type View } from '../source/view.ts';
+import { at, findValues, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
 import type { Owner } from './pods.ts';
 
@@ -12,7 +12,8 @@ export function readArgoCharts({ object, kind = '' }: Owner, builder: ReadingBui
   const spec = kind === 'ApplicationSet' ? at(object, 'spec', 'template', 'spec') : at(object, 'spec');
   if (spec === undefined || !['Application', 'ApplicationSet'].includes(kind)) return;
   const by = `Argo CD ${kind} ${textOf(at(object, 'metadata', 'name')) ?? ''}`.trim();
-  for (const { value } of [...find(spec, 'source'), ...find(spec, 'sources[]')]) readChart(value, by, builder);
+  for (const { value } of [...findValues(spec, 'source'), ...findValues(spec, 'sources[]')])
+    readChart(value, by, builder);
 }
 
 function readChart(source: View, by: string, builder: ReadingBuilder): void {

@@ -24,6 +24,6 @@ export const CLUSTER_LABELS: readonly (readonly string[])[] = [
 export const SECRET_TYPE = 'argocd.argoproj.io/secret-type';
 
 /** Tells a Secret by which Argo CD knows a cluster; sealed and made ones are alike. */
-export function isArgoCluster(object: View): boolean {
+export function declaresArgoCluster(object: View): boolean {
   return CLUSTER_LABELS.some(path => textOf(at(object, ...path, SECRET_TYPE)) === 'cluster');
 }

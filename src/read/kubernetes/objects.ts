@@ -4,22 +4,22 @@ import type { PodWorkload } from '../../model/workload.ts';
 import type { ImageRule } from '../format.ts';
 import type { Settle } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
-import { at, type Found, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
+import { at, type FoundValue, fields, findValues, items, settledAs, textOf, type View } from '../source/view.ts';
 import { readChartValues } from '../values/chartValues.ts';
 import { readArgoCharts } from './argoCharts.ts';
 import { type CustomResource, customResource, DESCRIPTIVE_GROUPS, type Parameters } from './customResources.ts';
 import { isValuesKey, readDeclaration } from './declarations.ts';
-import { isArgoCluster, isOfDelivery } from './delivery.ts';
+import { declaresArgoCluster, isOfDelivery } from './delivery.ts';
 import {
   controllerWorkload,
   type Owner,
   POD_TEMPLATES,
+  podTitle,
   podWorkload,
   readPodSpec,
   readPodTemplate,
-  titleOf,
 } from './pods.ts';
-import { operated, type ReadEmbedded, searchImages } from './search.ts';
+import { operatorPod, type ReadEmbedded, searchImages } from './search.ts';
 
 /** Lists in lists are allowed, and rare; aliases could nest them without end. */
 const MAX_LISTS = 100;
@@ -41,13 +41,13 @@ export function readObject(
     return;
   }
   if (members !== undefined) {
-    for (const { value, where } of find(object, `${members}[]`)) {
+    for (const { value, where } of findValues(object, `${members}[]`)) {
       readObject(value, `${prefix}${where}.`, rules, builder, lists + 1);
     }
     return;
   }
   readDeclaration(kind, object, builder);
-  if (isOfDelivery(group, kind) || isArgoCluster(object))
+  if (isOfDelivery(group, kind) || declaresArgoCluster(object))
     builder.declaration({ kind: 'delivery', place: builder.place(object) });
   const owner = { kind, object, prefix };
   if (kind === 'ConfigMap') readValuesData(owner, builder);
@@ -62,7 +62,7 @@ export function readObject(
   if (row !== undefined) {
     readCustomResource(row, owner, builder, readEmbedded);
   } else if (template !== undefined) {
-    for (const { value, where } of find(object, template)) readPodTemplate(value, where, owner, builder);
+    for (const { value, where } of findValues(object, template)) readPodTemplate(value, where, owner, builder);
   } else if (!isCore(group) && !DESCRIPTIVE_GROUPS.has(group) && !isApplication(group, kind)) {
     searchImages(owner, builder, readEmbedded);
   }
@@ -72,7 +72,7 @@ export function readObject(
 function readValuesData(owner: Owner, builder: ReadingBuilder): void {
   for (const { key, value } of fields(at(owner.object, 'data'))) {
     const workload = podWorkload(owner, undefined, builder);
-    const where = `${titleOf(owner, workload)}data.${key.text}`;
+    const where = `${podTitle(owner, workload)}data.${key.text}`;
     if (value !== undefined && isValuesKey(key.text)) readChartValues(value, where, workload, builder);
   }
 }
@@ -108,14 +108,14 @@ function readCustomResource(
 ): void {
   const { object } = owner;
   const workload = workloadOf(row, owner, builder);
-  const title = titleOf(owner, workload);
+  const title = podTitle(owner, workload);
   const settle = row.parameters === undefined ? undefined : parameterValues(row.parameters, object);
-  const each = (paths: readonly string[] | undefined, take: (found: Found) => void) => {
-    for (const path of paths ?? []) for (const found of find(object, path)) take(found);
+  const each = (paths: readonly string[] | undefined, take: (found: FoundValue) => void) => {
+    for (const path of paths ?? []) for (const found of findValues(object, path)) take(found);
   };
   each(row.templates, ({ value, where }) => readPodTemplate(value, where, owner, builder, settle));
   each(row.images, ({ value, where }) => builder.image(value, title + where, workload, settle));
-  const readArtifact = ({ value, where }: Found, more?: string) => {
+  const readArtifact = ({ value, where }: FoundValue, more?: string) => {
     if (textOf(value)?.startsWith('oci://')) builder.artifact(value, title + where, workload, more);
   };
   each(row.artifacts, found => readArtifact(found));
@@ -134,16 +134,16 @@ function readCustomResource(
 function workloadOf(row: CustomResource, owner: Owner, builder: ReadingBuilder): PodWorkload {
   if (row.controller !== undefined) return controllerWorkload(owner, row.controller, builder);
   const pod = podWorkload(owner, at(owner.object, ...(row.puller ?? 'spec').split('.')), builder);
-  return row.isPod === true ? pod : operated(pod, owner, builder);
+  return row.isPod === true ? pod : operatorPod(pod, owner, builder);
 }
 
 /** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
 function readByRules(rules: readonly ImageRule[], owner: Owner, builder: ReadingBuilder): void {
   for (const { kind, path } of rules) {
     if (kind !== owner.kind) continue;
-    for (const { value, where } of find(owner.object, path)) {
+    for (const { value, where } of findValues(owner.object, path)) {
       const workload = podWorkload(owner, value.node.kind === 'mapping' ? value : at(owner.object, 'spec'), builder);
-      const title = titleOf(owner, workload) + where;
+      const title = podTitle(owner, workload) + where;
       if (value.node.kind === 'mapping') {
         readPodSpec(value, title, workload, builder);
       } else {
@@ -159,7 +159,7 @@ function parameterValues({ written, lists }: Parameters, object: View): Settle {
   return placeholder => {
     const name = written.exec(placeholder)?.[1];
     if (name === undefined) return undefined;
-    for (const { value: parameter } of lists.flatMap(path => find(object, `${path}[]`))) {
+    for (const { value: parameter } of lists.flatMap(path => findValues(object, `${path}[]`))) {
       if (textOf(at(parameter, 'name')) !== name) continue;
       const value = at(parameter, 'value') ?? at(parameter, 'default');
       const found = settledAs(value, t('value of parameter {0}', name));

@@ -53,7 +53,7 @@ export function readPodTemplate(
   const spec = at(template, 'spec');
   if (spec === undefined) return;
   const workload = podWorkload(owner, spec, builder);
-  const path = joinPath(titleOf(owner, workload), where);
+  const path = joinPath(podTitle(owner, workload), where);
   const annotations = at(template, 'metadata', 'annotations');
   for (const key of SIDECAR_ANNOTATIONS) {
     builder.image(at(annotations, key), `${joinPath(path, 'metadata.annotations')}.${key}`, workload, settle);
@@ -152,7 +152,7 @@ export function controllerWorkload(owner: Owner, name: string, builder: ReadingB
 }
 
 /** The name by which people know an object, and the way to it: `Deployment checkout · `. */
-export function titleOf({ prefix }: Owner, { kind, name }: PodWorkload): string {
+export function podTitle({ prefix }: Owner, { kind, name }: PodWorkload): string {
   const title = [kind, name].filter(part => part !== undefined).join(' ');
   return title === '' ? prefix : `${title} · ${prefix}`;
 }

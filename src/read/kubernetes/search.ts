@@ -2,7 +2,7 @@ import type { Written } from '../../model/place.ts';
 import type { PodWorkload } from '../../model/workload.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH } from '../source/tree.ts';
-import { at, every, fields, find, items, joinPath, textOf, type View } from '../source/view.ts';
+import { at, every, fields, findValues, items, joinPath, textOf, type View } from '../source/view.ts';
 import { valuesOf } from '../values/chartValues.ts';
 import {
   hasHost,
@@ -10,10 +10,10 @@ import {
   imageOf,
   imageOfValue,
   isImageKey,
-  namesImage,
+  isImageName,
   partText,
 } from '../values/valueImages.ts';
-import { CONTAINER_LISTS, type Owner, podWorkload, readPodSpec, readPodTemplate, titleOf } from './pods.ts';
+import { CONTAINER_LISTS, type Owner, podTitle, podWorkload, readPodSpec, readPodTemplate } from './pods.ts';
 
 /** Reads an object within another one; the prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
@@ -33,7 +33,7 @@ export function searchContainers(owner: Owner, builder: ReadingBuilder): void {
 export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded: ReadEmbedded): void {
   const workloads = new Map<View | undefined, PodWorkload>();
   const workloadOf = (around: View | undefined) => {
-    const workload = workloads.get(around) ?? operated(podWorkload(owner, around, builder), owner, builder);
+    const workload = workloads.get(around) ?? operatorPod(podWorkload(owner, around, builder), owner, builder);
     workloads.set(around, workload);
     return workload;
   };
@@ -47,7 +47,7 @@ export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded
     if (isPodSpec(mapping)) readPod(owner, mapping, where, builder, above[0]);
     if (!fields(mapping).some(({ key }) => holdsImage(key.text))) return true;
     const workload = workloadOf([mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec'));
-    readImageFields(mapping, joinPath(titleOf(owner, workload), where), workload, builder);
+    readImageFields(mapping, joinPath(podTitle(owner, workload), where), workload, builder);
     return true;
   });
 }
@@ -58,10 +58,10 @@ type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 function search(here: View, where: string, depth: number, visit: Visit, above: readonly View[] = []): void {
   // the value of an alias is searched where it is written
   if (here.alias !== undefined || depth === 0) return;
-  for (const item of find(here, '[]')) search(item.value, where + item.where, depth - 1, visit, above);
+  for (const item of findValues(here, '[]')) search(item.value, where + item.where, depth - 1, visit, above);
   if (here.node.kind !== 'mapping' || !visit(here, where, above)) return;
   const read = isPodSpec(here) ? [...CONTAINER_LISTS, 'volumes'] : CONTAINER_LISTS;
-  for (const { value, where: key } of find(here, '*')) {
+  for (const { value, where: key } of findValues(here, '*')) {
     if (value.node.kind === 'scalar' || read.includes(key)) continue;
     search(value, joinPath(where, key), depth - 1, visit, [here, ...above]);
   }
@@ -77,7 +77,7 @@ function readPod(owner: Owner, spec: View, where: string, builder: ReadingBuilde
     return;
   }
   const workload = podWorkload(owner, spec, builder);
-  readPodSpec(spec, joinPath(titleOf(owner, workload), where), workload, builder);
+  readPodSpec(spec, joinPath(podTitle(owner, workload), where), workload, builder);
 }
 
 /** A mere reference to an object has no metadata. */
@@ -101,7 +101,7 @@ function lastKey(where: string): string {
  * The pod that an operator makes of an object. It may hand on any pull secret that the object names, and add secrets and
  * accounts of its own configuration, which the object does not show.
  */
-export function operated(pod: PodWorkload, { kind = '', object }: Owner, builder: ReadingBuilder): PodWorkload {
+export function operatorPod(pod: PodWorkload, { kind = '', object }: Owner, builder: ReadingBuilder): PodWorkload {
   const own = new Set(pod.pullSecrets.map(({ span }) => span.start));
   const named = secretsIn(object, builder, MAX_DEPTH).filter(({ span }) => !own.has(span.start));
   const kindAt = builder.written(at(object, 'kind'));
@@ -111,7 +111,7 @@ export function operated(pod: PodWorkload, { kind = '', object }: Owner, builder
 
 function secretsIn(here: View, builder: ReadingBuilder, depth: number): readonly Written[] {
   if (here.alias !== undefined || depth === 0) return [];
-  return [...find(here, '[]'), ...find(here, '*')].flatMap(({ value, where: key }) => {
+  return [...findValues(here, '[]'), ...findValues(here, '*')].flatMap(({ value, where: key }) => {
     if (!/pullSecrets?(?:Name)?$/i.test(key)) return secretsIn(value, builder, depth - 1);
     return [value, ...items(value)].flatMap(each => builder.written(at(each, 'name')) ?? builder.written(each) ?? []);
   });
@@ -162,10 +162,11 @@ function readText(value: View, path: string, workload: PodWorkload, builder: Rea
 function readAll(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder, depth: number): void {
   readText(value, path, workload, builder);
   if (depth === 0) return;
-  for (const item of find(value, '[]')) {
+  for (const item of findValues(value, '[]')) {
     if (item.value.node.kind === 'scalar') readAll(item.value, path + item.where, workload, builder, 0);
   }
-  for (const below of find(value, '*')) readAll(below.value, joinPath(path, below.where), workload, builder, depth - 1);
+  for (const below of findValues(value, '*'))
+    readAll(below.value, joinPath(path, below.where), workload, builder, depth - 1);
 }
 
 function readParts(mapping: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {
@@ -179,6 +180,6 @@ function readParts(mapping: View, path: string, workload: PodWorkload, builder: 
 }
 
 function isSure(text: string | undefined): boolean {
-  if (text === undefined || !namesImage(text)) return false;
+  if (text === undefined || !isImageName(text)) return false;
   return hasHost(text) || /[:@]/.test(text.slice(text.lastIndexOf('/') + 1));
 }

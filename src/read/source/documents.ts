@@ -52,7 +52,7 @@ export function formatOfDocuments(format: DocumentFormat): Format {
     id: format.id,
     about: format.about,
     recognizes: (file, isOutlined = false) => {
-      const beginning = beginningOf(file);
+      const beginning = readBeginning(file);
       return format.recognizes(isOutlined ? asOutlined(beginning) : beginning);
     },
     read: (file, context) => readFile(format, file, context),
@@ -64,7 +64,7 @@ function asOutlined({ name, outlined }: Beginning): Beginning {
 }
 
 /** Each format asks for it in turn. */
-export function beginningOf(file: SourceFile): Beginning {
+export function readBeginning(file: SourceFile): Beginning {
   if (last?.file !== file) last = new FileBeginning(file);
   return last;
 }

@@ -135,7 +135,7 @@ export function withItems(list: List, items: readonly (Node | undefined)[]): Lis
 }
 
 /** A scalar with another text, written at another place; its former place becomes an origin with this role. */
-export function rewritten(scalar: Scalar, text: string, at: Scalar, role: string): Scalar {
+export function withText(scalar: Scalar, text: string, at: Scalar, role: string): Scalar {
   const before = scalar.source;
   const former = before === undefined ? [] : [{ file: before.file, span: scalar.span, role }, ...before.origins];
   const source = at.source && { ...at.source, origins: [...at.source.origins, ...former] };

@@ -17,7 +17,7 @@ import { parseYaml } from './yaml/yaml.ts';
 export type DocumentReading = Omit<ManifestReading, 'file'>;
 
 /** A value that had a part in a name, besides the one that the reference points at. */
-export interface Part {
+export interface NamePart {
   readonly value: View;
   /** A short phrase for people: `value of image.tag`. */
   readonly role: string;
@@ -120,7 +120,7 @@ export class ReadingBuilder {
     where: string,
     image: ReadImage,
     workload: Workload,
-    parts: readonly Part[] = [],
+    parts: readonly NamePart[] = [],
     settledAt?: Span,
   ): void {
     const origins = [

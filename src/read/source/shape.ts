@@ -4,10 +4,10 @@ import { items, type View, view } from './view.ts';
 
 // Builds values in the shape that a reader knows out of values that another notation holds under other names.
 
-export type Values = Readonly<Record<string, View | Content | undefined>>;
+export type FieldValues = Readonly<Record<string, View | Content | undefined>>;
 
 /** Keys without a value are left out. */
-export function mapping(values: Values): Mapping {
+export function mapping(values: FieldValues): Mapping {
   const entries: Entry[] = Object.entries(values).flatMap(([key, value]) => {
     const node = nodeOf(value);
     return node === undefined
@@ -23,7 +23,7 @@ export function list(values: readonly (View | Content)[]): List {
 }
 
 /** A text in a form of our own, at the place of another value. */
-export function text(value: string, from: View | Content): Scalar {
+export function textScalar(value: string, from: View | Content): Scalar {
   return { kind: 'scalar', text: value, span: emptyAt(nodeOf(from)?.span.start ?? 0), plain: false };
 }
 

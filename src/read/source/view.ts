@@ -167,7 +167,7 @@ export function insertion({ text }: Scalar): string {
 }
 
 /** A value that may be below keys that insert it. */
-interface Inserted extends Found {
+interface Inserted extends FoundValue {
   /** The expressions of these keys, one a line; empty where there are none. */
   readonly when: string;
 }
@@ -205,7 +205,7 @@ export function insertedAt(mapping: View | undefined, name: string, where = '', 
 }
 
 /** A value with the path that leads to it: `spec.workers[0].image`. */
-export interface Found {
+export interface FoundValue {
   readonly value: View;
   readonly where: string;
 }
@@ -215,13 +215,13 @@ export interface Found {
  * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
  * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
  */
-export function find(from: View, path: string): readonly Found[] {
-  let found: readonly Found[] = [{ value: from, where: '' }];
+export function findValues(from: View, path: string): readonly FoundValue[] {
+  let found: readonly FoundValue[] = [{ value: from, where: '' }];
   for (const step of path.split(/\.|(?=[[(])/)) found = found.flatMap(each => stepInto(each, step));
   return found;
 }
 
-function stepInto({ value, where }: Found, step: string): readonly Found[] {
+function stepInto({ value, where }: FoundValue, step: string): readonly FoundValue[] {
   if (step === '') return [{ value, where }];
   if (step.startsWith('[')) {
     const wanted = /^\[name=(.*)\]$/.exec(step)?.[1];

@@ -1,7 +1,7 @@
 // The commands in the text of a step. A word stays as it is written: what a shell puts in is never followed.
 
 /** PowerShell has escapes of its own; bash, sh and, as far as a single command goes, cmd.exe are read alike. */
-export type Shell = 'posix' | 'powershell';
+export type ShellSyntax = 'posix' | 'powershell';
 
 export interface Word {
   /** Without its quotes. What a shell puts in stays as a placeholder: `$NAME`, `$(git describe)`. */
@@ -31,7 +31,7 @@ const BRANCHES = new Set([
   ...['foreach', 'switch', 'try', 'catch', 'finally', 'throw'],
 ]);
 
-export function commandLinesIn(text: string, shell: Shell): CommandLines {
+export function commandLinesIn(text: string, shell: ShellSyntax): CommandLines {
   return new Lexer(text, shell).read();
 }
 
@@ -58,7 +58,7 @@ class Lexer {
   #isBranching = false;
   #isCut = false;
 
-  constructor(text: string, shell: Shell) {
+  constructor(text: string, shell: ShellSyntax) {
     this.#text = text;
     this.#isPowerShell = shell === 'powershell';
   }

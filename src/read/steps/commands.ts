@@ -8,9 +8,18 @@ import type { Content } from '../source/tree.ts';
 import { fields, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
 import { readChartValues, valuesOfPairs } from '../values/chartValues.ts';
-import { commandLinesIn, type Shell, type Word } from './commandLine.ts';
-import { appWorkload, type Clusters, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
-import { type Place, placesOf } from './places.ts';
+import { commandLinesIn, type ShellSyntax, type Word } from './commandLine.ts';
+import {
+  appWorkload,
+  type Clusters,
+  deploy,
+  type Job,
+  type NamedTarget,
+  readImageAt,
+  sendOwn,
+  settled,
+} from './job.ts';
+import { type LocateSpan, placesOf } from './places.ts';
 
 /** A word with its place in the document, where it has one. */
 export interface PlacedWord {
@@ -30,11 +39,11 @@ interface Command {
   /** The folder that it runs in; null where that is not known. */
   readonly folder: string | null;
   /** The clusters that it may go to. */
-  readonly to: readonly Named[];
+  readonly to: readonly NamedTarget[];
   readonly job: Job;
 }
 
-const UNKNOWN: readonly Named[] = [{ name: undefined }];
+const UNKNOWN: readonly NamedTarget[] = [{ name: undefined }];
 
 /** The commands of the Azure CLI that set an image, with the options that name it. */
 const SETTING = [
@@ -78,7 +87,7 @@ const READERS: readonly (readonly [RegExp, (command: Command) => void])[] = [
  * deploy goes to a cluster only if no other may be the chosen one.
  * @param start the folder that the step runs in; null where that is not known
  */
-export function readCommands(step: View, script: View | undefined, shell: Shell, start: string, job: Job): void {
+export function readCommands(step: View, script: View | undefined, shell: ShellSyntax, start: string, job: Job): void {
   const text = textOf(script);
   if (script === undefined || text === undefined) return;
   const { commands, isBranching, isCut } = commandLinesIn(text, shell);
@@ -103,7 +112,7 @@ export function readCommands(step: View, script: View | undefined, shell: Shell,
 }
 
 /** Tells whether all are the same cluster. */
-function isOne(clusters: readonly Named[]): boolean {
+function isOne(clusters: readonly NamedTarget[]): boolean {
   return new Set(clusters.map(({ name, group }) => JSON.stringify([name, group]))).size <= 1;
 }
 
@@ -125,7 +134,7 @@ const TAKES_ONE_VALUE = new Set([
 const WHOLE = /^(?:\$\w+|\$\{[^{}]*\}|\$\(.*\)|\$\{\{[^{}]*\}\}|%\w+%)$/s;
 const ARGUMENTS = /\$\{?[@*]|\[[@*]\]|^@\w/;
 
-function placedWords(words: readonly Word[], place: Place | undefined, job: Job): readonly PlacedWord[] {
+function placedWords(words: readonly Word[], place: LocateSpan | undefined, job: Job): readonly PlacedWord[] {
   return words.map(({ text, start, end, isQuoted }, i) => {
     const at = place?.(start, end);
     const value = settled(text, job);
@@ -137,7 +146,7 @@ function placedWords(words: readonly Word[], place: Place | undefined, job: Job)
 }
 
 /** The words of an input that is a command line, or a part of one. */
-export function wordsIn(input: View | undefined, job: Job): readonly PlacedWord[] {
+export function commandWords(input: View | undefined, job: Job): readonly PlacedWord[] {
   const text = textOf(input);
   if (input === undefined || text === undefined) return [];
   const place = placesOf(input, job.reading.builder.text);
@@ -149,7 +158,7 @@ export function wordsIn(input: View | undefined, job: Job): readonly PlacedWord[
 }
 
 /** Reads a command of `kubectl` that a task puts together. */
-export function readKubectl(step: View, words: readonly PlacedWord[], to: readonly Named[], job: Job): void {
+export function readKubectl(step: View, words: readonly PlacedWord[], to: readonly NamedTarget[], job: Job): void {
   readCommand({ step, words: verbFirst([literal('kubectl'), ...words]), folder: '', to, job });
 }
 
@@ -193,7 +202,7 @@ function lineOf(words: readonly PlacedWord[]): string {
 }
 
 /** The cluster or the app that a command names; what it names is not known where a shell may put in other words. */
-function named(words: readonly PlacedWord[], job: Job): Named {
+function named(words: readonly PlacedWord[], job: Job): NamedTarget {
   if (words.some(({ isOpen }) => isOpen)) return { name: undefined };
   const [name, group] = [option(words, '-n', '--name'), option(words, '-g', '--resource-group')].map(
     word => word && settled(word.text, job),
@@ -248,10 +257,10 @@ function readApplied({ step, words, folder, to, job }: Command): void {
 /** The cluster of the context that an option names, or the chosen one. */
 function clusterIn(
   words: readonly PlacedWord[],
-  to: readonly Named[],
+  to: readonly NamedTarget[],
   job: Job,
   context: '--context' | '--kube-context',
-): readonly Named[] {
+): readonly NamedTarget[] {
   const isOther = option(words, '--kubeconfig', '--cluster', '--server', '-s', '--kube-apiserver') !== undefined;
   if (isOther || words.some(({ isOpen }) => isOpen)) return UNKNOWN;
   const own = option(words, context);
@@ -373,7 +382,7 @@ export function readValuesGiven(
   step: View,
   pairs: readonly (readonly [string, string])[],
   where: string,
-  to: readonly Named[],
+  to: readonly NamedTarget[],
   job: Job,
   within: Span | undefined,
 ): void {

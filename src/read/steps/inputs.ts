@@ -5,10 +5,10 @@ import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { fields, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
-import { appWorkload, deploy, type Job, type Named, readImageAt, sendOwn, settled } from './job.ts';
+import { appWorkload, deploy, type Job, type NamedTarget, readImageAt, sendOwn, settled } from './job.ts';
 
 /** The inputs of an action or a task. Their names have no case. */
-export class Inputs {
+export class StepInputs {
   readonly step: View;
   readonly job: Job;
   readonly #title: string | undefined;
@@ -40,7 +40,7 @@ export class Inputs {
    * Reads images that are given to be deployed, one a line. They are put into manifests in the place of others of the same
    * name, which is what is returned.
    */
-  images(name: string, workload: Workload, to: readonly Named[] = []): readonly Written[] {
+  images(name: string, workload: Workload, to: readonly NamedTarget[] = []): readonly Written[] {
     const { step, job } = this;
     const within = this.view(name)?.node.span ?? step.node.span;
     return this.lines(name).flatMap(line => {
@@ -85,7 +85,7 @@ function spanIn(document: string, text: string, { start, end }: Span): Span | un
 }
 
 /** The pull secrets that a step gives must exist in the cluster, and no manifest here shows them. */
-export function deployManifests(inputs: Inputs, key: string, to: readonly Named[]): void {
+export function deployManifests(inputs: StepInputs, key: string, to: readonly NamedTarget[]): void {
   const { step, job } = inputs;
   const span = job.reading.builder.spanOf(step);
   const secrets = inputs.lines('imagePullSecrets');
@@ -98,7 +98,7 @@ export function deployManifests(inputs: Inputs, key: string, to: readonly Named[
  * It pushes and deploys the image that it builds. Without a source, it builds nothing.
  * https://github.com/Azure/container-apps-deploy-action#additional-arguments
  */
-export function deployContainerApp(inputs: Inputs): void {
+export function deployContainerApp(inputs: StepInputs): void {
   const [name, group] = [inputs.text('containerAppName'), inputs.text('resourceGroup')];
   const isBuilt = !inputs.text('imageToDeploy') && inputs.text('appSourcePath') !== undefined;
   inputs.images(isBuilt ? 'imageToBuild' : 'imageToDeploy', appWorkload('containerApp', name, group));

@@ -34,7 +34,7 @@ export class StepReading {
 }
 
 /** A cluster or an app as a step names it, in a resource group or in any. */
-export interface Named {
+export interface NamedTarget {
   /** Undefined: the file does not name it. */
   readonly name: string | undefined;
   readonly group?: string | undefined;
@@ -43,33 +43,33 @@ export interface Named {
 /** The clusters that steps have chosen so far, in the order of the steps. */
 export class Clusters {
   /** The clusters that may be the present one, each with the condition of the step that has chosen it. */
-  #candidates: readonly (Named & { readonly condition: string })[] = [];
+  #candidates: readonly (NamedTarget & { readonly condition: string })[] = [];
   /** By the name of the context that a step has made for it. */
-  readonly #byContext = new Map<string, Named>();
+  readonly #byContext = new Map<string, NamedTarget>();
 
   /** One replaces those that were chosen under its own condition; without a condition, all. */
-  choose(cluster: Named, condition: string): void {
+  choose(cluster: NamedTarget, condition: string): void {
     const others = this.#candidates.filter(each => !each.condition.startsWith(condition));
     this.#candidates = [...others, { ...cluster, condition }];
   }
 
   /** Chooses the cluster and remembers its context. */
-  connect(cluster: Named, context: string | undefined, condition: string): void {
+  connect(cluster: NamedTarget, context: string | undefined, condition: string): void {
     if (context !== undefined) this.#byContext.set(context, cluster);
     this.choose(cluster, condition);
   }
 
   /** Returns the cluster that a step before has connected to by this name; any other context may be anywhere. */
-  ofContext(context: string): Named {
+  ofContext(context: string): NamedTarget {
     return this.#byContext.get(context) ?? { name: undefined };
   }
 
-  get all(): readonly Named[] {
+  get all(): readonly NamedTarget[] {
     return this.#candidates;
   }
 
   /** Returns the cluster that was chosen under the same condition, and those that may have replaced it, or else all. */
-  chosen(condition: string): readonly Named[] {
+  chosen(condition: string): readonly NamedTarget[] {
     const own = this.#candidates.findLastIndex(each => each.condition !== '' && condition.startsWith(each.condition));
     const last = this.#candidates[own];
     if (last === undefined) return this.#candidates;
@@ -116,7 +116,7 @@ const WORKSPACE =
 export function deploy(
   step: View,
   targetKind: TargetKind,
-  to: readonly Named[],
+  to: readonly NamedTarget[],
   { paths, valueFiles = [], ...more }: Deployed,
   job: Job,
   folder: string | null = '',
@@ -140,13 +140,13 @@ export function deploy(
 }
 
 /** Declares where the images that a step itself names go: those around which `around` is. */
-export function sendOwn(step: View, around: Span, to: readonly Named[], job: Job): void {
+export function sendOwn(step: View, around: Span, to: readonly NamedTarget[], job: Job): void {
   declareDestination(step, to, { span: job.reading.builder.span(around) }, job);
 }
 
 function declareDestination(
   step: View,
-  to: readonly Named[],
+  to: readonly NamedTarget[],
   deployed: Partial<DeclaredDestination>,
   { by, reading }: Job,
 ): void {
@@ -155,7 +155,7 @@ function declareDestination(
   for (const named of to) reading.destination({ ...common, sentTo: clusterNamed(named) });
 }
 
-function clusterNamed({ name, group }: Named): SentTo {
+function clusterNamed({ name, group }: NamedTarget): SentTo {
   if (name === undefined) return { kind: 'open', text: 'a cluster that the file does not name' };
   if (isOpenText(name)) return { kind: 'open', text: name };
   if (group !== undefined && isOpenText(group)) return { kind: 'open', text: `${name} in ${group}` };

@@ -1,6 +1,7 @@
 import type { Settle } from '../source/placeholders.ts';
 import { at, insertedItems, textOf, type View } from '../source/view.ts';
 import {
+  commandWords,
   literal,
   pairsOf,
   readCommands,
@@ -9,9 +10,8 @@ import {
   readValuesGiven,
   readVariablesGiven,
   valuesGiven,
-  wordsIn,
 } from './commands.ts';
-import { deployContainerApp, deployManifests, Inputs } from './inputs.ts';
+import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
 import { appWorkload, Clusters, conditionOf, deploy, type Job, type StepReading } from './job.ts';
 import { Overwritten, SET_VARIABLE } from './overwritten.ts';
 import { openWhereAsked } from './runs.ts';
@@ -45,7 +45,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
 
 function readTask(step: View, job: Job): void {
   const task = /^(\w+)@/.exec(textOf(at(step, 'task')) ?? '')?.[1]?.toLowerCase();
-  const inputs = new Inputs(step, task, at(step, 'inputs'), job);
+  const inputs = new StepInputs(step, task, at(step, 'inputs'), job);
   const { clusters, condition } = job;
   const text = (name: string) => inputs.text(name);
   const named = { name: text('kubernetesCluster'), group: text('azureResourceGroup') };
@@ -60,7 +60,7 @@ function readTask(step: View, job: Job): void {
       const values = inputs.view('overrideValues');
       const own = pairsOf(textOf(values) ?? '');
       readValuesGiven(step, own, 'HelmDeploy', to, job, values?.node.span);
-      const given = valuesGiven(wordsIn(inputs.view('arguments'), job));
+      const given = valuesGiven(commandWords(inputs.view('arguments'), job));
       readValuesGiven(step, given.pairs, 'HelmDeploy', to, job, given.within);
       inputs.chart('chartName', text('chartVersion'));
       const overrides = [...own, ...given.pairs].map(([path]) => path);
@@ -72,7 +72,7 @@ function readTask(step: View, job: Job): void {
       if (text('command') === 'login') clusters.choose(named, condition);
       else {
         const files = inputs.lines('configuration').flatMap(file => [literal('-f'), literal(file)]);
-        const words = [literal(text('command') ?? ''), ...wordsIn(inputs.view('arguments'), job), ...files];
+        const words = [literal(text('command') ?? ''), ...commandWords(inputs.view('arguments'), job), ...files];
         readKubectl(step, words, to, job);
       }
       return;
@@ -81,7 +81,7 @@ function readTask(step: View, job: Job): void {
       return;
     case 'azureresourcemanagertemplatedeployment':
     case 'azureresourcegroupdeployment':
-      readOptionPairs(wordsIn(inputs.view('overrideParameters'), job), task, job);
+      readOptionPairs(commandWords(inputs.view('overrideParameters'), job), task, job);
       return;
     case 'azurermwebappdeployment':
       inputs.imageOf('DockerNamespace', 'DockerRepository', 'DockerImageTag');
@@ -98,7 +98,7 @@ function readTask(step: View, job: Job): void {
 
 const SCRIPTS = ['script', 'bash', 'pwsh', 'powershell'] as const;
 
-function readScript(step: View, task: string | undefined, inputs: Inputs, job: Job): void {
+function readScript(step: View, task: string | undefined, inputs: StepInputs, job: Job): void {
   const key = SCRIPTS.find(each => textOf(at(step, each)) !== undefined);
   const script = key === undefined ? (inputs.view('inlineScript') ?? inputs.view('script')) : at(step, key);
   const isPowerShell = /pwsh|powershell/.test(key ?? task ?? '') || /^ps/.test(inputs.text('scriptType') ?? '');

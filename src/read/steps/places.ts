@@ -2,7 +2,7 @@ import type { Span } from '../../model/place.ts';
 import type { View } from '../source/view.ts';
 
 /** Finds the span in the document of a part of a text. */
-export type Place = (start: number, end: number) => Span | undefined;
+export type LocateSpan = (start: number, end: number) => Span | undefined;
 
 const ESCAPED: Readonly<Record<string, string>> = {
   n: '\n',
@@ -18,7 +18,7 @@ const ESCAPED: Readonly<Record<string, string>> = {
  * Places the parts of a scalar's text in its document. Blocks and folded lines differ from what is written only in their
  * blanks, and quotes in a few escapes. Undefined where the text is written in another way.
  */
-export function placesOf({ node }: View, document: string): Place | undefined {
+export function placesOf({ node }: View, document: string): LocateSpan | undefined {
   if (node.kind !== 'scalar') return undefined;
   const { text, span } = node;
   const quote = node.plain ? '' : document.charAt(span.start - 1);

@@ -1,7 +1,7 @@
 // The values that a file itself allows for what a run decides: a matrix, a choice among options, a parameter with `values`.
 import { t } from '../../model/l10n.ts';
 import type { Settle } from '../source/placeholders.ts';
-import { at, fields, find, items, settledAs, textOf, type View } from '../source/view.ts';
+import { at, fields, findValues, items, settledAs, textOf, type View } from '../source/view.ts';
 
 /** One of the runs: a value for each name that has one, by its context: `matrix.cluster`, `inputs.stage`. */
 export type Run = ReadonlyMap<string, View>;
@@ -48,7 +48,7 @@ export function workflowChoices(root: View): readonly Run[] {
  * https://learn.microsoft.com/azure/devops/pipelines/process/runtime-parameters
  */
 export function parameterValues(root: View, text: string): readonly Run[] {
-  const allowed = find(root, 'parameters[]').flatMap(({ value }) => {
+  const allowed = findValues(root, 'parameters[]').flatMap(({ value }) => {
     const name = `parameters.${textOf(at(value, 'name'))}`;
     return text.includes(name) ? [[name, present(items(at(value, 'values')))] as const] : [];
   });

@@ -1,8 +1,8 @@
 import { t } from '../../model/l10n.ts';
 import type { Settle } from '../source/placeholders.ts';
 import { at, items, settledAs, textOf, type View } from '../source/view.ts';
-import { pairsOf, readCommands, readPairs, readValuesGiven, readVariablesGiven, wordsIn } from './commands.ts';
-import { deployContainerApp, deployManifests, Inputs } from './inputs.ts';
+import { commandWords, pairsOf, readCommands, readPairs, readValuesGiven, readVariablesGiven } from './commands.ts';
+import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
 import { appWorkload, Clusters, conditionOf, type Job, type StepReading } from './job.ts';
 import { GITHUB_ENV, Overwritten } from './overwritten.ts';
 import { openWhereAsked, type Run, settleRun } from './runs.ts';
@@ -70,7 +70,7 @@ function environment(
 /** @param scopes of what runs the text of the step, innermost last */
 function readStep(step: View, scopes: readonly (View | undefined)[], runner: string, job: Job): void {
   const action = /^([\w-]+\/[\w-]+)@/.exec(textOf(at(step, 'uses'))?.toLowerCase() ?? '')?.[1];
-  const inputs = new Inputs(step, action, at(step, 'with'), job);
+  const inputs = new StepInputs(step, action, at(step, 'with'), job);
   const { clusters, condition } = job;
   switch (action) {
     case 'azure/aks-set-context': {
@@ -106,7 +106,7 @@ function readStep(step: View, scopes: readonly (View | undefined)[], runner: str
       return;
     }
     case 'azure/arm-deploy':
-      readPairs(wordsIn(inputs.view('parameters'), job), action, job);
+      readPairs(commandWords(inputs.view('parameters'), job), action, job);
       return;
     case 'azure/cli':
     case 'azure/powershell':

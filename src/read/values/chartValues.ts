@@ -3,7 +3,7 @@ import { glanceable } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { asView, list, mapping } from '../source/shape.ts';
 import { type Content, MAX_DEPTH } from '../source/tree.ts';
-import { at, find, items, joinPath, textOf, type View } from '../source/view.ts';
+import { at, findValues, items, joinPath, textOf, type View } from '../source/view.ts';
 import {
   type FoundImage,
   hasWhiteSpace,
@@ -13,7 +13,7 @@ import {
   NAME_KEYS,
   partText,
   type SharedRegistry,
-  type Values,
+  type ViewsByKey,
 } from './valueImages.ts';
 
 /**
@@ -61,7 +61,7 @@ function walk(here: View, step: Step): void {
 
 function walkList(here: View, step: Step): void {
   const { path, key } = step;
-  for (const { value: item, where } of find(here, '[]')) {
+  for (const { value: item, where } of findValues(here, '[]')) {
     const at = path + where;
     if (item.node.kind !== 'scalar') walk(item, { ...step, above: key, key: '', path: at, depth: step.depth + 1 });
     else if (hasImage(item.node.text)) readBlock(item, { ...step, path: at });
@@ -133,7 +133,7 @@ function isImagesKey(key: string): boolean {
  * `global.imageRegistry`, `global.image.registry` and the like, for all in the mapping of `global`; a
  * registry in a mapping of images, for those below.
  */
-function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry | undefined {
+function sharedRegistryOf(values: ViewsByKey, { key, path }: Step): SharedRegistry | undefined {
   const global = valuesOf(values.get('global'));
   const image = valuesOf(global.get('image'));
   const own = isImagesKey(key) || isImageKey(key) ? values : undefined;
@@ -152,8 +152,8 @@ function sharedRegistryOf(values: Values, { key, path }: Step): SharedRegistry |
   return undefined;
 }
 
-export function valuesOf(mapping: View | undefined): Values {
-  return new Map(mapping && find(mapping, '*').map(({ value, where }) => [where, value]));
+export function valuesOf(mapping: View | undefined): ViewsByKey {
+  return new Map(mapping && findValues(mapping, '*').map(({ value, where }) => [where, value]));
 }
 
 /**
@@ -161,7 +161,7 @@ export function valuesOf(mapping: View | undefined): Values {
  * mapping around them and all below it, as charts have the habit. A mapping that says nothing of it
  * shares the workload of the one above.
  */
-function workloadBelow(values: Values, above: Workload, builder: ReadingBuilder): Workload {
+function workloadBelow(values: ViewsByKey, above: Workload, builder: ReadingBuilder): Workload {
   if (above.platform !== 'kubernetes') return above;
   const secrets = [
     ...secretsOf(at(values.get('global'), 'imagePullSecrets'), builder),
@@ -192,7 +192,7 @@ function secretsOf(value: View | undefined, builder: ReadingBuilder): readonly P
   });
 }
 
-function accountOf(values: Values, builder: ReadingBuilder): ServiceAccount | undefined {
+function accountOf(values: ViewsByKey, builder: ReadingBuilder): ServiceAccount | undefined {
   const name =
     builder.written(at(values.get('serviceAccount'), 'name')) ?? builder.written(values.get('serviceAccountName'));
   return name && accountNamed(name);

@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 import type { ReadImage } from '../../model/reference.ts';
 import { composed, hostOf, readImage } from '../image.ts';
 import { findPlaceholders, placeholder, type Settle, settleText } from '../source/placeholders.ts';
-import type { Part } from '../source/readingBuilder.ts';
+import type { NamePart } from '../source/readingBuilder.ts';
 import { textOf, type View } from '../source/view.ts';
 
 /** An image that a mapping names: at its name, with the parts that are in other values. */
@@ -11,12 +11,12 @@ export interface FoundImage {
   readonly key: string;
   readonly name: View;
   readonly image: ReadImage;
-  readonly parts: readonly Part[];
+  readonly parts: readonly NamePart[];
 }
 
 /** The image that a mapping is, as `image: {registry, repository, tag}`; undefined for any other mapping. */
 export function imageOf(
-  values: Values,
+  values: ViewsByKey,
   isUnderImage: boolean,
   path: string,
   shared: SharedRegistry | undefined,
@@ -38,7 +38,7 @@ export function imageOf(
     // `repository: /oss/csi-attacher` goes behind the registry for all
     const text = shared !== undefined && key === 'repository' ? written.replace(/^\//, '') : written;
     const isSure = isUnderImage && (key === 'repository' || values.has('registry'));
-    const isFit = isUnderImage && namesImage(text);
+    const isFit = isUnderImage && isImageName(text);
     const isLikely = isSure || hasKeyOf([...tags, 'digest'], values) || hasPolicy(text, isUnderImage, values);
     if (!isFit && !(isLikely && isName(text))) continue;
     const parts = new PartsOf(values, path, name);
@@ -51,16 +51,16 @@ export function imageOf(
 }
 
 /** `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code, and the policy of all images. */
-function hasPolicy(name: string, isUnderImage: boolean, values: Values): boolean {
+function hasPolicy(name: string, isUnderImage: boolean, values: ViewsByKey): boolean {
   return (isUnderImage || hasHost(name)) && hasKeyOf(POLICY_KEYS, values);
 }
 
-function hasKeyOf(keys: readonly string[], values: Values): boolean {
+function hasKeyOf(keys: readonly string[], values: ViewsByKey): boolean {
   return keys.some(key => values.has(key));
 }
 
 /** Some charts divide the name: `repository: nvcr.io/nvidia`, `image: driver`, `version: "550"`. */
-function dividedName(values: Values): { readonly name: View; readonly text: string } | undefined {
+function dividedName(values: ViewsByKey): { readonly name: View; readonly text: string } | undefined {
   const name = values.get('repository');
   const [above, image] = [partText(name), partText(values.get('image'))];
   if (name === undefined || above === undefined || image === undefined || hasHost(image) || /[:@]/.test(image)) {
@@ -93,7 +93,12 @@ const DIGEST_KEYS = ['digest', 'sha'];
 const POLICY_KEYS = ['pullPolicy', 'imagePullPolicy', 'pullSecrets'];
 
 /** The image that a text in a mapping names: `image: shop.azurecr.io/app`, with an `imageTag` beside it or without. */
-export function imageInText(key: string, values: Values, isUnderImages: boolean, path: string): FoundImage | undefined {
+export function imageInText(
+  key: string,
+  values: ViewsByKey,
+  isUnderImages: boolean,
+  path: string,
+): FoundImage | undefined {
   const name = values.get(key);
   const text = partText(name);
   if (name === undefined || text === undefined) return undefined;
@@ -104,7 +109,7 @@ export function imageInText(key: string, values: Values, isUnderImages: boolean,
     if (!isName(text) || (!hasHost(text) && !keysAfter(stem, 'tag').some(each => values.has(each)))) return undefined;
   } else if (isUnderImages ? [...REGISTRY_KEYS, ...TAG_KEYS].includes(key) : !isImageKey(key)) {
     return undefined;
-  } else if (!namesImage(text) && !(isPlain && isName(text) && CONTAINER_KEYS.some(each => values.has(each)))) {
+  } else if (!isImageName(text) && !(isPlain && isName(text) && CONTAINER_KEYS.some(each => values.has(each)))) {
     return undefined;
   }
   const parts = new PartsOf(values, path, name);
@@ -178,7 +183,7 @@ const CONTAINER_KEYS = [
 ];
 
 /** The values of one mapping, by key. */
-export type Values = ReadonlyMap<string, View>;
+export type ViewsByKey = ReadonlyMap<string, View>;
 
 /** A registry that a chart puts before all its images. */
 export interface SharedRegistry {
@@ -191,13 +196,13 @@ export interface SharedRegistry {
 
 /** Puts a name together, and remembers which values it was made of. */
 class PartsOf {
-  readonly found: Part[] = [];
-  readonly #values: Values;
+  readonly found: NamePart[] = [];
+  readonly #values: ViewsByKey;
   readonly #path: string;
   /** True if a part has white space. */
   #isOpen: boolean;
 
-  constructor(values: Values, path: string, name: View) {
+  constructor(values: ViewsByKey, path: string, name: View) {
     this.#values = values;
     this.#path = path;
     this.#isOpen = hasWhiteSpace(name);
@@ -254,7 +259,7 @@ const OTHER_IMAGE =
   /(?:vm|os|machine|disk|boot|ami|iso|qcow|logo|background|hero|icon|banner|avatar|cover|thumbnail|favicon|splash|preview|placeholder)[_-]?image$/i;
 
 /** Tells whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a container. */
-export function namesImage(text: string): boolean {
+export function isImageName(text: string): boolean {
   return isName(text) ? /[/:@]/.test(text) || findPlaceholders(text).length > 0 : isMeantForAzure(text);
 }
 

@@ -1,15 +1,21 @@
 import { inBackticks, t } from '../../model/l10n.ts';
-import { asksForRepository, type Comparison, type Condition, clauseFor, type Expression } from './expression.ts';
+import {
+  asksForRepository,
+  type Comparison,
+  type Condition,
+  type ConditionExpression,
+  clauseFor,
+} from './expression.ts';
 
 /** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
 export function describeCondition(condition: Condition, action: string): string {
   if (condition.kind === 'notUnderstood') return t('unclear, as the condition is not understood: {0}', condition.why);
   const clause = clauseFor(action, condition.root);
   if (typeof clause === 'boolean') return clause ? t('every repository') : t('no repository');
-  return plainWords(clause) ?? t('only where {0}', quoted(textOf(clause)));
+  return plainWords(clause) ?? t('only where {0}', quoted(conditionText(clause)));
 }
 
-function plainWords(clause: Expression): string | undefined {
+function plainWords(clause: ConditionExpression): string | undefined {
   const inside = globs(clause, false);
   if (inside !== undefined) return t('only {0}', listed(inside));
   const outside = globs(clause, true);
@@ -23,7 +29,7 @@ function plainWords(clause: Expression): string | undefined {
 }
 
 /** The globs of a clause that means "one of these"; with `outside`, of one that means "none of these". */
-function globs(clause: Expression, outside: boolean): readonly string[] | undefined {
+function globs(clause: ConditionExpression, outside: boolean): readonly string[] | undefined {
   if (clause.kind === 'not') return globs(clause.operand, !outside);
   if (clause.kind === (outside ? 'and' : 'or')) {
     const parts = clause.operands.map(each => globs(each, outside));
@@ -50,17 +56,19 @@ function globsOfTest(
 }
 
 /** A part of a condition as text: its tests as they were written, with AND, OR and NOT between them. */
-export function textOf(expression: Expression): string {
+export function conditionText(expression: ConditionExpression): string {
   switch (expression.kind) {
     case 'and':
     case 'or': {
-      const parts = expression.operands.map(each => ('operands' in each ? `(${textOf(each)})` : textOf(each)));
+      const parts = expression.operands.map(each =>
+        'operands' in each ? `(${conditionText(each)})` : conditionText(each),
+      );
       return parts.join(` ${expression.kind.toUpperCase()} `);
     }
     case 'not':
       return expression.operand.kind === 'exists'
-        ? `NOT ${textOf(expression.operand)}`
-        : `!(${textOf(expression.operand)})`;
+        ? `NOT ${conditionText(expression.operand)}`
+        : `!(${conditionText(expression.operand)})`;
     default:
       return expression.text;
   }

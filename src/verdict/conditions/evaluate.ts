@@ -1,12 +1,12 @@
 import { t } from '../../model/l10n.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
-import { quoted, textOf } from './describe.ts';
+import { conditionText, quoted } from './describe.ts';
 import {
   asksForRepository,
   type Comparison,
   type Condition,
+  type ConditionExpression,
   clauseFor,
-  type Expression,
   type Operand,
   type Test,
   type TextOperator,
@@ -32,13 +32,13 @@ export interface ConditionRequest {
   readonly repository: string | undefined;
 }
 
-export function evaluate(condition: Condition, request: ConditionRequest): Evaluation {
+export function evaluateCondition(condition: Condition, request: ConditionRequest): Evaluation {
   if (condition.kind === 'notUnderstood') return unknown(t('the condition is not understood: {0}', condition.why));
   const clause = clauseFor(request.action, condition.root);
   return typeof clause === 'boolean' ? { value: truthOf(clause), why: '' } : evaluateClause(clause, request);
 }
 
-function evaluateClause(clause: Expression, request: ConditionRequest): Evaluation {
+function evaluateClause(clause: ConditionExpression, request: ConditionRequest): Evaluation {
   switch (clause.kind) {
     case 'not': {
       const { value, why } = evaluateClause(clause.operand, request);
@@ -54,7 +54,7 @@ function evaluateClause(clause: Expression, request: ConditionRequest): Evaluati
     default: {
       const answer = evaluateTest(clause, request);
       if (typeof answer === 'boolean') return { value: truthOf(answer), why: '' };
-      return unknown(t('{0} is unknown: {1}', quoted(textOf(clause)), answer));
+      return unknown(t('{0} is unknown: {1}', quoted(conditionText(clause)), answer));
     }
   }
 }

@@ -9,20 +9,20 @@ import { matchesAction } from './wildcards.ts';
 
 /** A condition: its tree, or why it can't be one that we understand. */
 export type Condition =
-  | { readonly kind: 'understood'; readonly root: Expression }
+  | { readonly kind: 'understood'; readonly root: ConditionExpression }
   | { readonly kind: 'notUnderstood'; readonly why: string };
 
-export type Expression = Group | Negation | Test;
+export type ConditionExpression = Group | Negation | Test;
 
 /** Operands joined by one logical operator. There are at least two. */
 interface Group {
   readonly kind: 'and' | 'or';
-  readonly operands: readonly Expression[];
+  readonly operands: readonly ConditionExpression[];
 }
 
 interface Negation {
   readonly kind: 'not';
-  readonly operand: Expression;
+  readonly operand: ConditionExpression;
 }
 
 /** `text`: as written, on one line. */
@@ -84,7 +84,7 @@ export function asksForRepository({ name }: Attribute): boolean {
  * Returns the rest of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. Where the action
  * alone settles it, the answer.
  */
-export function clauseFor(action: string, expression: Expression): Expression | boolean {
+export function clauseFor(action: string, expression: ConditionExpression): ConditionExpression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
       // The meaning of a backslash there is not documented.
@@ -99,7 +99,7 @@ export function clauseFor(action: string, expression: Expression): Expression | 
     case 'and':
     case 'or': {
       const decisive = expression.kind === 'or';
-      const operands: Expression[] = [];
+      const operands: ConditionExpression[] = [];
       for (const each of expression.operands) {
         const operand = clauseFor(action, each);
         if (operand === decisive) return decisive;

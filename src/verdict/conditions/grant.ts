@@ -1,4 +1,4 @@
-import type { Grant } from '../../model/fix.ts';
+import type { NewAssignment } from '../../model/fix.ts';
 import { contentRead, metadataRead, repositoryName } from './expression.ts';
 import { longestCondition } from './parser.ts';
 
@@ -17,7 +17,7 @@ const longestName = 255;
 export function conditionForRepositories(
   repositories: readonly string[],
   prefixes: readonly string[] = [],
-): Grant['condition'] {
+): NewAssignment['condition'] {
   const folders = prefixes.map(each => (each.endsWith('/') ? each.slice(0, -1) : ''));
   if (![...repositories, ...folders].every(isName)) return undefined;
   const tests = [

@@ -8,7 +8,7 @@
  */
 import { t } from '../../model/l10n.ts';
 
-export interface Token {
+export interface ConditionToken {
   readonly kind: 'and' | 'or' | 'not' | 'word' | 'string' | 'value' | 'attribute' | 'end' | '(' | ')' | '{' | '}' | ',';
   /** As written; of a string, what is between its quotes. */
   readonly text: string;
@@ -30,7 +30,7 @@ const plainWord = /^[A-Za-z]+(?::[A-Za-z]+)?$/;
 /** Numbers are integers only; GUIDs may have no quotes (conditions-authorization-actions-attributes), and no dashes either. */
 const value = /^(?:true|false|-?\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
 
-const fixed: ReadonlyMap<string, Token['kind']> = new Map([
+const fixed: ReadonlyMap<string, ConditionToken['kind']> = new Map([
   ...(['(', ')', '{', '}', ',', 'and', 'or', 'not'] as const).map(each => [each, each] as const),
   ['&&', 'and'],
   ['||', 'or'],
@@ -38,9 +38,9 @@ const fixed: ReadonlyMap<string, Token['kind']> = new Map([
 ]);
 
 /** The token at a place of the text, or behind the blanks there. */
-export function tokenAt(text: string, from: number): Token {
+export function tokenAt(text: string, from: number): ConditionToken {
   const at = from + (matchAt(blanks, text, from)?.[0].length ?? 0);
-  const token = (kind: Token['kind'], written: string, said = written): Token => {
+  const token = (kind: ConditionToken['kind'], written: string, said = written): ConditionToken => {
     return { kind, text: said, at, end: at + written.length };
   };
   if (at === text.length) return token('end', '');

@@ -5,12 +5,12 @@ import {
   attributeSources,
   type Comparison,
   type Condition,
-  type Expression,
+  type ConditionExpression,
   type Operand,
   type TextOperator,
   type UnwrittenTest,
 } from './expression.ts';
-import { NotUnderstood, type Token, tokenAt } from './lexer.ts';
+import { type ConditionToken, NotUnderstood, tokenAt } from './lexer.ts';
 
 /** "A condition can be up to 8 KB long" (conditions-faq). */
 export const longestCondition = 8192;
@@ -34,7 +34,7 @@ export function parseCondition(text: string, version = '2.0'): Condition {
 /** Recursive descent. */
 class Parser {
   readonly #text: string;
-  #token: Token;
+  #token: ConditionToken;
   /** Where the token before it ends. */
   #end = 0;
   #depth = 0;
@@ -44,13 +44,13 @@ class Parser {
     this.#token = tokenAt(text, 0);
   }
 
-  condition(): Expression {
+  condition(): ConditionExpression {
     const root = this.#chain();
     this.#take('end', t('AND, OR or its end'));
     return root;
   }
 
-  #chain(): Expression {
+  #chain(): ConditionExpression {
     const first = this.#unary();
     const { kind } = this.#token;
     if (kind !== 'and' && kind !== 'or') return first;
@@ -63,7 +63,7 @@ class Parser {
     return { kind, operands };
   }
 
-  #unary(): Expression {
+  #unary(): ConditionExpression {
     if (this.#accept('not')) return this.#nested(() => ({ kind: 'not', operand: this.#unary() }));
     if (!this.#accept('(')) return this.#test();
     return this.#nested(() => {
@@ -73,7 +73,7 @@ class Parser {
     });
   }
 
-  #nested(read: () => Expression): Expression {
+  #nested(read: () => ConditionExpression): ConditionExpression {
     if (this.#depth === deepest) throw new NotUnderstood(t('it is nested deeper than {0} levels', deepest));
     this.#depth += 1;
     const expression = read();
@@ -81,7 +81,7 @@ class Parser {
     return expression;
   }
 
-  #test(): Expression {
+  #test(): ConditionExpression {
     const { at, kind } = this.#token;
     const test = kind === 'word' ? this.#function() : this.#comparison();
     return { ...test, text: this.#text.slice(at, this.#end).replaceAll(/\s+/g, ' ') };
@@ -130,13 +130,13 @@ class Parser {
     return this.#take('string', expected).text;
   }
 
-  #accept(kind: Token['kind']): boolean {
+  #accept(kind: ConditionToken['kind']): boolean {
     if (this.#token.kind !== kind) return false;
     this.#take(kind);
     return true;
   }
 
-  #take(kind: Token['kind'], expected: string = kind): Token {
+  #take(kind: ConditionToken['kind'], expected: string = kind): ConditionToken {
     const token = this.#token;
     if (token.kind !== kind) {
       throw new NotUnderstood(
@@ -151,7 +151,7 @@ class Parser {
   }
 }
 
-function attributeFrom({ text, at }: Token): Attribute {
+function attributeFrom({ text, at }: ConditionToken): Attribute {
   const open = text.indexOf('[');
   const prefix = text.slice(1, open).trim().toLowerCase();
   const source = attributeSources.find(each => each.toLowerCase() === prefix);

@@ -5,7 +5,7 @@ import { t } from '../../model/l10n.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { Account, PullCredential } from '../pullers/credential.ts';
-import { all, denied, notReadable, type Result, resultOf } from '../result.ts';
+import { all, denied, type Result, resultOf, unreadResult } from '../result.ts';
 import type { Truth } from '../truth.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
@@ -64,7 +64,7 @@ function tokenWithEnd(end: string, whose: string, puller: Puller, { now }: Pull)
 }
 
 function notKnown(why: string, puller: Puller): Result {
-  return notReadable('credential', why, null, { puller });
+  return unreadResult('credential', why, null, { puller });
 }
 
 /**
@@ -78,21 +78,21 @@ function registryTokenResult(name: string, whose: string, pull: Pull): Result {
   if (!token) {
     const why = t('{0} has {1}, which was not read', whose, label);
     const gap = map.gapFor('tokens', registry.id);
-    return notReadable('credential', gap ? `${why} (${gap.why})` : why, registry.id);
+    return unreadResult('credential', gap ? `${why} (${gap.why})` : why, registry.id);
   }
   if (token.enabled === false) {
     return denied('credential', 'no-pull-identity', t('{0} is disabled', label), token.id);
   }
   const isEnabled =
     token.enabled === undefined
-      ? notReadable('credential', t('the status of {0} was not read', label), token.id)
+      ? unreadResult('credential', t('the status of {0} was not read', label), token.id)
       : resultOf('allowed');
   return all([isEnabled, scopeResult(token, label, pull), endResult(token, label, now)]);
 }
 
 function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { repository, map }: Pull): Result {
   const scopeMap = scopeMapId === undefined ? undefined : map.scopeMapById(scopeMapId);
-  if (!scopeMap?.actions) return notReadable('role', t('the scope map of {0} was not read', label), id);
+  if (!scopeMap?.actions) return unreadResult('role', t('the scope map of {0} was not read', label), id);
   const { actions } = scopeMap;
   const named = t('the scope map `{0}` of {1}', lastSegment(scopeMap.id), label);
   switch (reads(actions, repository)) {
@@ -106,7 +106,7 @@ function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { reposit
       return resultOf('denied', { cause: 'condition-excludes-repository', why, evidence });
     }
     case 'unknown':
-      return notReadable('role', t('it is unknown whether {0} covers this repository', named), scopeMap.id);
+      return unreadResult('role', t('it is unknown whether {0} covers this repository', named), scopeMap.id);
   }
 }
 
@@ -130,6 +130,6 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
 /** The API doesn't show which of its two passwords is in use: https://learn.microsoft.com/cli/azure/acr/token/credential */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = t('the password of {0}', label);
-  if (ends === undefined) return notReadable('credential', t('the expiry of {0} was not read', whose), id);
+  if (ends === undefined) return unreadResult('credential', t('the expiry of {0} was not read', whose), id);
   return expiryResult({ whose, ends, complete: !hasCertificate, id }, now);
 }

@@ -1,6 +1,6 @@
 import { t } from '../../model/l10n.ts';
 import { largest, smallest } from '../../model/lists.ts';
-import { denied, notReadable, type Result, resultOf } from '../result.ts';
+import { denied, type Result, resultOf, unreadResult } from '../result.ts';
 
 /** A credential that ends within this time is worth a word. */
 const soon = 30 * 24 * 60 * 60_000;
@@ -31,7 +31,7 @@ export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Re
     const why = ended
       ? t('{0} expired on {1}, and others were not read', whose, dayOf(last))
       : t('the expiry of {0} was not read', whose);
-    return notReadable('credential', why, id);
+    return unreadResult('credential', why, id);
   }
   const why = ended ? t('{0} expired on {1}', whose, dayOf(last)) : t('{0} was removed', whose);
   return denied('credential', 'expired-credential', why, id);
@@ -43,7 +43,7 @@ function rotated(whose: string, last: number, id: string | null): Result {
     whose,
     dayOf(last),
   );
-  return notReadable('credential', why, id);
+  return unreadResult('credential', why, id);
 }
 
 function ending(whose: string, end: number, now: Date, id: string | null): Result {

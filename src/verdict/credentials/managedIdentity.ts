@@ -5,7 +5,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { enableArmTokens } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
 import type { PullCredential, TokenAudience } from '../pullers/credential.ts';
-import { notReadable, type Result, resultOf } from '../result.ts';
+import { type Result, resultOf, unreadResult } from '../result.ts';
 import { assignmentsAbove } from '../roles/grants.ts';
 
 /**
@@ -31,7 +31,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
       registry.name,
       home,
     );
-    return notReadable('tenant', contradiction, above.assignment.id);
+    return unreadResult('tenant', contradiction, above.assignment.id);
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
   if (isUnread || held.length > 0) {
@@ -47,7 +47,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
           whose,
           registry.name,
         );
-    return notReadable('tenant', open, null);
+    return unreadResult('tenant', open, null);
   }
   const why = t("`{0}` is in another tenant, where {1} can't sign in", registry.name, whose);
   const both = t('`{0}` is in tenant `{1}`, {2} in `{3}`', registry.name, home, whose, tenant);
@@ -68,7 +68,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   if (registry.armTokens === undefined) {
     if (token === 'registry' || token === 'versionUnread') return resultOf('allowed');
     const why = t('the setting of `{0}` for Azure Resource Manager tokens was not read', registry.name);
-    return notReadable('credential', why, registry.id);
+    return unreadResult('credential', why, registry.id);
   }
   const policy = t('`{0}` refuses tokens for Azure Resource Manager', registry.name);
   const evidence = (fact: string, effect: Evidence['effect']) =>
@@ -92,7 +92,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
       const why = isOne
         ? t('{0}, and it is not known whether {1} uses another kind of token', policy, name)
         : t('{0}, and it is not known whether {1} use another kind of token', policy, name);
-      return notReadable('credential', why, registry.id);
+      return unreadResult('credential', why, registry.id);
     }
   }
 }

@@ -9,7 +9,7 @@ import {
   renewClusterCredential,
 } from '../fixes/credentialFixes.ts';
 import type { Pull } from '../pull.ts';
-import { all, any, denied, notReadable, type Result } from '../result.ts';
+import { all, any, denied, type Result, unreadResult } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 
@@ -34,7 +34,7 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
   if (!app) {
     const why = t('the service principal `{0}` was not read', appId);
     const gap = pull.map.gapFor('credentials', '/');
-    return notReadable('credential', gap ? `${why} (${gap.why})` : why, appId);
+    return unreadResult('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
   if (app.enabled === false) return disabled(app.name, appId);
   const secret = t('the secret of service principal `{0}`', app.name);
@@ -71,7 +71,7 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
 function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
     const why = t('the object ID of service principal `{0}` was not read', app.name);
-    return notReadable('role', why, app.appId);
+    return unreadResult('role', why, app.appId);
   }
   const roles = any(app.objectIds.map(objectId => roleResult({ objectId, whose }, pull)));
   const home = pull.map.tenantOf(pull.registry.subscription);
@@ -84,7 +84,7 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
       pull.registry.name,
       gap.why,
     );
-    return notReadable('role', why, app.appId, { evidence: roles.evidence });
+    return unreadResult('role', why, app.appId, { evidence: roles.evidence });
   }
   if (roles.outcome !== 'denied' || (app.isSure && !abroad)) return roles;
   if (!abroad) {
@@ -93,14 +93,14 @@ function rolesOf(app: App, whose: string, pull: Pull): Result {
       app.objectIds.join(', '),
       app.name,
     );
-    return notReadable('role', why, app.appId, { evidence: roles.evidence });
+    return unreadResult('role', why, app.appId, { evidence: roles.evidence });
   }
   const why = t(
     '`{0}` is in another tenant, and it is not known whether service principal `{1}` exists there',
     pull.registry.name,
     app.name,
   );
-  return notReadable('tenant', why, null, { evidence: roles.evidence });
+  return unreadResult('tenant', why, null, { evidence: roles.evidence });
 }
 
 function appOf(appId: string, map: AccessMap): App | undefined {

@@ -2,7 +2,7 @@ import { lastSegment, segmentAfter } from '../../access/ids.ts';
 import type { Site } from '../../access/map.ts';
 import type { Command, Fix } from '../../model/fix.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
-import { az, azureFix, named, type ResourceName } from './fix.ts';
+import { azCommand, azureFix, type ResourceName, resourceOptions } from './fix.ts';
 
 // Container Apps, jobs and sites: which identity they hold, and which one they pull with.
 
@@ -35,7 +35,7 @@ export function setRegistryIdentity(
   return azureFix({
     title: t('Let `{0}` pull from `{1}` with {2}', app.name, server, identityInWords(identity)),
     kind,
-    commands: [az(`${groupOf(app)} registry set`, { ...named(app), server, identity })],
+    commands: [azCommand(`${groupOf(app)} registry set`, { ...resourceOptions(app), server, identity })],
   });
 }
 
@@ -46,7 +46,7 @@ export function assignIdentity(app: AppName, identity: string): Fix {
   return azureFix({
     title: t('Assign {0} to `{1}`', identityInWords(identity), app.name),
     kind: 'assignIdentity',
-    commands: [az(`${groupOf(app)} identity assign`, { ...named(app), ...which })],
+    commands: [azCommand(`${groupOf(app)} identity assign`, { ...resourceOptions(app), ...which })],
   });
 }
 
@@ -67,7 +67,11 @@ export function assignSiteIdentity(site: Site, identity: string): Fix {
  * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
  */
 export function useSiteIdentity(site: Site, identity: string, isAssigned: boolean): Fix {
-  const set = az('webapp config set', { ...siteNamed(site), 'acr-use-identity': 'true', 'acr-identity': identity });
+  const set = azCommand('webapp config set', {
+    ...siteNamed(site),
+    'acr-use-identity': 'true',
+    'acr-identity': identity,
+  });
   return azureFix({
     title: t('Let `{0}` pull with {1}', site.name, identityInWords(identity)),
     kind: 'useIdentity',
@@ -76,13 +80,13 @@ export function useSiteIdentity(site: Site, identity: string, isAssigned: boolea
 }
 
 function assign(site: Site, identity: string): Command {
-  return az('webapp identity assign', { ...siteNamed(site), identities: identity });
+  return azCommand('webapp identity assign', { ...siteNamed(site), identities: identity });
 }
 
 /** A slot is named by its site and by itself. */
 function siteNamed(site: Site) {
   return {
-    ...named({ ...site, name: segmentAfter(site.id, 'sites') ?? site.name }),
+    ...resourceOptions({ ...site, name: segmentAfter(site.id, 'sites') ?? site.name }),
     slot: segmentAfter(site.id, 'slots'),
   };
 }

@@ -4,7 +4,7 @@ import { t } from '../../model/l10n.ts';
 import type { Place } from '../../model/place.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import type { AccessMode } from '../roles/actions.ts';
-import { az, azureFix, editFix, named, type ResourceName } from './fix.ts';
+import { azCommand, azureFix, editFix, type ResourceName, resourceOptions } from './fix.ts';
 import { assignCommand, pullRole } from './roleFixes.ts';
 
 /**
@@ -16,7 +16,9 @@ export function enableArmTokens(registry: Registry): Fix {
   return azureFix({
     title: t('Let `{0}` accept tokens for Azure Resource Manager', name),
     kind: 'enableArmTokens',
-    commands: [az('acr config authentication-as-arm update', { subscription, registry: name, status: 'enabled' })],
+    commands: [
+      azCommand('acr config authentication-as-arm update', { subscription, registry: name, status: 'enabled' }),
+    ],
   });
 }
 
@@ -31,8 +33,8 @@ export function removeSecret(name: string, item: Place): Fix {
  * https://learn.microsoft.com/azure/aks/update-credentials
  */
 export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
-  const options = { ...named(cluster), 'reset-service-principal': true as const, 'service-principal': appId };
-  const update: Command = { ...az('aks update-credentials', options), takes: ['--client-secret', 'secret'] };
+  const options = { ...resourceOptions(cluster), 'reset-service-principal': true as const, 'service-principal': appId };
+  const update: Command = { ...azCommand('aks update-credentials', options), takes: ['--client-secret', 'secret'] };
   const reset: Command = { ...newSecret(appId), keep: 'secret' };
   return azureFix({
     title: t('Renew the secret of `{0}`', cluster.name),
@@ -48,7 +50,7 @@ export function renewApplicationSecret(appId: string): Fix {
 }
 
 function newSecret(appId: string): Command {
-  return az('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
+  return azCommand('ad app credential reset', { append: true, id: appId, query: 'password', output: 'tsv' });
 }
 
 /** The registry and the repository that a new identity has to read. */
@@ -65,14 +67,16 @@ interface Wanted {
  */
 export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix {
   const { registry } = wanted;
-  const own = named(cluster);
+  const own = resourceOptions(cluster);
   const { subscription, resourceGroup, name } = cluster;
   const query = { query: 'identityProfile.kubeletidentity.objectId', output: 'tsv' };
-  const show: Command = { ...az('aks show', { ...own, ...query }), keep: 'principal' };
+  const show: Command = { ...azCommand('aks show', { ...own, ...query }), keep: 'principal' };
   const role =
-    registry.mode === 'legacy' ? [az('aks update', { ...own, 'attach-acr': registry.id })] : [show, roleFor(wanted)];
+    registry.mode === 'legacy'
+      ? [azCommand('aks update', { ...own, 'attach-acr': registry.id })]
+      : [show, roleFor(wanted)];
   const pools = cluster.nodePools.map(pool =>
-    az('aks nodepool upgrade', {
+    azCommand('aks nodepool upgrade', {
       subscription,
       'resource-group': resourceGroup,
       'cluster-name': name,
@@ -81,7 +85,7 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
     }),
   );
   const title = t('Let `{0}` pull from `{1}` with a managed identity', cluster.name, registry.name);
-  const enable = az('aks update', { ...own, 'enable-managed-identity': true, yes: true });
+  const enable = azCommand('aks update', { ...own, 'enable-managed-identity': true, yes: true });
   return azureFix({ title, kind: 'leaveServicePrincipal', commands: [enable, ...role, ...pools] });
 }
 
@@ -92,8 +96,8 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
  */
 export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
   const name = `id-${group.name}`;
-  const options = { ...named(group), name, query: 'principalId', output: 'tsv' };
-  const create: Command = { ...az('identity create', options), keep: 'principal' };
+  const options = { ...resourceOptions(group), name, query: 'principalId', output: 'tsv' };
+  const create: Command = { ...azCommand('identity create', options), keep: 'principal' };
   const title = t(
     'Create identity `{0}` with a pull role on `{1}`, then name it in the manifest',
     name,

@@ -1,6 +1,6 @@
 import type { AzureResource } from '../../access/map.ts';
-import type { Command, CommandOption, Fix, FixKind, Grant, NetworkChange, TextEdit } from '../../model/fix.ts';
-import { scriptFor } from './print.ts';
+import type { Command, CommandOption, Fix, FixKind, NetworkChange, NewAssignment, TextEdit } from '../../model/fix.ts';
+import { shellLines } from './print.ts';
 
 /** A change in Azure, by commands. The texts are made on demand: most fixes are never looked at. */
 export function azureFix(parts: {
@@ -8,7 +8,7 @@ export function azureFix(parts: {
   readonly kind: FixKind;
   readonly commands: readonly Command[];
   /** The grant that the commands make, for those who keep it as code. */
-  readonly grant?: Grant;
+  readonly grant?: NewAssignment;
   readonly network?: readonly NetworkChange[];
 }): Fix {
   const { title, kind, commands, grant = null, network = [] } = parts;
@@ -19,10 +19,10 @@ export function azureFix(parts: {
     grant,
     network,
     get bash() {
-      return scriptFor('bash', commands);
+      return shellLines('bash', commands);
     },
     get powershell() {
-      return scriptFor('powershell', commands);
+      return shellLines('powershell', commands);
     },
     edit: null,
   };
@@ -34,7 +34,7 @@ export function editFix(title: string, kind: FixKind, edit: TextEdit): Fix {
 }
 
 /** A command of the Azure CLI; `true` is an option without a value, and what is undefined is left out. */
-export function az(words: string, options: Readonly<Record<string, string | true | undefined>>): Command {
+export function azCommand(words: string, options: Readonly<Record<string, string | true | undefined>>): Command {
   const given = Object.entries(options).flatMap(([name, value]): readonly CommandOption[] => {
     if (value === undefined) return [];
     return [value === true ? [`--${name}`] : [`--${name}`, value]];
@@ -43,7 +43,7 @@ export function az(words: string, options: Readonly<Record<string, string | true
 }
 
 /** How commands name a resource. */
-export function named({ subscription, resourceGroup, name }: ResourceName) {
+export function resourceOptions({ subscription, resourceGroup, name }: ResourceName) {
   return { subscription, 'resource-group': resourceGroup, name };
 }
 

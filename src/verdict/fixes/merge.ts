@@ -1,6 +1,6 @@
 import type { AccessMap } from '../../access/map.ts';
 import type { VerdictCause } from '../../causes/index.ts';
-import type { Fix, Grant } from '../../model/fix.ts';
+import type { Fix, NewAssignment } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
@@ -43,7 +43,7 @@ export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): rea
 export function mergedGrants(
   needs: readonly PullNeed[],
   map: AccessMap,
-): readonly { readonly grant: Grant; readonly repositories: readonly string[] }[] {
+): readonly { readonly grant: NewAssignment; readonly repositories: readonly string[] }[] {
   const groups = Map.groupBy(needs, need => folded(`${need.principalId} ${need.registry.id}`));
   return [...groups.values()].flatMap(group => {
     const [need] = group;

@@ -5,7 +5,7 @@ import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import { endpointsOf } from '../network/endpoints.ts';
 import { reaches } from '../network/reach.ts';
 import { privateZoneOf } from '../network/resolution.ts';
-import { az, azureFix } from './fix.ts';
+import { azCommand, azureFix } from './fix.ts';
 
 /**
  * Lets the addresses through the registry's firewall, as rules and nothing wider.
@@ -14,7 +14,9 @@ import { az, azureFix } from './fix.ts';
 export function allowAddresses(registry: Registry, addresses: readonly string[]): readonly Fix[] {
   if (addresses.length === 0) return [];
   const { subscription, name } = registry;
-  const commands = addresses.map(address => az('acr network-rule add', { subscription, name, 'ip-address': address }));
+  const commands = addresses.map(address =>
+    azCommand('acr network-rule add', { subscription, name, 'ip-address': address }),
+  );
   const title =
     addresses.length === 1
       ? t('Allow {0} in the firewall of `{1}`', addresses[0] ?? '', name)
@@ -112,8 +114,8 @@ function groupOf(id: string) {
 function makeZone(zone: string, endpointId: string): Command {
   const { subscription } = groupOf(endpointId);
   return {
-    ...az('network private-dns zone create', { ...groupOf(endpointId), name: zone }),
-    unless: az('network private-dns zone list', { subscription, ...onlyNamed(zone) }),
+    ...azCommand('network private-dns zone create', { ...groupOf(endpointId), name: zone }),
+    unless: azCommand('network private-dns zone list', { subscription, ...onlyNamed(zone) }),
   };
 }
 
@@ -123,8 +125,8 @@ function linksOf(zone: string, besideId: string, networkIds: readonly string[]):
     const name = linkNameOf(networkId);
     const options = { ...where, name, 'virtual-network': networkId, 'registration-enabled': 'false' };
     return {
-      ...az('network private-dns link vnet create', options),
-      unless: az('network private-dns link vnet list', { ...where, ...onlyNamed(name) }),
+      ...azCommand('network private-dns link vnet create', options),
+      unless: azCommand('network private-dns link vnet list', { ...where, ...onlyNamed(name) }),
     };
   });
 }
@@ -139,8 +141,8 @@ function zoneGroup(zoneId: string, endpointId: string): Command {
   const where = { ...groupOf(endpointId), 'endpoint-name': lastSegment(endpointId) };
   const options = { ...where, name: 'default', 'zone-name': 'registry', 'private-dns-zone': zoneId };
   return {
-    ...az('network private-endpoint dns-zone-group create', options),
-    unless: az('network private-endpoint dns-zone-group list', { ...where, query: '[].name', output: 'tsv' }),
+    ...azCommand('network private-endpoint dns-zone-group create', options),
+    unless: azCommand('network private-endpoint dns-zone-group list', { ...where, query: '[].name', output: 'tsv' }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Command, Grant } from '../../model/fix.ts';
+import type { Command, NewAssignment } from '../../model/fix.ts';
 import { largest } from '../../model/lists.ts';
 import { quoteForBash, quoteForBicep, quoteForPowerShell, quoteForTerraform } from '../../model/quote.ts';
 
@@ -24,7 +24,7 @@ export function commandFor(shell: Shell, command: Command): string | null {
 }
 
 /** Several commands, one a line; null if one of them can't be said. */
-export function scriptFor(shell: Shell, commands: readonly Command[]): string | null {
+export function shellLines(shell: Shell, commands: readonly Command[]): string | null {
   const lines = commands.map(command => commandFor(shell, command));
   return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }
@@ -53,14 +53,14 @@ function optionFor(shell: Shell, name: string, value: string): string | null {
 }
 
 /** For a module that is deployed to the registry's resource group. Null: a name can't be written in Bicep. */
-export function bicepFor(grant: Grant): string | null {
+export function bicepFor(grant: NewAssignment): string | null {
   const registry = bicepRegistry('registry', grant);
   const assignment = bicepAssignment(grant, { symbol: 'pull', registry: 'registry' });
   return registry && assignment && `${registry}\n${assignment}`;
 }
 
 /** The registry as one that is there. */
-export function bicepRegistry(symbol: string, { registry }: Pick<Grant, 'registry'>): string | null {
+export function bicepRegistry(symbol: string, { registry }: Pick<NewAssignment, 'registry'>): string | null {
   const name = quoteForBicep(registry.name);
   const head = `resource ${symbol} 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {`;
   return name && `${head}\n  name: ${name}\n}\n`;
@@ -75,7 +75,7 @@ export interface BicepPlace {
   readonly when?: string;
 }
 
-export function bicepAssignment(grant: Grant, place: BicepPlace): string | null {
+export function bicepAssignment(grant: NewAssignment, place: BicepPlace): string | null {
   const { principalId, principalType, roleGuid, condition, replaces } = grant;
   const { symbol, registry, when = '', name = replaces } = place;
   const [principal, type, role] = [principalId, principalType, roleGuid].map(quoteForBicep);
@@ -98,7 +98,7 @@ export function bicepAssignment(grant: Grant, place: BicepPlace): string | null 
 }
 
 /** The name that Terraform files call the grant by, as long as it is free there. */
-export function terraformSymbol({ registry }: Grant): string {
+export function terraformSymbol({ registry }: NewAssignment): string {
   return `pull_from_${registry.name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;
 }
 
@@ -118,7 +118,7 @@ export interface TerraformPlace {
 }
 
 /** Null: a name can't be written in Terraform. */
-export function terraformFor(grant: Grant, place: TerraformPlace = {}): string | null {
+export function terraformFor(grant: NewAssignment, place: TerraformPlace = {}): string | null {
   const { registry, principalId, principalType, roleGuid, condition, replaces } = grant;
   const { symbol = terraformSymbol(grant), name = replaces, scope, isImported = false } = place;
   const role = `/subscriptions/${registry.subscription}/providers/Microsoft.Authorization/roleDefinitions/${roleGuid}`;

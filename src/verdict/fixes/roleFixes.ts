@@ -1,12 +1,12 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
-import type { Command, Fix, Grant } from '../../model/fix.ts';
+import type { Command, Fix, NewAssignment } from '../../model/fix.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode, RoleQuestion } from '../roles/actions.ts';
-import { az, azureFix, named } from './fix.ts';
+import { azCommand, azureFix, resourceOptions } from './fix.ts';
 
 /** Who is to pull from which registry. */
 type Wanted = Pick<RoleQuestion, 'principalId' | 'registry' | 'mode' | 'map'>;
@@ -41,17 +41,17 @@ function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: s
  * registries. By resource id it works across subscriptions; a name is looked for in the current one alone.
  * https://learn.microsoft.com/azure/aks/cluster-container-registry-integration
  */
-function attachFix(cluster: Cluster, grant: Grant): Fix {
+function attachFix(cluster: Cluster, grant: NewAssignment): Fix {
   const { registry } = grant;
   return azureFix({
     title: t('Attach `{0}` to `{1}`', registry.name, cluster.name),
     kind: 'attach',
-    commands: [az('aks update', { ...named(cluster), 'attach-acr': registry.id })],
+    commands: [azCommand('aks update', { ...resourceOptions(cluster), 'attach-acr': registry.id })],
     grant,
   });
 }
 
-export function assignFix(grant: Grant, repositories: readonly string[], map: AccessMap): Fix {
+export function assignFix(grant: NewAssignment, repositories: readonly string[], map: AccessMap): Fix {
   const { registry, principalId, roleName, condition, replaces } = grant;
   const what = condition ? inWords(repositories) : t('every repository');
   const who = map.principalInTitle(principalId) ?? inBackticks(principalId);
@@ -84,7 +84,7 @@ export function grantFor(
   { principalId, registry, mode, map }: Wanted,
   repositories: readonly string[],
   prefixes: readonly string[] = [],
-): Grant | undefined {
+): NewAssignment | undefined {
   const { name: roleName, guid: roleGuid } = pullRole(mode);
   // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
   const added = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
@@ -106,7 +106,7 @@ export function grantFor(
   };
 }
 
-function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant['condition'] {
+function widened(before: string, wanted: NonNullable<NewAssignment['condition']>): NewAssignment['condition'] {
   const text = `(${before}) OR ${wanted.text}`;
   return (
     asOneList(before, wanted.text) ?? (parseCondition(text).kind === 'understood' ? { ...wanted, text } : undefined)
@@ -114,7 +114,7 @@ function widened(before: string, wanted: NonNullable<Grant['condition']>): Grant
 }
 
 /** Two conditions of the documented form, which names repositories one by one, make one of that form. */
-function asOneList(before: string, added: string): Grant['condition'] {
+function asOneList(before: string, added: string): NewAssignment['condition'] {
   const lists = [before, added].map(text => {
     const [exact, prefixes] = [quotedBehind(EQUALS, text), quotedBehind(STARTS_WITH, text)];
     const again = conditionForRepositories(exact, prefixes);
@@ -155,8 +155,15 @@ function principalTypeOf(principalId: string, map: AccessMap): string {
  * old; the role's GUID is the same whatever roles are called.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli
  */
-export function assignCommand({ registry, principalId, principalType, roleGuid, condition, replaces }: Grant): Command {
-  return az('role assignment create', {
+export function assignCommand({
+  registry,
+  principalId,
+  principalType,
+  roleGuid,
+  condition,
+  replaces,
+}: NewAssignment): Command {
+  return azCommand('role assignment create', {
     name: replaces,
     'assignee-object-id': principalId,
     'assignee-principal-type': principalType,

@@ -1,5 +1,5 @@
 /** IPv4 addresses and blocks. */
-export interface Block {
+export interface CidrBlock {
   /** The address with its host bits cleared, as an unsigned number. */
   readonly network: number;
   readonly mask: number;
@@ -18,7 +18,7 @@ export function addressFrom(text: string): number | undefined {
 }
 
 /** `20.61.4.7` or `198.51.100.0/24`; host bits are ignored, as Azure does. */
-export function blockFrom(text: string): Block | undefined {
+export function blockFrom(text: string): CidrBlock | undefined {
   const [before = '', bits = '32', ...more] = text.trim().split('/');
   const address = addressFrom(before);
   if (address === undefined || more.length > 0 || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return undefined;
@@ -28,7 +28,7 @@ export function blockFrom(text: string): Block | undefined {
 }
 
 /** Tells whether blocks cover every address of another, some, or none. */
-export function coverage(block: Block, blocks: readonly Block[]): 'all' | 'some' | 'none' {
+export function coverage(block: CidrBlock, blocks: readonly CidrBlock[]): 'all' | 'some' | 'none' {
   const last = lastOf(block);
   const inside = blocks.filter(other => other.network <= last && lastOf(other) >= block.network);
   if (inside.length === 0) return 'none';
@@ -40,6 +40,6 @@ export function coverage(block: Block, blocks: readonly Block[]): 'all' | 'some'
   return next > last ? 'all' : 'some';
 }
 
-function lastOf({ network, mask }: Block): number {
+function lastOf({ network, mask }: CidrBlock): number {
   return (network | ~mask) >>> 0;
 }

@@ -5,11 +5,11 @@ import type { Truth } from '../truth.ts';
 import { type Endpoint, endpointInWords, endpointsOf } from './endpoints.ts';
 import { connected, reaches } from './reach.ts';
 import { privateZoneOf, type Resolution, resolve } from './resolution.ts';
-import { fact, type Path, type Place, path, unreadPath, type Vantage } from './vantage.ts';
+import { fact, type NetworkPath, path, type SourceSubnet, unreadPath, type Vantage } from './vantage.ts';
 import { heldBackInside } from './wayOut.ts';
 
 /** The result for the registry's private endpoints, from the runtime's network. */
-export interface PrivatePath extends Path {
+export interface PrivatePath extends NetworkPath {
   /** There is a way to an endpoint, and only its name is missing: in these networks. */
   readonly unlinked?: readonly string[];
   /** The same, and these zones are linked there, without a record of the registry. */
@@ -46,7 +46,12 @@ interface Way {
   readonly open: Truth;
 }
 
-function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoint[], map: AccessMap): PrivatePath {
+function fromPlace(
+  place: SourceSubnet,
+  registry: Registry,
+  endpoints: readonly Endpoint[],
+  map: AccessMap,
+): PrivatePath {
   const { networkId, label } = place;
   if (networkId === undefined) return unreadPath(t('the network of {0} is not known', label), place.subnetId ?? null);
   const ways = endpoints.map((endpoint): Way => {
@@ -82,7 +87,7 @@ function fromPlace(place: Place, registry: Registry, endpoints: readonly Endpoin
  * route tables at all, count only where its subnet says so.
  * https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
  */
-function heldBack({ subnetId }: Place, ways: readonly Way[], map: AccessMap): string | undefined {
+function heldBack({ subnetId }: SourceSubnet, ways: readonly Way[], map: AccessMap): string | undefined {
   const own = subnetId === undefined ? undefined : map.subnetById(subnetId);
   const held = own && heldBackInside(own, map);
   if (held !== undefined) return held;

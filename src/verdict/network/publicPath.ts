@@ -5,10 +5,10 @@ import type { Evidence } from '../../model/verdict.ts';
 import { everyOf, type Truth, truthOf } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
-import { fact, type Path, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
+import { fact, type NetworkPath, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';
 
 /** The result for the registry's public endpoint. */
-export interface PublicPath extends Path {
+export interface PublicPath extends NetworkPath {
   /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
   readonly closed?: true;
   /** Addresses that the rules leave out. */
@@ -153,7 +153,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
 /** Tells whether traffic comes by service endpoint, and the result of the rules for subnets then. */
 interface ServicePath {
   readonly used: Truth;
-  readonly path: Path;
+  readonly path: NetworkPath;
 }
 
 /**

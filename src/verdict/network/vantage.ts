@@ -10,7 +10,7 @@ import { someOf, type Truth, truthOf } from '../truth.ts';
 export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map' | 'strict'>;
 
 /** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
-export interface Place {
+export interface SourceSubnet {
   /** Its name for people: ``node pool `system` ``. */
   readonly label: string;
   readonly subnetId: string | undefined;
@@ -19,7 +19,7 @@ export interface Place {
 
 /** Where a runtime fetches images from, seen from inside Azure. */
 export type Vantage =
-  | { readonly kind: 'networks'; readonly places: readonly Place[] }
+  | { readonly kind: 'networks'; readonly places: readonly SourceSubnet[] }
   /** In no network of the customer: only the public way leads to a registry. */
   | { readonly kind: 'outside' }
   | { readonly kind: 'unknown'; readonly why: string };
@@ -98,7 +98,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
   if (cluster.nodePools.length === 0) return { kind: 'unknown', why: t('its node pools were not read') };
   const own = cluster.nodePools.some(pool => pool.subnetId === undefined) ? managedNetwork(cluster, map) : undefined;
   const places = cluster.nodePools.map(
-    ({ name, subnetId }): Place => ({
+    ({ name, subnetId }): SourceSubnet => ({
       label: t('node pool `{0}`', name),
       subnetId,
       networkId: subnetId === undefined ? own : networkOf(subnetId),
@@ -124,18 +124,18 @@ export function networkOf(subnetId: string): string | undefined {
 }
 
 /** The result for one way from a runtime to the registry. */
-export interface Path {
+export interface NetworkPath {
   readonly answer: Truth;
   /** A clause; empty where it does. */
   readonly why: string;
   readonly evidence: readonly Evidence[];
 }
 
-export function path(answer: Truth, why: string, evidence: readonly Evidence[] = []): Path {
+export function path(answer: Truth, why: string, evidence: readonly Evidence[] = []): NetworkPath {
   return { answer, why, evidence };
 }
 
-export function unreadPath(why: string, id: string | null): Path {
+export function unreadPath(why: string, id: string | null): NetworkPath {
   return path('unknown', why, [fact(why, id, 'not-read')]);
 }
 

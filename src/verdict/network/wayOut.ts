@@ -3,7 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { Route, SecurityRule, Subnet } from '../../access/networks.ts';
 import { t } from '../../model/l10n.ts';
 import type { Truth } from '../truth.ts';
-import { type Block, blockFrom, coverage } from './cidr.ts';
+import { blockFrom, type CidrBlock, coverage } from './cidr.ts';
 import { networkOf } from './vantage.ts';
 
 /** Where a connection by HTTPS goes: to the registry's public address, or to a private endpoint in a network. */
@@ -60,7 +60,7 @@ function leadsAway({ prefix, nextHop }: Route): boolean {
 }
 
 /** https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview#default */
-const privateBlocks: readonly Block[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
+const privateBlocks: readonly CidrBlock[] = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10'].flatMap(
   block => blockFrom(block) ?? [],
 );
 

@@ -9,7 +9,7 @@ import {
   type CredentialChain,
   credential,
   noCredential,
-  oneOf,
+  oneOfCredentials,
   type PullCredential,
   type TokenAudience,
   unreadCredential,
@@ -58,7 +58,7 @@ function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, pull
   if (!fault) return login();
   const unused = noCredential('unusable-host', fault.why, cluster.id);
   if (fault.certain) return unused;
-  return oneOf([login(), unused], t('it depends on the node: {0}', fault.why));
+  return oneOfCredentials([login(), unused], t('it depends on the node: {0}', fault.why));
 }
 
 /**
@@ -72,7 +72,7 @@ function nodeCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pu
   const why = t("pods on virtual nodes don't pull with the kubelet identity, only with pull secrets");
   const nothing = noCredential('no-pull-identity', why, cluster.id);
   if (pod.onVirtualNode === 'yes') return nothing;
-  return oneOf([ofKubelet(), nothing], t('it depends on whether the pod runs on a virtual node'));
+  return oneOfCredentials([ofKubelet(), nothing], t('it depends on whether the pod runs on a virtual node'));
 }
 
 /** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */

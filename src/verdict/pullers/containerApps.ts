@@ -16,16 +16,16 @@ import {
 } from './credential.ts';
 import {
   assignedTo,
-  type Deployed,
+  type DeployedRuntime,
+  findUserAssignedIdentity,
   type IdentityUse,
   namedIdentity,
   openIdentity,
   ownSystemIdentity,
   resourceName,
   systemIdentity,
-  userAssignedIdentity,
 } from './identities.ts';
-import { type Entries, type Entry, entryCredentials } from './registryEntries.ts';
+import { type EffectiveEntry, entryCredentials, type RuntimeEntries } from './registryEntries.ts';
 
 /**
  * Container Apps pull with what the registry's entry names: `system`, `system-environment`, a user-assigned identity of
@@ -49,7 +49,7 @@ export function containerAppCredentials(
     absent: 'registry-not-configured',
     fixFor: flaw => entryFix(flaw === 'password' ? 'useIdentity' : 'setRegistryIdentity', host, app),
     byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, app),
-  } satisfies Entries;
+  } satisfies RuntimeEntries;
   return entryCredentials(entries, pull);
 }
 
@@ -59,7 +59,7 @@ const collections: Readonly<Partial<Record<TargetKind, Collection>>> = {
 };
 
 /** A Container App, a job or a session pool with its environment. */
-interface App extends Deployed {
+interface App extends DeployedRuntime {
   readonly workload: ContainerAppWorkload | undefined;
   readonly inAzure: ContainerApp | undefined;
   readonly environmentId: string | undefined;
@@ -67,7 +67,7 @@ interface App extends Deployed {
 }
 
 /** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
-function credentialOfIdentity(identity: string, entry: Entry, app: App): PullCredential {
+function credentialOfIdentity(identity: string, entry: EffectiveEntry, app: App): PullCredential {
   if (entry.isOpen) return unreadCredential(openIdentity(identity), app.inAzure?.id ?? null, entry.related);
   if (isOnArc(app)) return unreadCredential(ON_ARC, app.environmentId ?? null, entry.related);
   switch (identity.toLowerCase()) {
@@ -90,11 +90,11 @@ function isOnArc({ environmentId = '' }: App): boolean {
 const ON_ARC = t('it runs on Azure Arc, where managed identities are not available, according to the documentation');
 
 /** Container Apps trade in a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull. */
-function useOf(entry: Entry, why: string, { target }: App): IdentityUse {
+function useOf(entry: EffectiveEntry, why: string, { target }: App): IdentityUse {
   return { why, token: target.kind === 'sessionPool' ? 'undocumented' : 'arm', related: entry.related };
 }
 
-function ownIdentity(entry: Entry, app: App): PullCredential {
+function ownIdentity(entry: EffectiveEntry, app: App): PullCredential {
   const { kind } = app.target;
   const holder = kind === 'sessionPool' || kind === 'containerAppJob' ? kind : 'containerApp';
   const why = t('its registry entry says `system`, and it has no system-assigned identity');
@@ -102,7 +102,7 @@ function ownIdentity(entry: Entry, app: App): PullCredential {
   return ownSystemIdentity(app, holder, useOf(entry, t('its registry entry says `system`'), app), why, fix);
 }
 
-function environmentIdentity(entry: Entry, app: App): PullCredential {
+function environmentIdentity(entry: EffectiveEntry, app: App): PullCredential {
   const { environment, environmentId, map } = app;
   if (!environment) return unreadCredential(t('its environment was not read'), environmentId ?? null, entry.related);
   const use = useOf(entry, t('its registry entry says `system-environment`'), app);
@@ -120,13 +120,13 @@ function environmentIdentity(entry: Entry, app: App): PullCredential {
 }
 
 /** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
-function userAssigned(id: string, entry: Entry, app: App): PullCredential {
+function userAssigned(id: string, entry: EffectiveEntry, app: App): PullCredential {
   const { environment, environmentId, map } = app;
   const use = useOf(entry, t('its registry entry names it'), app);
   const found = namedIdentity(id, app, use, {
     why: t('its registry entry names `{0}`, which is not among its identities', lastSegment(id)),
     others: environment?.identity,
-    fix: () => assigningFix(id, userAssignedIdentity(id, [], map, use), app),
+    fix: () => assigningFix(id, findUserAssignedIdentity(id, [], map, use), app),
   });
   if (found.login.kind !== 'nothing' || environment?.identity?.userAssigned) return found;
   const why = t('the identities of its environment were not read');

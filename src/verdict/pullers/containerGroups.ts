@@ -11,8 +11,8 @@ import {
   type RuntimeFix,
   unreadCredential,
 } from './credential.ts';
-import { type Deployed, namedIdentity, openIdentity, resourceName } from './identities.ts';
-import { type Entries, type Entry, entryCredentials } from './registryEntries.ts';
+import { type DeployedRuntime, namedIdentity, openIdentity, resourceName } from './identities.ts';
+import { type EffectiveEntry, entryCredentials, type RuntimeEntries } from './registryEntries.ts';
 
 /**
  * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
@@ -25,7 +25,7 @@ export function containerGroupCredentials(
   pull: Pull,
 ): CredentialChain {
   const { target, map } = pull;
-  const group: Deployed = { workload, inAzure, target, map };
+  const group: DeployedRuntime = { workload, inAzure, target, map };
   const runtimeFix = newIdentity(group, pull);
   const entries = {
     // A container group is replaced as a whole: a manifest without credentials leaves none behind.
@@ -36,12 +36,12 @@ export function containerGroupCredentials(
     absent: 'no-pull-identity',
     fixFor: flaw => (flaw === 'password' ? undefined : runtimeFix),
     byIdentity: (identity, entry) => credentialOfIdentity(identity, entry, group, runtimeFix),
-  } satisfies Entries;
+  } satisfies RuntimeEntries;
   return entryCredentials(entries, pull);
 }
 
 /** An identity of its own; who it is, shows only when it is made. */
-function newIdentity(group: Deployed, { registry, repository }: Pull): RuntimeFix | undefined {
+function newIdentity(group: DeployedRuntime, { registry, repository }: Pull): RuntimeFix | undefined {
   const name = resourceName(group);
   if (!hasMode(registry) || !name) return undefined;
   return { fix: identityForGroup(name, { registry, repository }), after: undefined };
@@ -55,8 +55,8 @@ const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], ope
  */
 function credentialOfIdentity(
   identity: string,
-  entry: Entry,
-  deployed: Deployed,
+  entry: EffectiveEntry,
+  deployed: DeployedRuntime,
   runtimeFix: RuntimeFix | undefined,
 ): PullCredential {
   const { workload, inAzure } = deployed;

@@ -132,7 +132,10 @@ export function accountCredential(
 }
 
 /** One of several ways, and which one is not known; each is judged for itself. */
-export function oneOf(credentials: readonly [PullCredential, ...PullCredential[]], why: string): PullCredential {
+export function oneOfCredentials(
+  credentials: readonly [PullCredential, ...PullCredential[]],
+  why: string,
+): PullCredential {
   const [first] = credentials;
   return { ...first, login: { kind: 'oneOf', credentials, why }, evidence: [] };
 }

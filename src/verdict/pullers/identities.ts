@@ -80,7 +80,7 @@ function systemName(holder: Holder, name: string): string {
 }
 
 /** A runtime as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
-export interface Deployed {
+export interface DeployedRuntime {
   readonly workload: { readonly identity: DeclaredIdentity | undefined } | undefined;
   readonly inAzure: (AzureResource & { readonly identity: HeldIdentity | undefined }) | undefined;
   readonly target: Target;
@@ -88,7 +88,7 @@ export interface Deployed {
 }
 
 /** As commands name it; undefined where only a manifest speaks of it. */
-export function resourceName({ inAzure, target: { id } }: Deployed): ResourceName | undefined {
+export function resourceName({ inAzure, target: { id } }: DeployedRuntime): ResourceName | undefined {
   if (inAzure) return inAzure;
   const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
   return id && resourceGroup && subscription ? { name: lastSegment(id), resourceGroup, subscription } : undefined;
@@ -96,7 +96,7 @@ export function resourceName({ inAzure, target: { id } }: Deployed): ResourceNam
 
 /** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */
 export function ownSystemIdentity(
-  { workload, inAzure, target, map }: Deployed,
+  { workload, inAzure, target, map }: DeployedRuntime,
   holder: Holder,
   use: IdentityUse,
   absent: string,
@@ -118,7 +118,7 @@ export function ownSystemIdentity(
 const SYSTEM_UNREAD = t('the principal of its system-assigned identity was not read');
 
 /** A user-assigned identity by its resource id, read as such or known from a runtime that holds it. */
-export function userAssignedIdentity(
+export function findUserAssignedIdentity(
   id: string,
   holders: readonly (Pick<HeldIdentity, 'userAssigned'> | undefined)[],
   map: AccessMap,
@@ -132,7 +132,7 @@ export function userAssignedIdentity(
     return managedIdentity(ids, namesOf(id), id, use);
   }
   const name = lastSegment(id);
-  if (!identity && isAbsent('userAssignedIdentities', id, map)) {
+  if (!identity && isKnownAbsent('userAssignedIdentities', id, map)) {
     return noCredential('no-pull-identity', t('the identity `{0}` does not exist', name), id, use.related);
   }
   return unreadCredential(t('the identity `{0}` was not read', name), id, use.related);
@@ -144,7 +144,7 @@ export function userAssignedIdentity(
  */
 export function namedIdentity(
   id: string,
-  { workload, inAzure, map }: Deployed,
+  { workload, inAzure, map }: DeployedRuntime,
   use: IdentityUse,
   {
     why,
@@ -154,7 +154,8 @@ export function namedIdentity(
 ): PullCredential {
   const own = assignedTo(workload?.identity, inAzure?.identity);
   const all = [...(own ?? []), ...(assignedTo(undefined, others) ?? [])];
-  if (all.some(other => map.sameId(other, id))) return userAssignedIdentity(id, [inAzure?.identity, others], map, use);
+  if (all.some(other => map.sameId(other, id)))
+    return findUserAssignedIdentity(id, [inAzure?.identity, others], map, use);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null, use.related);
   if (own === undefined) return unreadCredential(t('its identities were not read'), id, use.related);
   return noCredential('identity-not-assigned', why, id, use.related, fix?.());
@@ -163,7 +164,7 @@ export function namedIdentity(
 /** An identity that is named by its client id alone. */
 export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const identity = map.identityByClientId(clientId);
-  return identity && userAssignedIdentity(identity.id, [], map, use);
+  return identity && findUserAssignedIdentity(identity.id, [], map, use);
 }
 
 /**
@@ -174,7 +175,7 @@ export function identityOfClient(clientId: string, map: AccessMap, use: Identity
 export function principalCredential(id: string, name: string, why: string, map: AccessMap): PullCredential {
   const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id) ?? map.identityById(id);
   if (identity || isIdentity(id)) {
-    return userAssignedIdentity(identity?.id ?? id, [], map, { why, token: 'undocumented', related: [] });
+    return findUserAssignedIdentity(identity?.id ?? id, [], map, { why, token: 'undocumented', related: [] });
   }
   if (!isGuid(id))
     return unreadCredential(t("the ID in the config for `{0}`'s principal isn't an object ID", name), null);
@@ -207,7 +208,7 @@ function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
 }
 
 /** Tells whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
-export function isAbsent(collection: string, id: string, map: AccessMap): boolean {
+export function isKnownAbsent(collection: string, id: string, map: AccessMap): boolean {
   const subscription = subscriptionOf(id);
   return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;
 }

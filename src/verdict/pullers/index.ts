@@ -6,7 +6,7 @@ import { clusterCredentials } from './aks.ts';
 import { containerAppCredentials } from './containerApps.ts';
 import { containerGroupCredentials } from './containerGroups.ts';
 import { type CredentialChain, noCredential, only, unreadChain } from './credential.ts';
-import { isAbsent, principalCredential } from './identities.ts';
+import { isKnownAbsent, principalCredential } from './identities.ts';
 import { notFoundReason } from './notFound.ts';
 import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
@@ -15,7 +15,7 @@ import { siteCredentials } from './sites.ts';
  * The credentials that the target tries at the registry, by its platform. A manifest's own word wins over what runs in
  * Azure, since the manifest will be deployed; where it says nothing, Azure's state stays.
  */
-export function credentialsOf(pull: Pull): CredentialChain {
+export function credentialChain(pull: Pull): CredentialChain {
   const { target, runtime } = pull;
   const { workload } = pull.reference;
   if (runtime !== undefined && runtime.kind !== target.kind) {
@@ -95,7 +95,7 @@ function notInMap({ target, map }: Pull): CredentialChain {
     const why = notFoundReason(target) ?? t('`{0}` has no resource ID, so it was not looked up', name);
     return unreadChain(why, null);
   }
-  const isMissing = isAbsent('managedClusters', id, map);
+  const isMissing = isKnownAbsent('managedClusters', id, map);
   const why = isMissing ? t('there is no cluster `{0}` in its resource group', name) : t('`{0}` was not read', name);
   return unreadChain(why, id);
 }

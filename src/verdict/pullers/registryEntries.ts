@@ -15,11 +15,11 @@ import {
   type RuntimeFix,
   unreadChain,
 } from './credential.ts';
-import { isAbsent } from './identities.ts';
+import { isKnownAbsent } from './identities.ts';
 import { notFoundReason } from './notFound.ts';
 
 /** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
-export interface Entry {
+export interface EffectiveEntry {
   /** True if the manifest names the identity by an expression. */
   readonly isOpen: boolean;
   /** The place where the manifest states it; empty where only Azure does. */
@@ -27,7 +27,7 @@ export interface Entry {
 }
 
 /** A runtime's entries, how its platform calls them, and what mends one that is missing or holds a password. */
-export interface Entries {
+export interface RuntimeEntries {
   readonly declared: readonly RegistryEntry[] | undefined;
   readonly inAzure:
     | { readonly id: string; readonly registries: readonly RuntimeRegistryEntry[] | undefined }
@@ -36,18 +36,21 @@ export interface Entries {
   readonly noun: 'entry' | 'credential';
   readonly absent: Extract<DeniedCause, 'registry-not-configured' | 'no-pull-identity'>;
   readonly fixFor: (flaw: 'noIdentity' | 'password') => RuntimeFix | undefined;
-  readonly byIdentity: (identity: string, entry: Entry) => PullCredential;
+  readonly byIdentity: (identity: string, entry: EffectiveEntry) => PullCredential;
 }
 
 /**
  * Container Apps and Container Instances pull with what the registry's entry names: an identity, or a user. The
  * manifest's list wins over Azure's, since it is what will be deployed.
  */
-export function entryCredentials(of: Entries, { host, target, map, reference: { file } }: Pull): CredentialChain {
+export function entryCredentials(
+  of: RuntimeEntries,
+  { host, target, map, reference: { file } }: Pull,
+): CredentialChain {
   const { declared, inAzure } = of;
   const isEntry = of.noun === 'entry';
   const id = inAzure?.id ?? target.id ?? null;
-  const absent = !inAzure && target.id !== undefined && isAbsent(of.collection, target.id, map);
+  const absent = !inAzure && target.id !== undefined && isKnownAbsent(of.collection, target.id, map);
   const entries = declared ?? inAzure?.registries ?? (absent ? [] : undefined);
   if (entries === undefined) {
     const unread = isEntry
@@ -78,7 +81,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
     );
   }
   const isOpen = stated?.open.includes('identity') ?? false;
-  const entry: Entry = { isOpen, related: placeOf(stated?.span) };
+  const entry: EffectiveEntry = { isOpen, related: placeOf(stated?.span) };
   // Azure and tools write an empty text where the other field is used.
   if (own.identity) {
     const pulls = of.byIdentity(own.identity, entry);
@@ -103,7 +106,7 @@ export function entryCredentials(of: Entries, { host, target, map, reference: { 
 }
 
 /** Why it is not known what an entry without a text for either names; undefined: it names neither. */
-function unknownIn(stated: RegistryEntry | undefined, host: string, noun: Entries['noun']): string | undefined {
+function unknownIn(stated: RegistryEntry | undefined, host: string, noun: RuntimeEntries['noun']): string | undefined {
   // Azure states one of them always.
   if (!stated) {
     return noun === 'entry'

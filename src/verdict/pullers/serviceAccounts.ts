@@ -6,8 +6,8 @@ import type { Evidence } from '../../model/verdict.ts';
 import type { PodWorkload, PullBinding, ServiceAccount } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { hasWindowsNodes } from '../registry/nodes.ts';
-import { noCredential, oneOf, type PullCredential, unreadCredential } from './credential.ts';
-import { type IdentityUse, identityOfClient, userAssignedIdentity } from './identities.ts';
+import { noCredential, oneOfCredentials, type PullCredential, unreadCredential } from './credential.ts';
+import { findUserAssignedIdentity, type IdentityUse, identityOfClient } from './identities.ts';
 import { keyCounts } from './pullSecrets.ts';
 
 /**
@@ -39,7 +39,7 @@ export function serviceAccountIdentity(
       cluster.name,
     );
     const related = [{ file: hint.file, span: hint.span, role: t('service account') }];
-    return oneOf([kubelet(), unreadCredential(why, cluster.id, related)], why);
+    return oneOfCredentials([kubelet(), unreadCredential(why, cluster.id, related)], why);
   }
   if (profile === undefined && mayHaveProfile(cluster)) {
     if (!strict) return { ...kubelet(), assumes: 'no-pull-by-service-account' };
@@ -48,12 +48,12 @@ export function serviceAccountIdentity(
       cluster.name,
       cluster.kubernetesVersion ?? '',
     );
-    return oneOf([kubelet(), unreadCredential(why, cluster.id)], why);
+    return oneOfCredentials([kubelet(), unreadCredential(why, cluster.id)], why);
   }
   if (!profile?.enabled) return kubelet();
   const named = withBinding(namedCredential(account, profile.defaultIdentityId, cluster, map), pod, cluster, map);
   if (!hasWindowsNodes(cluster)) return named;
-  return oneOf([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
+  return oneOfCredentials([named, kubelet()], t('it depends on whether the pod runs on Linux or on Windows'));
 }
 
 /**
@@ -130,7 +130,7 @@ function namedCredential(
   }
   if (defaultIdentityId !== undefined) {
     const why = t('the default of `{0}` for service accounts that name none', cluster.name);
-    return userAssignedIdentity(defaultIdentityId, [cluster.identity], map, use(why));
+    return findUserAssignedIdentity(defaultIdentityId, [cluster.identity], map, use(why));
   }
   const who = account ? t('service account `{0}`', account.text) : t('its service account');
   const why = t('{0} names no identity to pull with, and the cluster has no default one', who);
@@ -143,7 +143,7 @@ function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: Id
   const { kubelet } = cluster;
   if (kubelet?.resourceId === undefined || kubelet.clientId?.toLowerCase() !== wanted) return undefined;
   const { resourceId: id, objectId: principalId } = kubelet;
-  return userAssignedIdentity(id, [{ userAssigned: [{ id, principalId, clientId }] }], map, use);
+  return findUserAssignedIdentity(id, [{ userAssigned: [{ id, principalId, clientId }] }], map, use);
 }
 
 function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readonly Origin[] {
@@ -170,7 +170,7 @@ export function bindingCredential(binding: PullBinding, { host, map }: Pull): Pu
   const found = identityClientId !== undefined ? identityOfClient(identityClientId, map, use) : undefined;
   if (found) return asSecret(found);
   if (identityClientId === undefined && identityResourceId !== undefined) {
-    return asSecret(userAssignedIdentity(identityResourceId, [], map, use));
+    return asSecret(findUserAssignedIdentity(identityResourceId, [], map, use));
   }
   const named = identityClientId ?? (identityResourceId && lastSegment(identityResourceId));
   const why =

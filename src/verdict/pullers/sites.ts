@@ -9,7 +9,7 @@ import {
   accountCredential,
   type CredentialChain,
   noCredential,
-  oneOf,
+  oneOfCredentials,
   only,
   type PullCredential,
   type RuntimeFix,
@@ -18,18 +18,18 @@ import {
 } from './credential.ts';
 import {
   assignedTo,
-  type Deployed,
+  type DeployedRuntime,
+  findUserAssignedIdentity,
   type IdentityUse,
   namedIdentity,
   OPEN_IDENTITIES,
   openIdentity,
   ownSystemIdentity,
   systemIdentity,
-  userAssignedIdentity,
 } from './identities.ts';
 import { notFoundReason } from './notFound.ts';
 
-interface DeployedSite extends Deployed {
+interface DeployedSite extends DeployedRuntime {
   readonly workload: SiteWorkload | undefined;
   readonly inAzure: Site | undefined;
 }
@@ -91,7 +91,7 @@ function identityInstead(site: Site, { map }: Pull): RuntimeFix {
   const [first] = site.identity?.userAssigned ?? [];
   const use = useOf(t('the site will pull with it'));
   if (first) {
-    const after = userAssignedIdentity(first.id, [site.identity], map, use);
+    const after = findUserAssignedIdentity(first.id, [site.identity], map, use);
     return { fix: useSiteIdentity(site, first.id, true), after };
   }
   const after = systemIdentity(site, 'site', map, use);
@@ -111,7 +111,7 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
   const [first, ...others] = (named.length > 0 ? named : containers).map(each => ofContainer(each, id, site));
   if (!first) return unreadChain(t('how its containers sign in was not read'), id);
   const which = t('it depends on which of its containers runs the image');
-  return only(others.length === 0 ? first : oneOf([first, ...others], which), 'maybe');
+  return only(others.length === 0 ? first : oneOfCredentials([first, ...others], which), 'maybe');
 }
 
 /** Tells whether a container runs the image already, whatever its tag. */
@@ -165,7 +165,7 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   const why = t('`acrUserManagedIdentityID` names the client ID `{0}`, which none of its identities has', clientId);
   if (id !== undefined) {
     const use = useOf(t('`acrUserManagedIdentityID` names its client ID'));
-    const fix = () => assigning(site, id, userAssignedIdentity(id, [], map, use));
+    const fix = () => assigning(site, id, findUserAssignedIdentity(id, [], map, use));
     return namedIdentity(id, site, use, { why, fix });
   }
   const assigned = assignedTo(workload?.identity, inAzure?.identity);
@@ -178,7 +178,7 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
   return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
 }
 
-function clientIdOf(id: string, inAzure: Deployed['inAzure'], map: AccessMap): string | undefined {
+function clientIdOf(id: string, inAzure: DeployedRuntime['inAzure'], map: AccessMap): string | undefined {
   const held = inAzure?.identity?.userAssigned?.find(other => sameId(other.id, id));
   return map.identityById(id)?.clientId ?? held?.clientId;
 }

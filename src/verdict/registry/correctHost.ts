@@ -5,9 +5,9 @@ import type { Image } from '../../model/reference.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { judge } from '../judge.ts';
 import type { Pull } from '../pull.ts';
-import { credentialsOf } from '../pullers/index.ts';
+import { credentialChain } from '../pullers/index.ts';
 import type { Result } from '../result.ts';
-import { environmentOf, partsOf } from './names.ts';
+import { environmentOf, environmentParts } from './names.ts';
 import { correctHost } from './registries.ts';
 
 /** Refused pulls that may be meant for the same registry of another environment. */
@@ -33,9 +33,9 @@ export function withCorrectHost(result: Result, pull: Pull, image: Image): Resul
   }
   if (!mayMeanAnother.has(cause)) return result;
   const own = environmentOf(target.name);
-  if (own !== undefined && own === partsOf(registry.name)?.environment) return result;
+  if (own !== undefined && own === environmentParts(registry.name)?.environment) return result;
   const meant = siblingsOf(registry, map).filter(sibling =>
-    own === undefined ? mayPullFrom(sibling, pull) : partsOf(sibling.name)?.environment === own,
+    own === undefined ? mayPullFrom(sibling, pull) : environmentParts(sibling.name)?.environment === own,
   );
   const said = meant.map((sibling): Evidence => {
     const { id, name } = sibling;
@@ -58,12 +58,12 @@ export function withCorrectHost(result: Result, pull: Pull, image: Image): Resul
 
 function mayPullFrom(registry: Registry, pull: Pull): boolean {
   const instead: Pull = { ...pull, registry, host: registry.loginServer };
-  return judge(credentialsOf(instead), instead).outcome === 'allowed';
+  return judge(credentialChain(instead), instead).outcome === 'allowed';
 }
 
 /** Registries whose names differ from this one's in the environment alone: `shopprod` for `shopdev`. */
 function siblingsOf(registry: Registry, map: AccessMap): readonly Registry[] {
-  const stem = partsOf(registry.name)?.stem;
+  const stem = environmentParts(registry.name)?.stem;
   if (stem === undefined) return [];
-  return map.registries.filter(other => other !== registry && partsOf(other.name)?.stem === stem);
+  return map.registries.filter(other => other !== registry && environmentParts(other.name)?.stem === stem);
 }

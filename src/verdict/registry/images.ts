@@ -4,7 +4,7 @@ import { inBackticks, t } from '../../model/l10n.ts';
 import type { Image } from '../../model/reference.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
-import { all, notReadable, type Result, resultOf } from '../result.ts';
+import { all, type Result, resultOf, unreadResult } from '../result.ts';
 import { allows } from '../roles/actions.ts';
 import { assignmentsAbove } from '../roles/grants.ts';
 import { scopeChain } from '../roles/scopes.ts';
@@ -21,7 +21,7 @@ export function imageResult(pull: Pull, image: Image, puller: Puller | null): Re
   const gap = known?.state === 'missing' ? map.gapFor('cacheRules', registry.id) : undefined;
   if (!gap) return result;
   const why = t('the registry does not show the image, and the cache rules were not read ({0})', gap.why);
-  return notReadable('image', why, gap.scope, { evidence: result.evidence });
+  return unreadResult('image', why, gap.scope, { evidence: result.evidence });
 }
 
 interface FoundRule {
@@ -55,7 +55,7 @@ function throughCache(result: Result, known: KnownImage | undefined, { rule, res
   ];
   if (known?.state === 'missing') {
     const why = t('the registry does not show the image, and a cache rule may fetch it at the next pull');
-    return notReadable('image', why, id, { evidence });
+    return unreadResult('image', why, id, { evidence });
   }
   if (known) return { ...result, evidence };
   if (credentialSetId && pull.map.credentialSetById(credentialSetId)?.unhealthy) {
@@ -63,12 +63,12 @@ function throughCache(result: Result, known: KnownImage | undefined, { rule, res
       'unless the image is cached already, the registry fetches it from {0}, with a credential that is unhealthy',
       from,
     );
-    return notReadable('image', why, credentialSetId, { evidence });
+    return unreadResult('image', why, credentialSetId, { evidence });
   }
   if (upstream?.outcome === 'denied') {
     const refused = upstream.why ?? t('its identity is refused there');
     const why = t('unless the image is cached already, the registry fetches it from {0}, and {1}', from, refused);
-    return notReadable('image', why, id, { evidence: [...evidence, ...upstream.evidence], fixes: upstream.fixes });
+    return unreadResult('image', why, id, { evidence: [...evidence, ...upstream.evidence], fixes: upstream.fixes });
   }
   return { ...result, evidence };
 }
@@ -94,7 +94,7 @@ function answered(known: KnownImage | undefined, puller: Puller | null, pull: Pu
   const asked = known.readAt ?? map.readAt;
   const dated = (fact: string) => (asked === undefined ? fact : t('{0} (checked {1})', fact, asked));
   const unclear = (seen: string, why: string, reader: string): Result =>
-    notReadable('image', reader, null, { why: t('{0}, and {1}', why, reader), evidence: say(seen, 'states') });
+    unreadResult('image', reader, null, { why: t('{0}, and {1}', why, reader), evidence: say(seen, 'states') });
   switch (known.state) {
     case 'found': {
       const found = resultOf('allowed', { evidence: say(dated(t('the registry has it')), 'grants') });

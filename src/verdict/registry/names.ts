@@ -50,7 +50,7 @@ interface Parts {
 }
 
 /** `shopprod` is `shop` of production. Undefined where the name shows no environment, or nothing else. */
-export function partsOf(name: string): Parts | undefined {
+export function environmentParts(name: string): Parts | undefined {
   const lower = name.toLowerCase();
   const [word = ''] = atEdge.exec(lower) ?? [];
   const stem = lower.replace(atEdge, '');
@@ -62,7 +62,7 @@ export function differBySystem(one: string, other: string): boolean {
   const withoutDigits = (name: string) => name.toLowerCase().replaceAll(/\d/g, '');
   const [a, b] = [withoutDigits(one), withoutDigits(other)];
   if (a === b) return true;
-  const [first, second] = [partsOf(a), partsOf(b)];
+  const [first, second] = [environmentParts(a), environmentParts(b)];
   if (first && second && first.environment !== second.environment) return first.stem === second.stem;
   return region.test(a) && region.test(b) && a.replace(region, '') === b.replace(region, '');
 }

@@ -3,7 +3,7 @@ import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { denied, notReadable, type Result, resultOf } from '../result.ts';
+import { denied, type Result, resultOf, unreadResult } from '../result.ts';
 import { everyOf, someOf, type Truth } from '../truth.ts';
 import { nodePlatform } from './nodes.ts';
 
@@ -47,7 +47,7 @@ export function platformResult(platforms: readonly string[], pull: Pull): Result
     const result = denied('image', 'platform-mismatch', noManifest(wanted), null);
     return { ...result, evidence: [...evidence, ...result.evidence] };
   }
-  return notReadable('image', whyOpen(known, finds, open?.why), null, { evidence });
+  return unreadResult('image', whyOpen(known, finds, open?.why), null, { evidence });
 }
 
 function has(platforms: readonly string[]): Evidence {

@@ -3,7 +3,7 @@ import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { memoized } from '../../model/memo.ts';
 import { describeCondition } from '../conditions/describe.ts';
-import { evaluate } from '../conditions/evaluate.ts';
+import { evaluateCondition } from '../conditions/evaluate.ts';
 import type { Condition } from '../conditions/expression.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import { type AccessMode, neededIn } from '../roles/actions.ts';
@@ -42,7 +42,7 @@ export function repositoryAllowed(
   // Azure writes null or an empty text for none; a text of blanks is a condition that nobody documents
   if (!text) return { answer: 'yes', why: '' };
   const condition = parsed(conditioned);
-  const { value, why } = evaluate(condition, { ...neededIn[mode], repository });
+  const { value, why } = evaluateCondition(condition, { ...neededIn[mode], repository });
   if (value === 'unknown') {
     const isHidden = repository === undefined && condition.kind === 'understood';
     return { answer: value, cause: isHidden ? 'unresolved-reference' : 'condition-not-understood', why };

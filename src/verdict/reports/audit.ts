@@ -1,4 +1,4 @@
-import { idKey, isRegistry } from '../../access/ids.ts';
+import { idKey, isRegistryId } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import { largest } from '../../model/lists.ts';
@@ -48,7 +48,7 @@ export function audit(findings: readonly Finding[], map: AccessMap, now: Date, d
   const used = usedAssignments(findings);
   // An identity that was not read may hold any grant of the registry that it pulls from.
   const hidden = findings.filter(({ verdict }) => verdict.puller?.credential === 'unknown');
-  const open = new Set(hidden.map(finding => registryIn(finding, map)));
+  const open = new Set(hidden.map(finding => findingRegistry(finding, map)));
   const grantsThat = (wanted: (assignment: RoleAssignment) => boolean): readonly HeldOn[] =>
     map.registries.flatMap(registry =>
       pullAssignments(registry, map)
@@ -97,7 +97,7 @@ function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map:
   const role = map.roleDefinition(roleDefinitionId);
   const pushes =
     role !== undefined && (allows(role, 'action', pushAction) || allows(role, 'dataAction', pushDataAction));
-  return !eligible && !pushes && isRegistry(scope);
+  return !eligible && !pushes && isRegistryId(scope);
 }
 
 const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';
@@ -117,7 +117,7 @@ function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): 
 function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly AdminAccount[] {
   const pullsBy = (registry: Registry, credential: Puller['credential']) =>
     findings.filter(
-      finding => finding.verdict.puller?.credential === credential && registryIn(finding, map) === registry,
+      finding => finding.verdict.puller?.credential === credential && findingRegistry(finding, map) === registry,
     );
   return map.registries
     .filter(({ adminEnabled }) => adminEnabled)
@@ -129,7 +129,10 @@ function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly A
 }
 
 /** The registry that a finding is about; undefined where the map does not hold it. */
-export function registryIn({ reference: { image } }: Pick<Finding, 'reference'>, map: AccessMap): Registry | undefined {
+export function findingRegistry(
+  { reference: { image } }: Pick<Finding, 'reference'>,
+  map: AccessMap,
+): Registry | undefined {
   return image.kind === 'image' && image.registry !== undefined ? map.registryByHost(image.registry) : undefined;
 }
 

@@ -3,10 +3,10 @@ import { indexAssignments } from '../../access/indexes.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { indexNetworks, type Networks } from '../../access/networks.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
-import type { Grant, NetworkChange } from '../../model/fix.ts';
+import type { NetworkChange, NewAssignment } from '../../model/fix.ts';
 
 /** The same map as it would be once these assignments are made. */
-export function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap {
+export function withGrants(map: AccessMap, grants: readonly NewAssignment[]): AccessMap {
   if (grants.length === 0) return map;
   const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
   const stays = ({ id }: RoleAssignment) => !replaced.has(lastSegment(id).toLowerCase());
@@ -15,7 +15,10 @@ export function withGrants(map: AccessMap, grants: readonly Grant[]): AccessMap 
   return { ...map, roleAssignments, ...indexAssignments(roleAssignments, map.isNoGroup) };
 }
 
-function assignmentOf({ registry, principalId, principalType, roleGuid, condition }: Grant, i: number): RoleAssignment {
+function assignmentOf(
+  { registry, principalId, principalType, roleGuid, condition }: NewAssignment,
+  i: number,
+): RoleAssignment {
   return {
     id: `${registry.id}/providers/Microsoft.Authorization/roleAssignments/to-be-made-${i}`,
     scope: registry.id,

@@ -1,10 +1,10 @@
 import type { VerdictCause } from '../../causes/index.ts';
-import type { Fix, Grant } from '../../model/fix.ts';
+import type { Fix, NewAssignment } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import { once } from '../../model/memo.ts';
 import type { Finding, Outcome } from '../../model/verdict.ts';
-import { reasonOf } from '../messages.ts';
+import { verdictReason } from '../messages.ts';
 
 /**
  * Findings that one change settles. Denied and flawed pulls: one cause, registry, target, identity and fix. Unknown pulls: one
@@ -51,7 +51,7 @@ function flaw({ cause }: FindingGroup<unknown>): number {
 function groupKey({ verdict, reference, target }: Finding): string {
   const { outcome, cause, puller, fixes, planned } = verdict;
   if (outcome === 'allowed' && cause === null) return outcome;
-  if (outcome === 'unknown') return JSON.stringify([outcome, cause, reasonOf(verdict)]);
+  if (outcome === 'unknown') return JSON.stringify([outcome, cause, verdictReason(verdict)]);
   const host = reference.image.kind === 'image' ? (reference.image.registry ?? null) : null;
   const to = target && folded(target.id ?? `${target.kind} ${target.name}`);
   const identity = puller && (puller.objectId ?? puller.name);
@@ -73,7 +73,7 @@ function groupOf<T>(items: readonly T[], findings: readonly Finding[]): FindingG
   const isPlain = outcome === 'allowed' && cause === null;
   // most groups of a large run are only counted
   const fixes = once(() => (isPlain ? [] : fixesOf(findings)));
-  const reasons = messages.size === 1 ? messages : new Set(findings.map(({ verdict }) => reasonOf(verdict)));
+  const reasons = messages.size === 1 ? messages : new Set(findings.map(({ verdict }) => verdictReason(verdict)));
   return {
     outcome,
     cause,
@@ -106,7 +106,10 @@ function fixesOf(findings: readonly Finding[]): readonly GroupFix[] {
   });
 }
 
-function mergedTitle({ roleName, registry, principalId, replaces }: Grant, findings: readonly Finding[]): string {
+function mergedTitle(
+  { roleName, registry, principalId, replaces }: NewAssignment,
+  findings: readonly Finding[],
+): string {
   const puller = findings[0]?.verdict.puller;
   const who = puller?.objectId === principalId ? puller.name : inBackticks(principalId);
   const names = findings.map(({ reference: { image } }) => (image.kind === 'image' ? image.repository : undefined));

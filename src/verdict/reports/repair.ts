@@ -1,6 +1,6 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import type { Fix, Grant } from '../../model/fix.ts';
+import type { Fix, NewAssignment } from '../../model/fix.ts';
 import { folded } from '../../model/fold.ts';
 import { append } from '../../model/lists.ts';
 import type { Finding, Verdict } from '../../model/verdict.ts';
@@ -17,7 +17,7 @@ export interface Repair {
 }
 
 interface GrantToMake {
-  readonly grant: Grant;
+  readonly grant: NewAssignment;
   /** The repositories that the identity may read; empty: all. */
   readonly repositories: readonly string[];
   /** The condition of the assignment that is written anew, if there is one. */
@@ -118,7 +118,7 @@ function firstOther({ fixes }: Verdict): Fix | undefined {
   return fixes.find(({ kind }) => kind !== 'attach' && kind !== 'assignRole');
 }
 
-function conditionBefore({ principalId, replaces }: Grant, map: AccessMap): string | undefined {
+function conditionBefore({ principalId, replaces }: NewAssignment, map: AccessMap): string | undefined {
   if (replaces === undefined) return undefined;
   return map.assignmentsOf(principalId).find(({ id }) => lastSegment(id) === replaces)?.condition ?? undefined;
 }

@@ -3,7 +3,7 @@ import type { Fix } from '../../model/fix.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../decide.ts';
 import { mergedRoleFixes } from '../fixes/merge.ts';
-import { registryIn } from './audit.ts';
+import { findingRegistry } from './audit.ts';
 
 /** The effects of a change of a registry's access mode. */
 export interface ModeSwitch {
@@ -35,7 +35,7 @@ export function switchToAbac(registry: Registry, findings: readonly Finding[], m
   const then = withRegistry(registry, switched, map);
   const changes = findings.flatMap((before): readonly Changed[] => {
     const { reference, target, verdict } = before;
-    if (!target || verdict.outcome === 'denied' || registryIn(before, map) !== registry) return [];
+    if (!target || verdict.outcome === 'denied' || findingRegistry(before, map) !== registry) return [];
     const after = decide({ reference, target, map: then, now });
     // The switch does not change a verdict that is unknown for another reason, such as the network.
     const isSame = verdict.outcome === 'unknown' && verdict.message === after?.verdict.message;

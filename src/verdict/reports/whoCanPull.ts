@@ -2,7 +2,7 @@ import { scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import { repositoriesInWords } from '../registry/repositories.ts';
-import { type AccessMode, pullsIn } from '../roles/actions.ts';
+import { type AccessMode, grantsPull } from '../roles/actions.ts';
 import { breadthOf } from '../roles/breadth.ts';
 import { denialGap, denialsOf } from '../roles/deny.ts';
 import { scopeChain, scopeInWords } from '../roles/scopes.ts';
@@ -55,7 +55,7 @@ function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssi
 function modeOf({ roleDefinitionId }: RoleAssignment, { mode }: Registry, map: AccessMap): AccessMode | undefined {
   const role = map.roleDefinition(roleDefinitionId);
   const modes: readonly AccessMode[] = mode ? [mode] : ['legacy', 'abac'];
-  return role && modes.find(each => pullsIn(role, each));
+  return role && modes.find(each => grantsPull(role, each));
 }
 
 function label({ name, principalId }: Holder): string {

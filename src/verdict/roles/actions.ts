@@ -46,7 +46,7 @@ export function allows(role: RoleDefinition, kind: 'action' | 'dataAction', acti
   return role.permissions.some(permission => covers(permission, kind, action));
 }
 
-export function pullsIn(role: RoleDefinition, mode: AccessMode): boolean {
+export function grantsPull(role: RoleDefinition, mode: AccessMode): boolean {
   return pulls[mode](role);
 }
 

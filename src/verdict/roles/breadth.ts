@@ -3,7 +3,7 @@ import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import { t } from '../../model/l10n.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { type AccessMode, pullsByUndocumentedWildcard, pullsIn } from './actions.ts';
+import { type AccessMode, grantsPull, pullsByUndocumentedWildcard } from './actions.ts';
 import { roleAt } from './scopes.ts';
 
 /** Why a grant is broader than a pull needs. */
@@ -76,6 +76,6 @@ export function stopsInAbac(granting: readonly RoleAssignment[], mode: AccessMod
   if (mode !== 'legacy') return false;
   return granting.every(({ roleDefinitionId }) => {
     const role = map.roleDefinition(roleDefinitionId);
-    return role !== undefined && !pullsIn(role, 'abac');
+    return role !== undefined && !grantsPull(role, 'abac');
   });
 }

@@ -87,7 +87,7 @@ export function isForEveryone({ principalType }: Pick<RoleAssignment, 'principal
 }
 
 /** The effect of an assignment on one repository at one moment. */
-export function grantOf(held: HeldAssignment, { mode, repository, now }: RoleQuestion): Grant {
+export function assessAssignment(held: HeldAssignment, { mode, repository, now }: RoleQuestion): Grant {
   const { assignment, role, doubt } = held;
   const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
   if (assignment.open !== undefined) return unknown('not-readable', assignment.open);

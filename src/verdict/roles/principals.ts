@@ -1,4 +1,4 @@
-import { idKey, isRegistry, lastSegment } from '../../access/ids.ts';
+import { idKey, isRegistryId, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { DeniedCause } from '../../causes/index.ts';
@@ -9,7 +9,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
 import { all, either, type Result, resultOf } from '../result.ts';
-import { type AccessMode, pullsIn, type RoleQuestion } from './actions.ts';
+import { type AccessMode, grantsPull, type RoleQuestion } from './actions.ts';
 import { breadthOf, stopsInAbac } from './breadth.ts';
 import { denyResult } from './deny.ts';
 import { type RoleAnswer, roleAnswer } from './roles.ts';
@@ -116,10 +116,10 @@ function pullScopes(objectId: string, map: AccessMap): readonly PullScope[] {
   return remembered(known, objectId, () => {
     const pulling = map.assignmentsOf(objectId).filter(({ eligible, roleDefinitionId }) => {
       const role = eligible ? undefined : map.roleDefinition(roleDefinitionId);
-      return role !== undefined && modes.some(each => pullsIn(role, each));
+      return role !== undefined && modes.some(each => grantsPull(role, each));
     });
     const scopes = pulling.map(({ scope }): PullScope => {
-      return { key: idKey(scope), name: lastSegment(scope), isOfRegistry: isRegistry(scope) };
+      return { key: idKey(scope), name: lastSegment(scope), isOfRegistry: isRegistryId(scope) };
     });
     const once = [...new Map(scopes.map(each => [each.key, each])).values()];
     return once.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));

@@ -5,11 +5,17 @@ import { t } from '../../model/l10n.ts';
 import { append } from '../../model/lists.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Truth } from '../truth.ts';
-import { type AccessMode, otherModeThan, pullsByUndocumentedWildcard, pullsIn, type RoleQuestion } from './actions.ts';
 import {
+  type AccessMode,
+  grantsPull,
+  otherModeThan,
+  pullsByUndocumentedWildcard,
+  type RoleQuestion,
+} from './actions.ts';
+import {
+  assessAssignment,
   assignmentsAbove,
   type Grant,
-  grantOf,
   type HeldAssignment,
   hasArrived,
   isForEveryone,
@@ -44,7 +50,9 @@ export function roleAnswer(question: RoleQuestion): RoleAnswer {
   const before = answers.get(key);
   if (before && before.since <= now.getTime()) return before.answer;
   const above = assignmentsAbove(principalId, registry, map);
-  const grants = above.filter(({ role }) => !role || pullsIn(role, mode)).map(held => grantOf(held, question));
+  const grants = above
+    .filter(({ role }) => !role || grantsPull(role, mode))
+    .map(held => assessAssignment(held, question));
   const answer = answerBy(grants, above, question);
   if (grants.every(({ assignment }) => !assignment.condition && hasArrived(assignment, now)))
     answers.set(key, { since: now.getTime(), answer });
@@ -121,7 +129,7 @@ function strongest(grants: readonly Grant[]): Doubt | undefined {
 
 /** An active role, certainly held, that counts in the other mode and not in this one. */
 function isForOtherMode({ assignment, role, doubt }: HeldAssignment, mode: AccessMode): boolean {
-  return !!role && !doubt && !assignment.eligible && !pullsIn(role, mode) && pullsIn(role, otherModeThan(mode));
+  return !!role && !doubt && !assignment.eligible && !grantsPull(role, mode) && grantsPull(role, otherModeThan(mode));
 }
 
 /** How many assignments of each kind are named at and above the registry; the rest are counted. */
@@ -206,7 +214,7 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
 
 function ignored({ assignment, role, through }: HeldAssignment, mode: AccessMode, map: AccessMap): Evidence {
   const why =
-    !role || !pullsIn(role, otherModeThan(mode))
+    !role || !grantsPull(role, otherModeThan(mode))
       ? t('does not include pull')
       : mode === 'abac'
         ? t('does not count in ABAC mode')
@@ -219,7 +227,7 @@ function ignored({ assignment, role, through }: HeldAssignment, mode: AccessMode
 function inOtherPlaces(elsewhere: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): readonly Evidence[] {
   const pulls = elsewhere.filter(({ roleDefinitionId }) => {
     const role = map.roleDefinition(roleDefinitionId);
-    return role && pullsIn(role, mode);
+    return role && grantsPull(role, mode);
   });
   const shown = (pulls.length > 0 ? pulls : elsewhere).slice(0, mostElsewhere);
   const evidence = shown.map((assignment): Evidence => {

@@ -1,4 +1,4 @@
-import { idKey, isManagementGroup, isRegistry, keysUpwards, lastSegment } from '../../access/ids.ts';
+import { idKey, isManagementGroup, isRegistryId, keysUpwards, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, AzureResource } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 
@@ -31,7 +31,7 @@ export function scopeInWords(scope: string): string {
   if (key === '/') return t('at the root of the tenant');
   if (isManagementGroup(scope)) return t('at management group `{0}`', lastSegment(scope));
   if (key.includes('/providers/')) {
-    return isRegistry(key) ? t('at registry `{0}`', lastSegment(scope)) : t('at resource `{0}`', lastSegment(scope));
+    return isRegistryId(key) ? t('at registry `{0}`', lastSegment(scope)) : t('at resource `{0}`', lastSegment(scope));
   }
   if (key.includes('/resourcegroups/')) return t('at resource group `{0}`', lastSegment(scope));
   return t('at subscription `{0}`', lastSegment(scope));

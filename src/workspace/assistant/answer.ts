@@ -55,13 +55,13 @@ export function fitted<T>(
 /** The answer with the most items that fits; undefined: not even one without any does. */
 function largestFitting(most: number, make: (shown: number) => Answer) {
   const whole = make(most);
-  if (sizeOf(whole) <= MOST_BYTES) return { answer: whole, shown: most };
+  if (answerBytes(whole) <= MOST_BYTES) return { answer: whole, shown: most };
   let best: { readonly answer: Answer; readonly shown: number } | undefined;
   let [low, high] = [0, most - 1];
   while (low <= high) {
     const shown = Math.floor((low + high) / 2);
     const answer = make(shown);
-    if (sizeOf(answer) <= MOST_BYTES) {
+    if (answerBytes(answer) <= MOST_BYTES) {
       best = { answer, shown };
       low = shown + 1;
     } else high = shown - 1;
@@ -69,7 +69,7 @@ function largestFitting(most: number, make: (shown: number) => Answer) {
   return best;
 }
 
-export function sizeOf({ text, data }: Answer): number {
+export function answerBytes({ text, data }: Answer): number {
   return bytesOf(asJson(text, 0)) + bytesOf(asJson(data, 0));
 }
 

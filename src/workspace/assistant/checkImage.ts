@@ -4,34 +4,34 @@ import { isOfAzure } from '../findingReport.ts';
 import { byNeed } from '../severity.ts';
 import { type Answer, fitted, listed, rest } from './answer.ts';
 import {
+  type AssistantContext,
   type FoundPath,
   isOneOf,
-  type Known,
   type KnownWorkspace,
   pullsOf,
   type SeenPull,
   targetsMeant,
 } from './known.ts';
 import {
+  answerNotes,
   factsNotRead,
-  noteLines,
   notesOf,
   notReadIn,
   pullLines,
+  pullSummary,
   reportPull,
   summaryLine,
-  summaryOf,
   targetLines,
   targetsByOutcome,
 } from './pulls.ts';
-import { type CheckQuestion, decideAsPlainPod, namesImage, questionFrom } from './questions.ts';
+import { type CheckQuestion, decideAsPlainPod, matchesImage, questionFrom } from './questions.ts';
 
 /** Answers which targets can pull an image, or the images of a file or folder. */
-export async function checkImage(known: Known, input: unknown): Promise<Answer> {
+export async function checkImage(known: AssistantContext, input: unknown): Promise<Answer> {
   const question = questionFrom(input);
   const { found, note } = await pullsFor(question, known);
   const sorted = [...found].sort((one, other) => byNeed(one.finding, other.finding));
-  const summary = summaryOf(found, known);
+  const summary = pullSummary(found, known);
   const notRead = notReadIn(known, factsNotRead(found));
   const all = notesOf(note, known.note);
   const targets = targetsByOutcome(found);
@@ -41,7 +41,7 @@ export async function checkImage(known: Known, input: unknown): Promise<Answer> 
       ...targetLines(targets),
       ...shown.flatMap(each => pullLines(each, detail)),
       ...rest(omitted, 'pull'),
-      ...noteLines(all),
+      ...answerNotes(all),
       ...notRead.lines,
     ],
     data: {
@@ -58,7 +58,7 @@ export async function checkImage(known: Known, input: unknown): Promise<Answer> 
 /** The pulls that a question is about, with the limits of the answer. */
 export async function pullsFor(
   { image, file, target }: CheckQuestion,
-  known: Known,
+  known: AssistantContext,
 ): Promise<{ readonly found: readonly SeenPull[]; readonly note: string | null }> {
   const meant = target === undefined ? undefined : targetsMeant(target, known);
   const { all, note } = file === undefined ? ofImage(image ?? '', known) : await inPath(file, known);
@@ -76,10 +76,10 @@ const asPod =
   'No manifest in the workspace uses this image. It was checked on each known cluster, for a pod with neither a pull secret nor its own service account.';
 
 /** An image that no manifest names is judged as a plain pod would pull it. */
-function ofImage(image: string, known: Known) {
-  const named = pullsOf(known).filter(({ finding }) => namesImage(finding.reference, image));
+function ofImage(image: string, known: AssistantContext) {
+  const named = pullsOf(known).filter(({ finding }) => matchesImage(finding.reference, image));
   if (named.length > 0) return { all: named, note: null };
-  const listedOnly = known.workspaces.flatMap(each => each.references().filter(one => namesImage(one, image)));
+  const listedOnly = known.workspaces.flatMap(each => each.references().filter(one => matchesImage(one, image)));
   const why = listedOnly.flatMap(each => each.unjudged ?? [])[0];
   if (why !== undefined) return { all: [], note: `\`${image}\` is not judged: ${why}.` };
   const pods = plainPods(image, known);
@@ -91,7 +91,7 @@ function foreign(image: string): string {
 }
 
 /** On the clusters of each map once: folders that share one have the same clusters. */
-function plainPods(image: string, { workspaces, now }: Known): readonly SeenPull[] {
+function plainPods(image: string, { workspaces, now }: AssistantContext): readonly SeenPull[] {
   const withMap = workspaces.filter(({ map }) => map !== undefined);
   const of = withMap.length > 0 ? withMap : workspaces.slice(0, 1);
   const first = [...new Map(of.map(each => [each.map, each])).values()];
@@ -108,7 +108,7 @@ interface Located extends FoundPath {
   readonly workspace: KnownWorkspace;
 }
 
-async function inPath(path: string, known: Known) {
+async function inPath(path: string, known: AssistantContext) {
   const located = await locate(path, known);
   const all = located.flatMap(({ workspace, kind, name }) => {
     const isIn = isInPath(kind, name);
@@ -121,7 +121,7 @@ async function inPath(path: string, known: Known) {
 }
 
 /** Throws where nothing is at this path: an answer about nothing would read as a clean bill. */
-export async function locate(path: string, { workspaces }: Known): Promise<readonly Located[]> {
+export async function locate(path: string, { workspaces }: AssistantContext): Promise<readonly Located[]> {
   const found: Located[] = [];
   for (const workspace of workspaces) {
     const at = await workspace.find(path);

@@ -1,34 +1,34 @@
 import { filesWithPart } from '../../model/reference.ts';
 import type { FindingGroup } from '../../verdict/reports/groups.ts';
 import { groupFindings } from '../../verdict/reports/groups.ts';
-import type { Failure } from '../config/config.ts';
+import type { FailLevel } from '../config/config.ts';
 import { failures } from '../config/schema.ts';
 import { conclusionOf, isFailing } from '../policy.ts';
 import { type Answer, fitted } from './answer.ts';
 import { isInPath, locate } from './checkImage.ts';
-import { isOneOf, type Known, pullsOf, type SeenPull, targetsMeant } from './known.ts';
+import { type AssistantContext, isOneOf, pullsOf, type SeenPull, targetsMeant } from './known.ts';
 import {
+  answerNotes,
   countingPulls,
   groupLines,
-  noteLines,
   notesOf,
   notReadIn,
+  pullSummary,
   reportGroup,
   shortList,
   summaryLine,
-  summaryOf,
 } from './pulls.ts';
-import { textOf } from './questions.ts';
+import { inputText } from './questions.ts';
 
 /** Answers what is denied, everywhere or in a target, an environment, a file or a folder: one item for each change that settles it. */
-export async function whatIsDenied(known: Known, input: unknown): Promise<Answer> {
-  const target = textOf(input, 'target');
-  const file = textOf(input, 'file');
+export async function whatIsDenied(known: AssistantContext, input: unknown): Promise<Answer> {
+  const target = inputText(input, 'target');
+  const file = inputText(input, 'file');
   const meant = target === undefined ? undefined : targetsMeant(target, known);
   const located = file === undefined ? undefined : await locate(file, known);
   const inFile = located === undefined ? pullsOf(known) : pullsOf(known).filter(isInLocated(located));
   const asked = meant === undefined ? inFile : inFile.filter(({ finding }) => isOneOf(finding.target, meant.targets));
-  const summary = summaryOf(asked, known);
+  const summary = pullSummary(asked, known);
   const { counting } = countingPulls(asked);
   const groups = groupFindings(
     counting.filter(({ finding }) => finding.verdict.outcome === 'denied'),
@@ -45,7 +45,7 @@ export async function whatIsDenied(known: Known, input: unknown): Promise<Answer
       `${target ?? file ?? 'All targets'}: ${summaryLine(summary)}`,
       ...shown.flatMap(each => groupLines(each, detail)),
       ...restOfGroups(groups.slice(shown.length)),
-      ...noteLines(note),
+      ...answerNotes(note),
       ...notRead.lines,
     ],
     data: {
@@ -91,8 +91,8 @@ function restOfGroups(groups: readonly FindingGroup<SeenPull>[]): readonly strin
 }
 
 /** Answers how `acr-pull check` ends here, and on what it fails: denied first, then unknown, then warnings. */
-export function whyRed(known: Known, input: unknown): Answer {
-  const failOn = failOnFrom(textOf(input, 'failOn'));
+export function whyRed(known: AssistantContext, input: unknown): Answer {
+  const failOn = failOnFrom(inputText(input, 'failOn'));
   const pulls = pullsOf(known);
   const { counting } = countingPulls(pulls);
   const judged = counting.map(pull => ({
@@ -106,7 +106,7 @@ export function whyRed(known: Known, input: unknown): Answer {
   });
   const failing = judged.flatMap(({ pull, isFailure }) => (isFailure && exitCode !== 0 ? pull : []));
   const groups = groupFindings(failing, ({ finding }) => finding);
-  const summary = summaryOf(pulls, known);
+  const summary = pullSummary(pulls, known);
   const note = notesOf(asCheck, known.note);
   const notRead = notReadIn(known);
   return fitted(groups, (shown, omitted, detail) => ({
@@ -115,7 +115,7 @@ export function whyRed(known: Known, input: unknown): Answer {
       summaryLine(summary),
       ...shown.flatMap(each => groupLines(each, detail)),
       ...restOfGroups(groups.slice(shown.length)),
-      ...noteLines(note),
+      ...answerNotes(note),
       ...notRead.lines,
     ],
     data: {
@@ -135,7 +135,7 @@ export function whyRed(known: Known, input: unknown): Answer {
 const asCheck =
   'As `acr-pull check` would end here on the files as they are, without options: a build with --since, --baseline or --target reports less.';
 
-function failOnFrom(text: string | undefined): Failure | undefined {
+function failOnFrom(text: string | undefined): FailLevel | undefined {
   const found = failures.find(each => each === text);
   if (text !== undefined && found === undefined) throw new Error(`\`failOn\` is one of ${failures.join(', ')}.`);
   return found;

@@ -10,7 +10,7 @@ import { candidateTargets, isSameTarget } from '../targets/targets.ts';
 import { listed } from './answer.ts';
 
 /** Everything that answers come from, as a face knows it. */
-export interface Known {
+export interface AssistantContext {
   readonly workspaces: readonly KnownWorkspace[];
   /** Files and folders that could not be read, or only in part, as people know them. */
   readonly unread: readonly string[];
@@ -49,11 +49,11 @@ export interface SeenPull {
   readonly workspace: KnownWorkspace;
 }
 
-export function pullsOf({ workspaces }: Known): readonly SeenPull[] {
+export function pullsOf({ workspaces }: AssistantContext): readonly SeenPull[] {
   return workspaces.flatMap(workspace => workspace.findings.map(finding => ({ finding, workspace })));
 }
 
-export function mapsIn({ workspaces }: Known): readonly AccessMap[] {
+export function mapsIn({ workspaces }: AssistantContext): readonly AccessMap[] {
   return [...new Set(workspaces.flatMap(({ map }) => map ?? []))];
 }
 
@@ -68,7 +68,7 @@ export interface MeantTargets {
  * Looks up targets by name or resource ID; or else by a part of the name, the resource group, or the value of a tag, as people call an
  * environment. It narrows what is listed and decides no verdict. Throws where nothing is called so.
  */
-export function targetsMeant(word: string, known: Known): MeantTargets {
+export function targetsMeant(word: string, known: AssistantContext): MeantTargets {
   const all = allTargets(known);
   const wanted = word.toLowerCase();
   const exact = all.filter(({ name, id }) => name.toLowerCase() === wanted || id?.toLowerCase() === wanted);
@@ -86,7 +86,7 @@ export function targetsMeant(word: string, known: Known): MeantTargets {
   return { targets, note };
 }
 
-function allTargets(known: Known): readonly Target[] {
+function allTargets(known: AssistantContext): readonly Target[] {
   const candidates = known.workspaces.flatMap(({ map, config, findings }) => [
     ...findings.flatMap(({ target }) => target ?? []),
     ...candidateTargets(map, config),

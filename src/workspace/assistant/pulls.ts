@@ -6,7 +6,7 @@ import type { FindingGroup } from '../../verdict/reports/groups.ts';
 import { reportFinding, type Show } from '../findingReport.ts';
 import { reasonToHide } from '../policy.ts';
 import { commandLines, type Detail, first, listed } from './answer.ts';
-import { type Known, mapsIn, type SeenPull } from './known.ts';
+import { type AssistantContext, mapsIn, type SeenPull } from './known.ts';
 
 // Pulls and groups of them in an answer, in the words of the gate's JSON (docs/gate.md), as far as there is room.
 
@@ -142,7 +142,7 @@ export function countingPulls(pulls: readonly SeenPull[]) {
 }
 
 /** Pulls by outcome, and the maps that they were judged by. */
-export function summaryOf(pulls: readonly SeenPull[], known: Known) {
+export function pullSummary(pulls: readonly SeenPull[], known: AssistantContext) {
   const { counting, ignored } = countingPulls(pulls);
   const of = (outcome: Outcome) => counting.filter(({ finding }) => finding.verdict.outcome === outcome).length;
   return { allowed: of('allowed'), denied: of('denied'), unknown: of('unknown'), ignored, maps: mapsOf(known) };
@@ -151,7 +151,7 @@ export function summaryOf(pulls: readonly SeenPull[], known: Known) {
 /** More maps than these say nothing more. */
 const mostMaps = 5;
 
-function mapsOf(known: Known) {
+function mapsOf(known: AssistantContext) {
   return mapsIn(known)
     .slice(0, mostMaps)
     .map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null }));
@@ -174,7 +174,7 @@ export function targetLines({ canPull, cannotPull, notKnown }: ReturnType<typeof
   ];
 }
 
-export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<typeof summaryOf>): string {
+export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<typeof pullSummary>): string {
   const hidden = ignored > 0 ? `, ${ignored} ignored` : '';
   return `${denied} denied, ${unknown} unknown, ${allowed} can pull${hidden}.`;
 }
@@ -183,7 +183,7 @@ export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<ty
 const mostNotRead = 5;
 
 /** What was not read, so that nothing is claimed of it: as data and as a line. */
-export function notReadIn(known: Pick<Known, 'unread'>, facts: readonly string[] = []) {
+export function notReadIn(known: Pick<AssistantContext, 'unread'>, facts: readonly string[] = []) {
   const unread = known.unread.map(file => `${file} could not be read completely`);
   const all = [...unread, ...new Set(facts)];
   const { shown, omitted } = first(all, mostNotRead);
@@ -204,6 +204,6 @@ export function notesOf(...notes: readonly (string | null)[]): string | null {
   return notes.filter(each => each !== null).join(' ') || null;
 }
 
-export function noteLines(note: string | null): readonly string[] {
+export function answerNotes(note: string | null): readonly string[] {
   return note === null ? [] : [`Note: ${note}`];
 }

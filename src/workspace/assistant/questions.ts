@@ -21,12 +21,12 @@ export interface CheckQuestion {
 
 /** Models fill in forms loosely: what is not wanted may be there as an empty text. */
 export function questionFrom(input: unknown): CheckQuestion {
-  const image = textOf(input, 'image');
-  const file = textOf(input, 'file');
+  const image = inputText(input, 'image');
+  const file = inputText(input, 'file');
   if ((image === undefined) === (file === undefined)) {
     throw new Error('Give either `image` or `file`: one of them, and not both.');
   }
-  return { image, file, target: textOf(input, 'target') };
+  return { image, file, target: inputText(input, 'target') };
 }
 
 /** Longer than any name, path or id: an answer repeats these many times. */
@@ -35,7 +35,7 @@ const LONGEST_NAME = 4096;
 export const LONGEST_PASTE = 1_000_000;
 
 /** A field of the input that holds more than blanks. */
-export function textOf(input: unknown, field: string, atMost = LONGEST_NAME): string | undefined {
+export function inputText(input: unknown, field: string, atMost = LONGEST_NAME): string | undefined {
   if (typeof input !== 'object' || input === null || !(field in input)) return undefined;
   const value: unknown = Reflect.get(input, field);
   const text = typeof value === 'string' ? value.trim() : '';
@@ -44,7 +44,7 @@ export function textOf(input: unknown, field: string, atMost = LONGEST_NAME): st
 }
 
 /** As written, or as it is judged where several places make it up; or without a tag or digest, whichever the manifest has. */
-export function namesImage(reference: ImageReference, wanted: string): boolean {
+export function matchesImage(reference: ImageReference, wanted: string): boolean {
   const { text, image } = reference;
   if (text === wanted || wholeImage(reference) === wanted) return true;
   return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;

@@ -4,25 +4,25 @@ import { folded } from '../../model/fold.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { hostOf } from '../../read/image.ts';
-import { registryIn } from '../../verdict/reports/audit.ts';
+import { findingRegistry } from '../../verdict/reports/audit.ts';
 import { type ReportedRegistry, reportRegistry } from '../../verdict/reports/reportRegistry.ts';
 import { type ModeSwitch, switchToAbac } from '../../verdict/reports/whatIf.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
 import { type Answer, commandLines, type Detail, fitted, listed, rest } from './answer.ts';
 import { pullsFor } from './checkImage.ts';
-import type { Known, SeenPull } from './known.ts';
+import type { AssistantContext, SeenPull } from './known.ts';
 import { mapsIn } from './known.ts';
 import {
+  answerNotes,
   factsNotRead,
-  noteLines,
   notesOf,
   notReadIn,
+  pullSummary,
   summaryLine,
-  summaryOf,
   targetLines,
   targetsByOutcome,
 } from './pulls.ts';
-import { textOf } from './questions.ts';
+import { inputText } from './questions.ts';
 
 /** A registry with the map that has it. */
 interface Mapped {
@@ -33,9 +33,9 @@ interface Mapped {
 const nothingKnown = 'Nothing is known of Azure: read it, or choose an access snapshot.';
 
 /** Answers who can pull an image, or anything from a registry: targets by their verdicts, and holders of a pull role. */
-export async function whoCanPull(known: Known, input: unknown): Promise<Answer> {
-  const image = textOf(input, 'image');
-  const written = textOf(input, 'registry');
+export async function answerWhoCanPull(known: AssistantContext, input: unknown): Promise<Answer> {
+  const image = inputText(input, 'image');
+  const written = inputText(input, 'registry');
   if ((image === undefined) === (written === undefined))
     throw new Error('Give either `image` or `registry`: one of them, and not both.');
   const pulls = image === undefined ? undefined : await pullsFor({ image, file: undefined, target: undefined }, known);
@@ -54,7 +54,7 @@ export async function whoCanPull(known: Known, input: unknown): Promise<Answer> 
       ...(registry === undefined ? [] : [registryLine(registry)]),
       ...shown.map(holderLine),
       ...rest(omitted, 'holder of a pull role', 'holders of a pull role'),
-      ...noteLines(note),
+      ...answerNotes(note),
       ...notRead.lines,
     ],
     data: {
@@ -67,8 +67,8 @@ export async function whoCanPull(known: Known, input: unknown): Promise<Answer> 
   }));
 }
 
-function targetsOf(found: readonly SeenPull[], known: Known) {
-  return { ...summaryOf(found, known), ...targetsByOutcome(found) };
+function targetsOf(found: readonly SeenPull[], known: AssistantContext) {
+  return { ...pullSummary(found, known), ...targetsByOutcome(found) };
 }
 
 function registryLine({ loginServer, mode, network, pullers }: ReportedRegistry): string {
@@ -97,14 +97,14 @@ function gapsOf(registry: ReportedRegistry | undefined, at: Mapped | undefined):
 }
 
 /** Answers which pulls break when registries are switched to ABAC mode, and which role assignments prevent it. */
-export function whatIfAbac(known: Known, input: unknown): Answer {
-  const written = textOf(input, 'registry');
+export function whatIfAbac(known: AssistantContext, input: unknown): Answer {
+  const written = inputText(input, 'registry');
   if (mapsIn(known).length === 0) throw new Error(nothingKnown);
   return written === undefined ? abacEverywhere(known) : abacOn(registryCalled(written, known), known);
 }
 
-function abacOn({ registry, map }: Mapped, known: Known): Answer {
-  const own = findingsBy(map, known).filter(({ finding }) => registryIn(finding, map) === registry);
+function abacOn({ registry, map }: Mapped, known: AssistantContext): Answer {
+  const own = findingsBy(map, known).filter(({ finding }) => findingRegistry(finding, map) === registry);
   const change = registry.mode === 'legacy' ? switched(registry, own, map, known) : undefined;
   const changed = [...(change?.breaks ?? []), ...(change?.doubtful ?? [])];
   const note = notesOf(whyNoChange(registry, own, map, known), known.note);
@@ -117,7 +117,7 @@ function abacOn({ registry, map }: Mapped, known: Known): Answer {
       ...shown.map(each => changeLine(each, change?.breaks.includes(each) === true)),
       ...rest(omitted, 'pull'),
       ...preventionLines(change?.prevention ?? [], detail),
-      ...noteLines(note),
+      ...answerNotes(note),
       ...notRead.lines,
     ],
     data: {
@@ -181,7 +181,12 @@ function abacLine({ breaks, doubtful, stay }: AbacCounts): string {
   return `in ABAC mode ${breaks} pulls break, ${doubtful} can't be told, ${stay} stay as they are.`;
 }
 
-function whyNoChange({ name, mode }: Registry, own: readonly SeenPull[], map: AccessMap, known: Known): string | null {
+function whyNoChange(
+  { name, mode }: Registry,
+  own: readonly SeenPull[],
+  map: AccessMap,
+  known: AssistantContext,
+): string | null {
   if (mode === 'abac') return `\`${name}\` is in ABAC mode already.`;
   if (mode === undefined) return `The access mode of \`${name}\` was not read, so that its change can't be judged.`;
   if (own.length > 0) return null;
@@ -191,10 +196,10 @@ function whyNoChange({ name, mode }: Registry, own: readonly SeenPull[], map: Ac
 }
 
 /** All registries in legacy mode that manifests pull from, those with most to lose first. */
-function abacEverywhere(known: Known): Answer {
+function abacEverywhere(known: AssistantContext): Answer {
   const all = mapsIn(known).flatMap(map => {
     const pulls = findingsBy(map, known);
-    const byRegistry = Map.groupBy(pulls, ({ finding }) => registryIn(finding, map));
+    const byRegistry = Map.groupBy(pulls, ({ finding }) => findingRegistry(finding, map));
     return [...byRegistry].flatMap(([registry, own]) =>
       registry?.mode === 'legacy' ? rowOf(registry, own, map, known) : [],
     );
@@ -208,14 +213,14 @@ function abacEverywhere(known: Known): Answer {
       `${rows.length} registries in legacy mode: ${abacLine(sum)}`,
       ...shown.map(row => `- ${row.registry}: ${row.breaks} break, ${row.doubtful} can't be told, ${row.stay} stay`),
       ...rest(omitted, 'registry', 'registries'),
-      ...noteLines(note),
+      ...answerNotes(note),
       ...notRead.lines,
     ],
     data: { ...sum, registries: shown, omitted, note, ...notRead.data },
   }));
 }
 
-function rowOf(registry: Registry, own: readonly SeenPull[], map: AccessMap, known: Known) {
+function rowOf(registry: Registry, own: readonly SeenPull[], map: AccessMap, known: AssistantContext) {
   const { breaks, doubtful, stay, prevention } = switched(registry, own, map, known);
   const row = { registry: registry.name, breaks: breaks.length, doubtful: doubtful.length, stay };
   return { ...row, assignmentsBefore: prevention.length };
@@ -225,7 +230,7 @@ function added(sum: AbacCounts, { breaks, doubtful, stay }: AbacCounts): AbacCou
   return { breaks: sum.breaks + breaks, doubtful: sum.doubtful + doubtful, stay: sum.stay + stay };
 }
 
-function switched(registry: Registry, own: readonly SeenPull[], map: AccessMap, { now }: Known): ModeSwitch {
+function switched(registry: Registry, own: readonly SeenPull[], map: AccessMap, { now }: AssistantContext): ModeSwitch {
   return switchToAbac(
     registry,
     own.map(({ finding }) => finding),
@@ -235,20 +240,20 @@ function switched(registry: Registry, own: readonly SeenPull[], map: AccessMap, 
 }
 
 /** The pulls that were judged by a map. */
-function findingsBy(map: AccessMap, { workspaces }: Known): readonly SeenPull[] {
+function findingsBy(map: AccessMap, { workspaces }: AssistantContext): readonly SeenPull[] {
   return workspaces.flatMap(workspace =>
     workspace.map === map ? workspace.findings.map(finding => ({ finding, workspace })) : [],
   );
 }
 
-function registryOfHost(host: string, known: Known): Mapped | undefined {
+function registryOfHost(host: string, known: AssistantContext): Mapped | undefined {
   return mapsIn(known).flatMap(map => {
     const registry = map.registryByHost(host);
     return registry === undefined ? [] : { registry, map };
   })[0];
 }
 
-function registryCalled(written: string, known: Known): Mapped {
+function registryCalled(written: string, known: AssistantContext): Mapped {
   const maps = mapsIn(known);
   if (maps.length === 0) throw new Error(nothingKnown);
   const wanted = folded(written);

@@ -2,17 +2,17 @@ import type { Answer } from './answer.ts';
 import { checkImage } from './checkImage.ts';
 import { whatIsDenied, whyRed } from './denied.ts';
 import { type ExplanationAnswer, explained } from './explainError.ts';
-import type { Known } from './known.ts';
+import type { AssistantContext } from './known.ts';
 import { notReadIn } from './pulls.ts';
-import { LONGEST_PASTE, textOf } from './questions.ts';
-import { whatIfAbac, whoCanPull } from './registries.ts';
+import { inputText, LONGEST_PASTE } from './questions.ts';
+import { answerWhoCanPull, whatIfAbac } from './registries.ts';
 
 // The questions of language models, and how they are answered: the same for `acr-pull mcp` and for the editor's own tools.
 
 /** A face, for the tools that it offers. */
-export interface Asked {
+export interface AssistantFace {
   /** Everything as it is now. */
-  known(): Promise<Known>;
+  known(): Promise<AssistantContext>;
   /** Explains the text of an error, with the facts of the workspace. */
   explain(
     text: string,
@@ -29,7 +29,7 @@ export interface Tool {
   readonly fields: Readonly<Record<string, string>>;
   readonly required: readonly string[];
   /** Rejects with a sentence that says what to do, where there is no answer. */
-  answer(asked: Asked, input: unknown): Promise<Answer>;
+  answer(asked: AssistantFace, input: unknown): Promise<Answer>;
 }
 
 /** Instructions that a model reads before an answer. */
@@ -85,7 +85,7 @@ export const tools = {
       registry: 'The name or login server of the registry.',
     },
     required: [],
-    answer: async (asked, input) => whoCanPull(await asked.known(), input),
+    answer: async (asked, input) => answerWhoCanPull(await asked.known(), input),
   },
   whatIfAbac: {
     name: 'what_if_abac',
@@ -105,9 +105,9 @@ export const tools = {
     },
     required: ['text'],
     answer: async (asked, input) => {
-      const text = textOf(input, 'text', LONGEST_PASTE);
+      const text = inputText(input, 'text', LONGEST_PASTE);
       if (text === undefined) throw new Error('Give the text of the error as `text`.');
-      const { report, unread } = await asked.explain(text, textOf(input, 'target'));
+      const { report, unread } = await asked.explain(text, inputText(input, 'target'));
       return explained(report, notReadIn({ unread }));
     },
   },

@@ -20,7 +20,7 @@ export type ConfiguredTarget = Config['targets'][number];
 export type ClusterGroup = Config['clusters'][number];
 export type IgnoreRule = Config['ignore'][number];
 /** Denied pulls; unknown ones as well; also those that work and deserve a warning; or none. */
-export type Failure = (typeof failures)[number];
+export type FailLevel = (typeof failures)[number];
 export type Severity = (typeof severities)[number];
 
 const nowhere: Span = { start: 0, end: 0 };

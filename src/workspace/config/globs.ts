@@ -2,7 +2,7 @@
 // leading `!` for names that do not match. A config may be a stranger's, and regular expressions, which every library makes of
 // globs, take time without bound for some; this takes the length of the glob times the length of the name.
 
-import { matchesPattern, nameMatcher, type Step, type Token } from '../../model/globs.ts';
+import { type GlobToken, matchesPattern, nameMatcher, type Step } from '../../model/globs.ts';
 
 /** UTF-16 units. */
 const longestGlob = 1000;
@@ -15,7 +15,7 @@ export function globProblem(glob: string): string | undefined {
   if (glob.length > longestGlob) return `a glob of at most ${longestGlob} characters`;
   if (/[@?*+!]\(|\{(?:[^{},.]|\.(?!\.))*\.\.[^{},]*\}/.test(glob))
     return 'a glob of `*`, `**`, `?`, `[…]` and `{…,…}` only';
-  return alternatives(glob).length > mostAlternatives
+  return expandBraces(glob).length > mostAlternatives
     ? `a glob whose braces expand to at most ${mostAlternatives} globs`
     : undefined;
 }
@@ -50,7 +50,7 @@ function compiledOnce(glob: string): Compiled {
   if (before) return before;
   if (known.size >= manyGlobs) known.clear(); // a config is edited, and its old globs go
   const isNegated = glob.startsWith('!');
-  const patterns = globProblem(glob) === undefined ? alternatives(isNegated ? glob.slice(1) : glob).map(compiled) : [];
+  const patterns = globProblem(glob) === undefined ? expandBraces(isNegated ? glob.slice(1) : glob).map(compiled) : [];
   known.set(glob, { isNegated, patterns });
   return { isNegated, patterns };
 }
@@ -70,8 +70,8 @@ export function nameSteps(path: string): readonly Step[] {
 }
 
 /** The tokens of a glob within one name. */
-export function globTokens(segment: string): readonly Token[] {
-  const tokens: Token[] = [];
+export function globTokens(segment: string): readonly GlobToken[] {
+  const tokens: GlobToken[] = [];
   let isClosed = true;
   for (let at = 0; at < segment.length; ) {
     CLASS.lastIndex = at;
@@ -125,7 +125,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
 };
 
 /** The globs that one with braces expands to, up to one more than may be. */
-export function alternatives(glob: string): readonly string[] {
+export function expandBraces(glob: string): readonly string[] {
   let done: readonly string[] = [];
   let open: readonly string[] = [glob];
   while (open.length > 0 && open.length + done.length <= mostAlternatives) {

@@ -10,7 +10,7 @@ import { matchesGlobs } from './globs.ts';
 import { contradictions, groupMistakes } from './groupMistakes.ts';
 
 /** A config is checked against these, once all manifests have been read. */
-export interface Surroundings {
+export interface ConfigFacts {
   readonly config: Config;
   readonly map: AccessMap | undefined;
   /** Every file that has an image, or says something about who pulls. */
@@ -23,12 +23,12 @@ export interface Surroundings {
  * Mistakes that no schema can see: names and ids that do not exist, and parts without effect. None of them
  * makes the file unusable.
  */
-export function mistakesIn(surroundings: Surroundings): readonly ConfigProblem[] {
+export function mistakesIn(surroundings: ConfigFacts): readonly ConfigProblem[] {
   return [...mistakesByPart(surroundings)].flat();
 }
 
 /** The same in parts, so that a caller can do other work in between: each part is checked against all manifests. */
-export function* mistakesByPart(surroundings: Surroundings): Generator<readonly ConfigProblem[], void> {
+export function* mistakesByPart(surroundings: ConfigFacts): Generator<readonly ConfigProblem[], void> {
   const { config } = surroundings;
   for (const [i, target] of config.targets.entries()) {
     yield [...twice(target.name, i, config), ...idMistakes(target, i, surroundings)];
@@ -54,7 +54,7 @@ function twice(name: string, i: number, { targets, source }: Config): readonly C
 function idMistakes(
   { id, kind, identity }: Config['targets'][number],
   i: number,
-  { config, map }: Surroundings,
+  { config, map }: ConfigFacts,
 ): readonly ConfigProblem[] {
   if (identity !== undefined && kind !== 'kubernetes') {
     const message = `\`identity\` is only for targets of kind \`kubernetes\`. The identity of this ${kindInWords[kind]} is read from Azure.`;
@@ -121,7 +121,7 @@ function unknownId(
   return [problem('warning', span, `${message}${hint}`, { fix: replacement(span, meant) })];
 }
 
-function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigProblem[] {
+function ruleMistakes(i: number, surroundings: ConfigFacts): readonly ConfigProblem[] {
   const { config, map, findings } = surroundings;
   const rule = config.ignore[i];
   if (!rule) return [];
@@ -144,7 +144,7 @@ function ruleMistakes(i: number, surroundings: Surroundings): readonly ConfigPro
 function unknownTarget(
   name: string | undefined,
   i: number,
-  { config, map, findings }: Surroundings,
+  { config, map, findings }: ConfigFacts,
 ): readonly ConfigProblem[] {
   // The manifests themselves name targets too, so that without all of them none can be called unknown.
   if (name === undefined || findings === undefined) return [];
@@ -163,7 +163,7 @@ function unknownTarget(
 function* globMistakes(
   globs: readonly string[] | undefined,
   path: ConfigPath,
-  surroundings: Surroundings,
+  surroundings: ConfigFacts,
 ): Generator<readonly ConfigProblem[], void> {
   yield* idleGlobs(globs, path, surroundings);
   yield negatedOnly(globs, path, surroundings.config);
@@ -180,7 +180,7 @@ function negatedOnly(globs: readonly string[] = [], path: ConfigPath, { source }
 function* idleGlobs(
   globs: readonly string[] | undefined,
   path: ConfigPath,
-  { config, manifests }: Surroundings,
+  { config, manifests }: ConfigFacts,
 ): Generator<readonly ConfigProblem[], void> {
   for (const [i, glob] of (globs ?? []).entries()) {
     if (manifests.some(file => matchesGlobs([glob], file))) continue;

@@ -2,22 +2,22 @@
 // digits.
 
 import { folded } from '../../model/fold.ts';
-import type { Token } from '../../model/globs.ts';
-import { alternatives, globTokens } from './globs.ts';
+import type { GlobToken } from '../../model/globs.ts';
+import { expandBraces, globTokens } from './globs.ts';
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules#microsoftcontainerservice */
 const LONGEST_NAME = 63;
 
 const PART = /\{([A-Za-z]\w*)\}/;
 
-type Part = Token | { readonly part: string };
+type Part = GlobToken | { readonly part: string };
 
 /** The named parts of a cluster's name; undefined: the glob does not match. A part with several possible values has none. */
 export function partsOfName(glob: string, name: string): ReadonlyMap<string, string> | undefined {
   const characters = [...name];
   // A snapshot may be a stranger's, and the cuts take the square of the length.
   if (characters.length > LONGEST_NAME) return undefined;
-  const fitting = alternatives(glob).flatMap(each => cutsOf(tokensOf(each), characters) ?? []);
+  const fitting = expandBraces(glob).flatMap(each => cutsOf(tokensOf(each), characters) ?? []);
   if (fitting.length === 0) return undefined;
   const found = new Map<string, string>();
   for (const part of new Set(fitting.flatMap(cuts => [...cuts.keys()]))) {

@@ -6,9 +6,9 @@ import type { PlannedResource } from '../../access/planned/planner.ts';
 import type { Image, ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
-import { kindOf, type PlannedPull, pullIn } from './choose.ts';
+import { type PlannedPull, plannedTargetKind, pullIn } from './choose.ts';
 import { withPlanned } from './combine.ts';
-import { type LeftOut, leftOut } from './leftOut.ts';
+import { leftOut, type OmittedDeclaration } from './leftOut.ts';
 
 /** A cluster or app of code, and a registry of the same code. */
 export interface AccessOfCode {
@@ -47,7 +47,7 @@ export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource
 }
 
 /** Clusters, apps and registries that the code declares and does not make. */
-export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly LeftOut[] {
+export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly OmittedDeclaration[] {
   const registries = resources.filter(({ type, isExisting }) => type === REGISTRY && !isExisting);
   const own = [...registries, ...runtimes.map(({ resource }) => resource)].map(({ declared }) => declared);
   return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world));
@@ -86,7 +86,7 @@ function findingOf(pull: PlannedPull, image: Image, moment: Parameters<typeof wi
 function workloadOf(runtime: PlannedResource): Workload | undefined {
   const name = runtime.label;
   const nothing = { name, identity: undefined };
-  switch (kindOf(runtime)) {
+  switch (plannedTargetKind(runtime)) {
     case 'aks':
       return {
         platform: 'kubernetes',

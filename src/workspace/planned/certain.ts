@@ -75,7 +75,7 @@ function isSettled({ runtime, map, world }: PlannedPull): boolean {
 /** Tells whether the identity that pulls surely is none of those that the app has, or its environment. */
 function namesAnother({ runtime, map, world, host }: PlannedPull): boolean {
   const app = map.runtimeById(runtime.id);
-  const entry = entriesOf(app).find(({ server }) => server.toLowerCase() === host)?.identity;
+  const entry = appRegistries(app).find(({ server }) => server.toLowerCase() === host)?.identity;
   if (app === undefined || entry === undefined || !/^microsoft\.(?:app|containerinstance)\//.test(runtime.type))
     return false;
   const environment = 'environmentId' in app ? map.environmentById(app.environmentId)?.identity : undefined;
@@ -84,7 +84,7 @@ function namesAnother({ runtime, map, world, host }: PlannedPull): boolean {
   return /^system(?:-environment)?$/i.test(entry) || held.every(({ id }) => world.differ(entry, id));
 }
 
-export function entriesOf(app: Runtime | undefined) {
+export function appRegistries(app: Runtime | undefined) {
   if (app?.kind === 'containerGroup') return app.registries;
   return app?.kind === 'containerApp' || app?.kind === 'containerAppJob' ? (app.registries ?? []) : [];
 }

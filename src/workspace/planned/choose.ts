@@ -100,7 +100,7 @@ function isTarget(
   const own = plainText(name);
   // a stated name may be an alias where the id is stated as well
   const real = idOfTarget === undefined ? wanted : lastSegment(idOfTarget);
-  if (kindOf(runtime) !== kind || own?.toLowerCase() !== real.toLowerCase()) return false;
+  if (plannedTargetKind(runtime) !== kind || own?.toLowerCase() !== real.toLowerCase()) return false;
   return idOfTarget === undefined || mayBeSame(id, idOfTarget, world);
 }
 
@@ -171,7 +171,7 @@ export function pullIn(
   rest: string | undefined,
   image: Image,
 ): PlannedPull | undefined {
-  const kind = kindOf(runtime);
+  const kind = plannedTargetKind(runtime);
   if (host === undefined || kind === undefined) return undefined;
   const conditions = new Set(openConditionsOf(runtime));
   const found = world.mapWhere(conditions).registryByHost(host);
@@ -197,7 +197,7 @@ function openConditionsOf({ presence }: PlannedResource): readonly string[] {
   return presence.kind === 'no' ? [] : presence.conditions.map(({ term }) => term);
 }
 
-export function kindOf({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
+export function plannedTargetKind({ type }: Pick<PlannedResource, 'type'>): TargetKind | undefined {
   switch (type) {
     case 'microsoft.containerservice/managedclusters':
       return 'aks';

@@ -12,7 +12,7 @@ import type { PlannedPull } from './choose.ts';
 import { newGrant } from './grantText.ts';
 import { withIdentity, withOwnIdentity } from './identityFixes.ts';
 import type { Mistake } from './mistakes.ts';
-import { endOf, isConditional, replaced } from './written.ts';
+import { endOf, isConditional, replacementEdit } from './written.ts';
 
 // Fixes of code, where one edit in the code's own notation is clear: what it names is declared in the same module.
 
@@ -82,7 +82,7 @@ function toPuller(grant: PlannedGrant, puller: Puller | null, pull: PlannedPull)
   const to = written && principalIn(written.module, puller, pull);
   if (written === undefined || to === undefined || puller === null) return [];
   const title = t('Give the role of `{0}` to {1}', grant.address, pull.world.inWords(puller.name));
-  return [editFix(title, 'changeGrant', replaced(written, to))];
+  return [editFix(title, 'changeGrant', replacementEdit(written, to))];
 }
 
 function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
@@ -91,7 +91,7 @@ function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
   if (written === undefined || registry === undefined) return [];
   const to = grant.resource.declared.language === 'bicep' ? registry : `${registry}.id`;
   const title = t('Put `{0}` at the registry `{1}`', grant.address, pull.registry.name);
-  return [editFix(title, 'changeGrant', replaced(written, to))];
+  return [editFix(title, 'changeGrant', replacementEdit(written, to))];
 }
 
 /** How a module names the registry. */

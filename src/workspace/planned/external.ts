@@ -4,7 +4,7 @@ import { type Supposed, supposable } from '../../access/planned/registryFacts.ts
 import type { AssumptionId } from '../../model/assumption.ts';
 import { memoized } from '../../model/memo.ts';
 import type { DeclaredResource } from '../../model/program.ts';
-import { pullsIn } from '../../verdict/roles/actions.ts';
+import { grantsPull } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
 /**
@@ -39,7 +39,7 @@ export function assumptionsFor({ mode, defaults }: Supposed): readonly Assumptio
 function hasRepositoryRole(map: AccessMap, worlds: readonly PlannedWorld[], read: AccessMap | undefined): boolean {
   const isRepositoryRole = (id: string, by: AccessMap) => {
     const role = by.roleDefinition(id);
-    return role === undefined || (pullsIn(role, 'abac') && !pullsIn(role, 'legacy'));
+    return role === undefined || (grantsPull(role, 'abac') && !grantsPull(role, 'legacy'));
   };
   const inCode = worlds.some(world => {
     const isForRepositories = ({ role, assignment }: PlannedWorld['grants'][number]) =>

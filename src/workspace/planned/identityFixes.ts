@@ -3,16 +3,16 @@ import type { Fix, TextEdit } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import { type DeclaredResource, fieldOf, plainText, type WrittenExpression } from '../../model/program.ts';
 import { editFix } from '../../verdict/fixes/fix.ts';
-import { entriesOf } from './certain.ts';
+import { appRegistries } from './certain.ts';
 import type { PlannedPull } from './choose.ts';
 import { freeName } from './grantText.ts';
-import { endOf, isBeside, isConditional, replaced } from './written.ts';
+import { endOf, isBeside, isConditional, replacementEdit } from './written.ts';
 
 // Fixes of the identities that an app has: one that pulls is assigned to it, or takes the place of its own.
 
 /** The expression of the app's registry entry that names the identity which pulls. */
 function entryIn({ runtime: { declared, id }, map, host }: PlannedPull): WrittenExpression | undefined {
-  const at = entriesOf(map.runtimeById(id)).findIndex(({ server }) => server.toLowerCase() === host);
+  const at = appRegistries(map.runtimeById(id)).findIndex(({ server }) => server.toLowerCase() === host);
   if (at < 0) return undefined;
   const registries = declared.language === 'bicep' ? ['properties', 'configuration', 'registries'] : ['registry'];
   return declared.written([...registries, String(at), 'identity']);
@@ -72,9 +72,9 @@ export function withOwnIdentity({ resource, address }: PlannedGrant, pull: Plann
   const label = name.startsWith("'") ? `'id-${name.slice(1)}` : `'id-\${${name}}'`;
   const made = `\n\nresource ${own} 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {\n  name: ${label}\n  location: ${location}\n}`;
   const edit: TextEdit = {
-    ...replaced(identity, held),
+    ...replacementEdit(identity, held),
     also: [
-      replaced(entry, `${own}.id`),
+      replacementEdit(entry, `${own}.id`),
       { file, span: { start: end - 1, end: end - 1 }, newText: `  dependsOn: [ ${pullSymbol} ]\n` },
       { file, span: { start: end, end }, newText: made },
       ...regranted,

@@ -8,7 +8,7 @@ import type { Finding } from '../../model/verdict.ts';
 // Apps that the code declares, and that no known set of values makes.
 
 /** A declaration that a condition or a count leaves out. */
-export interface LeftOut {
+export interface OmittedDeclaration {
   readonly address: string;
   readonly program: string;
   /** The files with its values; empty: it has none. */
@@ -21,7 +21,7 @@ export interface LeftOut {
  * Returns the declaration that would make the app of a reference, if all worlds that declare it leave it out.
  * Undefined: a world makes it, none declares it, or declarations with several addresses do.
  */
-export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWorld[]): LeftOut | undefined {
+export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWorld[]): OmittedDeclaration | undefined {
   const declared = 'declaredAt' in reference.workload ? reference.workload.declaredAt : undefined;
   if (declared === undefined) return undefined;
   const file = declared.file ?? reference.file;
@@ -38,7 +38,7 @@ export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWor
   return leftOut(first.each, first.world);
 }
 
-export function leftOut(declared: DeclaredResource, { program, values }: ProgramWorld): LeftOut {
+export function leftOut(declared: DeclaredResource, { program, values }: ProgramWorld): OmittedDeclaration {
   const [parameter] = declared.defaultsIn([]);
   return { address: declared.address, program, values, parameter };
 }
@@ -55,7 +55,7 @@ function callsFile({ kind, type, place, language }: DeclaredResource, file: stri
 }
 
 /** The finding of an app that is not deployed by what is known. Commands may pass other values, so it is unknown. */
-export function leftOutFinding(finding: Finding, { address, program, values, parameter }: LeftOut): Finding {
+export function leftOutFinding(finding: Finding, { address, program, values, parameter }: OmittedDeclaration): Finding {
   const { reference, target, verdict } = finding;
   if (verdict.outcome !== 'unknown') return finding;
   const name = 'name' in reference.workload ? reference.workload.name : undefined;

@@ -5,7 +5,7 @@ import { openConditions } from '../../access/planned/plannedWorld.ts';
 import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Verdict } from '../../model/verdict.ts';
-import { otherModeThan, pullsIn } from '../../verdict/roles/actions.ts';
+import { grantsPull, otherModeThan } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
 // Mistakes of code that grants a pull: each is looked for where the identity that pulls is known and has no role.
@@ -54,7 +54,7 @@ function wrongRole(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | u
   const grant = own.find(each => {
     const role = each.role === undefined ? undefined : map.roleDefinition(each.role);
     if (role === undefined || !isMade(each, pull) || !reaches(each, registry)) return false;
-    return pullsIn(role, otherModeThan(mode)) && !pullsIn(role, mode);
+    return grantsPull(role, otherModeThan(mode)) && !grantsPull(role, mode);
   });
   if (grant?.role === undefined) return undefined;
   const role = map.roleDefinition(grant.role)?.name ?? grant.role;
@@ -179,5 +179,7 @@ function reaches({ scope }: PlannedGrant, { id }: Registry): boolean {
 function givesPull({ role }: PlannedGrant, { registry: { mode }, map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   if (definition === undefined) return false;
-  return mode === undefined ? pullsIn(definition, 'legacy') || pullsIn(definition, 'abac') : pullsIn(definition, mode);
+  return mode === undefined
+    ? grantsPull(definition, 'legacy') || grantsPull(definition, 'abac')
+    : grantsPull(definition, mode);
 }

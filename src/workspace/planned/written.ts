@@ -10,7 +10,7 @@ export function endOf({ span, source }: WrittenExpression): number {
   return span.start + source.trimEnd().length;
 }
 
-export function replaced({ file, span }: WrittenExpression, newText: string): TextEdit {
+export function replacementEdit({ file, span }: WrittenExpression, newText: string): TextEdit {
   return { file, span, newText };
 }
 

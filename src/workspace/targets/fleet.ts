@@ -5,12 +5,12 @@ import type { TargetKind } from '../../model/target.ts';
 import type { ClusterGroup } from '../config/config.ts';
 import { literalGlob, matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
-import type { Guess, Piece } from './guess.ts';
+import type { Guess, PathPiece } from './guess.ts';
 import type { Trait } from './traits.ts';
-import { meaningOf, wordsAndSigns, wordsIn } from './words.ts';
+import { meaningOf, nameWords, wordsAndSigns } from './words.ts';
 
 /** A file with the cluster that it seems to go to. */
-export interface Found extends Guess {
+export interface FileGuess extends Guess {
   readonly file: string;
 }
 
@@ -68,7 +68,7 @@ const FEWEST = 3;
  * group takes no file of another cluster and no file without one.
  */
 export function fleetOf(
-  found: readonly Found[],
+  found: readonly FileGuess[],
   targets: readonly ProposedTarget[],
   all: readonly string[],
   map: AccessMap,
@@ -95,11 +95,11 @@ export function fleetOf(
   return { groups, rest };
 }
 
-export function globOf({ steps, isFolder }: Pick<Found, 'steps' | 'isFolder'>): string {
+export function globOf({ steps, isFolder }: Pick<FileGuess, 'steps' | 'isFolder'>): string {
   return literalGlob(steps.map(textOfStep).join('/')) + (isFolder ? '/**' : '');
 }
 
-export function textOfStep(step: readonly Piece[]): string {
+export function textOfStep(step: readonly PathPiece[]): string {
   return step.map(piece => (typeof piece === 'string' ? piece : piece.written)).join('');
 }
 
@@ -139,12 +139,12 @@ function variantsOf(globs: Iterable<string>): ReadonlyMap<string, readonly strin
   return variants;
 }
 
-function clustersIn(found: readonly Found[]): readonly Cluster[] {
+function clustersIn(found: readonly FileGuess[]): readonly Cluster[] {
   return [...new Set(found.map(({ named: { cluster } }) => cluster))];
 }
 
 /** The key of files that one group can hold: the form of the cluster's name, its tag, or its whole name. */
-function headOf({ steps, named: { cluster } }: Found): string {
+function headOf({ steps, named: { cluster } }: FileGuess): string {
   const traits = steps.flat().flatMap(piece => (typeof piece === 'string' ? [] : piece.trait));
   const tag = traits.find(({ of }) => of.kind === 'tag');
   const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
@@ -157,7 +157,7 @@ function headOf({ steps, named: { cluster } }: Found): string {
 }
 
 function groupOf(
-  own: readonly Found[],
+  own: readonly FileGuess[],
   files: GlobbedFiles,
   owners: ReadonlyMap<string, Cluster>,
   map: AccessMap,
@@ -190,7 +190,7 @@ function groupOf(
   };
 }
 
-function takenBy(group: ClusterGroup, own: readonly Found[], map: AccessMap): ReadonlySet<Found> {
+function takenBy(group: ClusterGroup, own: readonly FileGuess[], map: AccessMap): ReadonlySet<FileGuess> {
   const fitting = new Set(clustersOf(group, map));
   const globs = new Map<Cluster, readonly string[]>();
   return new Set(
@@ -206,7 +206,7 @@ function takenBy(group: ClusterGroup, own: readonly Found[], map: AccessMap): Re
 /** The placeholder of a trait, without braces; undefined: it has none. */
 type PlaceholderName = (trait: Trait) => string | undefined;
 
-function placeholderNames(own: readonly Found[], clusters: readonly Cluster[]): PlaceholderName {
+function placeholderNames(own: readonly FileGuess[], clusters: readonly Cluster[]): PlaceholderName {
   const used = new Set(
     own.flatMap(({ steps }) =>
       steps.flat().flatMap(piece => (typeof piece !== 'string' && 'at' in piece.trait.of ? piece.trait.of.at : [])),
@@ -214,7 +214,7 @@ function placeholderNames(own: readonly Found[], clusters: readonly Cluster[]): 
   );
   const words = new Map<number, string>();
   for (const at of [...used].sort((one, other) => one - other)) {
-    const wanted = roleOf(clusters.flatMap(({ name }) => wordsIn(name)[at] ?? []));
+    const wanted = roleOf(clusters.flatMap(({ name }) => nameWords(name)[at] ?? []));
     words.set(at, [...words.values()].includes(wanted) ? `part${at + 1}` : wanted);
   }
   return ({ of }) => {
@@ -240,19 +240,19 @@ function roleOf(words: readonly string[]): string {
   return roles.size === 1 && roles.has('number') ? 'nn' : 'part';
 }
 
-function templateOf({ steps, isFolder }: Found, names: PlaceholderName): string {
+function templateOf({ steps, isFolder }: FileGuess, names: PlaceholderName): string {
   const written = steps.map(step => step.map(piece => pieceText(piece, names)).join(''));
   return written.join('/') + (isFolder ? '/**' : '');
 }
 
-function pieceText(piece: Piece, names: PlaceholderName): string {
+function pieceText(piece: PathPiece, names: PlaceholderName): string {
   if (typeof piece === 'string') return literalGlob(piece);
   const name = names(piece.trait);
   return name === undefined ? literalGlob(piece.written) : `{${name}}`;
 }
 
 /** Values that folders spell differently from Azure; of two spellings, the first. */
-function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup['aliases'] {
+function aliasesOf(own: readonly FileGuess[], names: PlaceholderName): ProposedGroup['aliases'] {
   const aliases: Record<string, Record<string, string>> = {};
   const seen = new Map<string, string>();
   for (const piece of own.flatMap(({ steps }) => steps.flat())) {
@@ -268,7 +268,7 @@ function aliasesOf(own: readonly Found[], names: PlaceholderName): ProposedGroup
 
 /** The condition for a group's clusters: a glob over their names, or the tag that folders are named after. */
 function conditionOf(
-  own: readonly Found[],
+  own: readonly FileGuess[],
   clusters: readonly Cluster[],
   names: PlaceholderName,
 ): Pick<ClusterGroup, 'name' | 'tag'> {
@@ -283,7 +283,7 @@ function conditionOf(
   const parts = wordsAndSigns(first?.name ?? '').map((text, i) => {
     const trait = words.find(({ of }) => 'at' in of && of.at === i / 2);
     if (i % 2 === 1) return text;
-    const all = clusters.map(({ name }) => wordsIn(name)[i / 2] ?? '');
+    const all = clusters.map(({ name }) => nameWords(name)[i / 2] ?? '');
     if (trait === undefined) return all.every(word => word === text) ? text : '*';
     const digits = trait.of.kind === 'letters' ? text.length - text.replace(/\d{1,9}$/, '').length : 0;
     return `{${names(trait)}}${'[0-9]'.repeat(digits)}`;

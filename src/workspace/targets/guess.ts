@@ -1,33 +1,33 @@
 import { remembered } from '../../model/memo.ts';
 import { folderOf } from '../../model/place.ts';
-import { hasRole, type Named, type Trait, traitInWords, traitNamed } from './traits.ts';
-import { meaningOf, stemOf, tellingWords, wordsAndSigns, wordsIn } from './words.ts';
+import { hasRole, type NamedCluster, type Trait, traitInWords, traitNamed } from './traits.ts';
+import { meaningOf, nameWords, stemOf, tellingWords, wordsAndSigns } from './words.ts';
 
 /** A part of a path: its text, or the trait of a cluster that it matches. */
-export type Piece = string | { readonly trait: Trait; readonly written: string };
+export type PathPiece = string | { readonly trait: Trait; readonly written: string };
 
 /** The cluster that a file seems to go to, by its path alone. A person confirms it. */
 export interface Guess {
-  readonly named: Named;
+  readonly named: NamedCluster;
   /** The path that goes there, in steps: a folder with everything below it, or a file. */
-  readonly steps: readonly (readonly Piece[])[];
+  readonly steps: readonly (readonly PathPiece[])[];
   readonly isFolder: boolean;
   readonly why: string;
 }
 
 export type Guessed =
   | { readonly kind: 'one'; readonly guess: Guess }
-  | { readonly kind: 'several'; readonly among: readonly Named[] }
+  | { readonly kind: 'several'; readonly among: readonly NamedCluster[] }
   /** `environment`: the path names it, and no cluster belongs to it. */
   | { readonly kind: 'none'; readonly environment: string | undefined };
 
 /** Guesses where files go by names of folders and files: a cluster's name first, then words for its environment. */
 export class Guesser {
-  readonly #all: readonly Named[];
+  readonly #all: readonly NamedCluster[];
   readonly #usual: ReadonlySet<string>;
-  readonly #byWord = new Map<string, ReadonlySet<Named>>();
+  readonly #byWord = new Map<string, ReadonlySet<NamedCluster>>();
 
-  constructor(all: readonly Named[]) {
+  constructor(all: readonly NamedCluster[]) {
     this.#all = all;
     this.#usual = wordsOfAll(all);
   }
@@ -42,7 +42,7 @@ export class Guesser {
       const path = folder.split('/');
       const at = path.length - 1;
       const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
-      const words = wordsIn(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
+      const words = nameWords(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
       const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has ${words} of its name`;
       return one({ named: only, steps, isFolder: true, why });
     }
@@ -83,7 +83,7 @@ export class Guesser {
   }
 
   /** Narrows the clusters further by folders that have other words of their names. */
-  #narrowed(file: string, among: readonly Named[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
+  #narrowed(file: string, among: readonly NamedCluster[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
     let left = among;
     const found = [...words];
     for (const [at, word] of file.split('/').slice(0, -1).entries()) {
@@ -102,7 +102,7 @@ export class Guesser {
   }
 
   /** The clusters that have a word as one of their traits. */
-  #namedBy(word: string): ReadonlySet<Named> {
+  #namedBy(word: string): ReadonlySet<NamedCluster> {
     return remembered(
       this.#byWord,
       word,
@@ -110,7 +110,7 @@ export class Guesser {
     );
   }
 
-  #byWords(file: string, only: Named, { words }: Told): Guessed {
+  #byWords(file: string, only: NamedCluster, { words }: Told): Guessed {
     const last = Math.max(...words.map(({ at }) => at));
     const path = file.split('/');
     const isFolder = last < path.length - 1;
@@ -150,8 +150,8 @@ export class Guesser {
   }
 
   /** The clusters whose names have all words of a folder's name, if one of the words distinguishes them. */
-  #byAllWords(segment: string): readonly Named[] {
-    const words = wordsIn(segment);
+  #byAllWords(segment: string): readonly NamedCluster[] {
+    const words = nameWords(segment);
     if (words.length < 2 || words.every(word => this.#usual.has(word))) return [];
     return this.#all.filter(each => words.every(word => each.words.has(word)));
   }
@@ -161,7 +161,7 @@ const NONE: Guessed = { kind: 'none', environment: undefined };
 
 interface ByName {
   readonly folder: string;
-  readonly among: readonly Named[];
+  readonly among: readonly NamedCluster[];
   readonly isWhole: boolean;
 }
 
@@ -174,7 +174,7 @@ interface Telling {
 interface Told {
   /** Words that some cluster has. */
   readonly words: readonly Telling[];
-  readonly among: readonly Named[];
+  readonly among: readonly NamedCluster[];
   /** The first environment that no cluster belongs to. */
   readonly environment: string | undefined;
 }
@@ -184,7 +184,7 @@ function one(guess: Guess): Guessed {
 }
 
 /** Tells whether the last step of a path is the whole name of a cluster. */
-function isNamed(folder: string, cluster: Named | undefined): boolean {
+function isNamed(folder: string, cluster: NamedCluster | undefined): boolean {
   return cluster?.names.includes((folder.split('/').at(-1) ?? '').toLowerCase()) === true;
 }
 
@@ -198,26 +198,26 @@ function tellingOf(file: string): readonly Telling[] {
 /** The steps of a path, with the cluster's traits as pieces of their own. */
 function stepsOf(
   path: string,
-  cluster: Named,
-  known: (step: string, i: number) => readonly Piece[] | undefined = () => undefined,
-): readonly (readonly Piece[])[] {
+  cluster: NamedCluster,
+  known: (step: string, i: number) => readonly PathPiece[] | undefined = () => undefined,
+): readonly (readonly PathPiece[])[] {
   const steps = path.split('/');
   return steps.map(
     (step, i) => known(step, i) ?? piecesOf(step, i === steps.length - 1 ? stemOf(step) : step, cluster),
   );
 }
 
-function piecesOf(step: string, telling: string, cluster: Named): readonly Piece[] {
+function piecesOf(step: string, telling: string, cluster: NamedCluster): readonly PathPiece[] {
   const words = new Set(tellingWords(telling));
-  return wordsAndSigns(step).flatMap((written): readonly Piece[] => {
+  return wordsAndSigns(step).flatMap((written): readonly PathPiece[] => {
     const trait = words.has(written) ? traitNamed(written, cluster) : undefined;
     return trait === undefined ? [written] : [{ trait, written }];
   });
 }
 
 /** The pieces of a step that has a cluster's name, as a whole or word by word. */
-function namePieces(step: string, { traits }: Named): readonly Piece[] {
-  const named = (written: string): Piece => {
+function namePieces(step: string, { traits }: NamedCluster): readonly PathPiece[] {
+  const named = (written: string): PathPiece => {
     const isName = ({ of }: Trait) => of.kind === 'name' || of.kind === 'context' || of.kind === 'word';
     const trait = traits.find(each => isName(each) && each.text.toLowerCase() === written.toLowerCase());
     return trait === undefined ? written : { trait, written };
@@ -227,7 +227,7 @@ function namePieces(step: string, { traits }: Named): readonly Piece[] {
 }
 
 /** Words that all clusters share, such as `aks` in `aks-eu` and `aks-us`. */
-function wordsOfAll([first, ...rest]: readonly Named[]): ReadonlySet<string> {
+function wordsOfAll([first, ...rest]: readonly NamedCluster[]): ReadonlySet<string> {
   const own = [...(first?.words ?? [])];
   return new Set(own.filter(word => rest.length > 0 && rest.every(({ words }) => words.has(word))));
 }

@@ -5,12 +5,12 @@ import type { Platform } from '../../model/reference.ts';
 import type { KubeContext } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
-import { type Fleet, type Found, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
+import { type FileGuess, type Fleet, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
 import { type Guessed, Guesser } from './guess.ts';
 import type { Kubectl } from './kubeconfig.ts';
 import { inFolders, type OpenFolder } from './openFolders.ts';
 import { contextCluster } from './targets.ts';
-import { hasRole, type Named, named, traitNamed } from './traits.ts';
+import { hasRole, type NamedCluster, nameCluster, traitNamed } from './traits.ts';
 import { folderOfNoDeployment } from './words.ts';
 
 /** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
@@ -63,7 +63,7 @@ export function proposeTargets(
   const clusters = map.runtimes.filter(runtime => runtime.kind === 'aks');
   const all = clusters.map(cluster => {
     const own = contexts.filter(each => contextCluster(each, map)?.id === cluster.id);
-    return named(
+    return nameCluster(
       cluster,
       own.map(({ name }) => name),
     );
@@ -73,7 +73,7 @@ export function proposeTargets(
   const isEnvironment = (word: string) => all.some(each => traitNamed(word, each) !== undefined);
   const left = new Map(files.map(file => [file, folderOfNoDeployment(file, isEnvironment)]));
   const guesser = new Guesser(all);
-  const found: Found[] = [];
+  const found: FileGuess[] = [];
   const open = new Map<string, string>();
   for (const file of files) {
     if (left.get(file) !== undefined) continue;
@@ -105,10 +105,10 @@ function whyOpen(guessed: Exclude<Guessed, { readonly kind: 'one' }>): string {
 
 /** The cluster for manifests of which no folder says more, with the reason. */
 function usualCluster(
-  all: readonly Named[],
+  all: readonly NamedCluster[],
   map: AccessMap,
   context: KubeContext | undefined,
-): { readonly named: Named; readonly why: string } | undefined {
+): { readonly named: NamedCluster; readonly why: string } | undefined {
   const [only, ...others] = all;
   if (only && others.length === 0) return { named: only, why: 'the only cluster found in Azure' };
   const current = contextCluster(context, map);
@@ -117,7 +117,7 @@ function usualCluster(
 }
 
 /** Narrows a folder that also holds files for another cluster to the file's own folder, or else to the file. */
-function withoutOthers(found: readonly Found[], files: readonly string[]): readonly Found[] {
+function withoutOthers(found: readonly FileGuess[], files: readonly string[]): readonly FileGuess[] {
   const owner = new Map(found.map(({ file, named: { cluster } }) => [file, cluster]));
   const owners = new Map<string, Set<Cluster | undefined>>();
   for (const file of files)

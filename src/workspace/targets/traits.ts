@@ -1,5 +1,5 @@
 import type { Cluster } from '../../access/map.ts';
-import { meaningOf, type Role, wordsIn } from './words.ts';
+import { meaningOf, nameWords, type Role } from './words.ts';
 
 /** A text of a cluster that folders may be named after, and its source. */
 export interface Trait {
@@ -12,7 +12,7 @@ export interface Trait {
 }
 
 /** A cluster with all texts that folders may be named after. */
-export interface Named {
+export interface NamedCluster {
   readonly cluster: Cluster;
   /** Its own, and those of its contexts in kubectl, in lower case. */
   readonly names: readonly string[];
@@ -22,25 +22,25 @@ export interface Named {
   readonly traits: readonly Trait[];
 }
 
-export function named(cluster: Cluster, contexts: readonly string[]): Named {
+export function nameCluster(cluster: Cluster, contexts: readonly string[]): NamedCluster {
   const { name, resourceGroup, location, tags } = cluster;
   const traits: readonly Trait[] = [
     { text: name, of: { kind: 'name' } },
     ...contexts.map((text): Trait => ({ text, of: { kind: 'context' } })),
     ...Object.entries(tags).map(([key, text]): Trait => ({ text, of: { kind: 'tag', key } })),
-    ...wordsIn(name).flatMap((text, at) => [{ text, of: { kind: 'word', at } } as const, ...lettersOf(text, at)]),
-    ...contexts.flatMap(wordsIn).map((text): Trait => ({ text, of: { kind: 'context' } })),
+    ...nameWords(name).flatMap((text, at) => [{ text, of: { kind: 'word', at } } as const, ...lettersOf(text, at)]),
+    ...contexts.flatMap(nameWords).map((text): Trait => ({ text, of: { kind: 'context' } })),
     { text: resourceGroup, of: { kind: 'resourceGroup' } },
   ];
   const has = (role: Role) => traits.some(({ text }) => meaningOf(text)?.role === role);
   // The resource group and the region count where name and tags have no environment or region.
-  const ofGroup = has('environment') ? [] : wordsIn(resourceGroup);
+  const ofGroup = has('environment') ? [] : nameWords(resourceGroup);
   const region = has('region') || location === undefined ? [] : [location];
   const names = [name, ...contexts].map(each => each.toLowerCase());
   return {
     cluster,
     names,
-    words: new Set(names.flatMap(wordsIn)),
+    words: new Set(names.flatMap(nameWords)),
     traits: [
       ...traits,
       ...ofGroup.map((text): Trait => ({ text, of: { kind: 'groupWord' } })),
@@ -58,7 +58,7 @@ function lettersOf(word: string, at: number): readonly Trait[] {
 }
 
 /** The trait that a word of a path matches: the same text first, then a word of the same meaning. */
-export function traitNamed(word: string, { traits }: Named): Trait | undefined {
+export function traitNamed(word: string, { traits }: NamedCluster): Trait | undefined {
   const lower = word.toLowerCase();
   const meaning = meaningOf(word);
   return (
@@ -72,7 +72,7 @@ export function traitNamed(word: string, { traits }: Named): Trait | undefined {
 }
 
 /** Tells whether a cluster has a known environment, region or number. */
-export function hasRole({ traits }: Named, role: Role): boolean {
+export function hasRole({ traits }: NamedCluster, role: Role): boolean {
   return traits.some(({ text }) => meaningOf(text)?.role === role);
 }
 

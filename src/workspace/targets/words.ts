@@ -97,7 +97,7 @@ export function wordsAndSigns(name: string): readonly string[] {
 }
 
 /** The words of a name, in its order. */
-export function wordsIn(name: string): readonly string[] {
+export function nameWords(name: string): readonly string[] {
   return wordsAndSigns(name).filter((word, i) => i % 2 === 0 && word !== '');
 }
 
@@ -106,7 +106,7 @@ export function wordsIn(name: string): readonly string[] {
  * the last word alone, if it is certainly an environment.
  */
 export function tellingWords(name: string): readonly string[] {
-  const all = wordsIn(name);
+  const all = nameWords(name);
   const words = all.filter(word => !FILLERS.has(word.toLowerCase()));
   const meanings = words.map(meaningOf);
   // A number alone, as in `app-3`, counts applications.

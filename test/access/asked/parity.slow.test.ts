@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { bashScript } from '../../../src/access/asked/bash.ts';
-import { settle } from '../../../src/access/azure/confirm.ts';
+import { settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { everyQuestion } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
@@ -33,6 +33,6 @@ test('the samples', { skip: !hasBash }, async t => {
   assert.ok('map' in reading, JSON.stringify(reading));
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const { map } = await settle(connection, { estate, answered: new Map() }, everyQuestion);
+  const { map } = await settleUnknowns(connection, { estate, answered: new Map() }, everyQuestion);
   assert.deepEqual(findingsOf(reading.map).map(asLine), findingsOf(map).map(asLine));
 });

@@ -7,10 +7,10 @@ import { Language, Parser } from 'web-tree-sitter';
 import { bashScript } from '../../../src/access/asked/bash.ts';
 import { powerShellScript } from '../../../src/access/asked/powerShell.ts';
 import { pathOf, subjects, variants } from '../../../src/access/asked/questions.ts';
-import { kinds } from '../../../src/access/estate/kinds.ts';
+import { kindsByType } from '../../../src/access/estate/kinds.ts';
 import { authorization } from '../../../src/access/estate/source.ts';
 import { queries } from '../../../src/access/estate/tenant.ts';
-import { kinds as read } from '../../../src/access/snapshot/gather.ts';
+import { snapshotKinds as read } from '../../../src/access/snapshot/gather.ts';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -21,7 +21,7 @@ const flat = (text: string) => text.replaceAll(/'\\''|''/g, "'");
 for (const [shell, script] of Object.entries(scripts)) {
   test(`the script for ${shell} asks Resource Graph for every kind of resource that a live reading asks for`, () => {
     for (const query of Object.values(queries)) assert.ok(flat(script).includes(JSON.stringify(query)), query);
-    for (const type of Object.keys(kinds)) assert.ok(flat(script).includes(`'${type}'`), type);
+    for (const type of Object.keys(kindsByType)) assert.ok(flat(script).includes(`'${type}'`), type);
   });
 
   test(`the script for ${shell} asks every question of the table`, () => {
@@ -52,7 +52,7 @@ test('no line is longer than what a terminal takes when it is pasted', () => {
 });
 
 test('every type that a snapshot has is asked for, as a table or below another resource', () => {
-  const tables = new Set([...Object.keys(kinds), 'microsoft.network/privatednszones/a']);
+  const tables = new Set([...Object.keys(kindsByType), 'microsoft.network/privatednszones/a']);
   const below = new Set(
     subjects.flatMap(({ of, questions }) =>
       questions.map(question => `${of}/${question.path.split('/').at(-1)}`.toLowerCase()),

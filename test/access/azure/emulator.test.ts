@@ -1,7 +1,7 @@
 // The local Azure refuses what the real one refuses; a lenient one would hide what is asked wrongly.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { list, part, text } from '../../../src/access/estate/estate.ts';
+import { objectList, part, textField } from '../../../src/access/estate/estate.ts';
 import { Emulator } from '../../emulator/emulator.ts';
 import { World } from '../../emulator/world.ts';
 import * as facts from '../../verdict/facts.ts';
@@ -27,7 +27,7 @@ async function get(path: string, { audience = arm, tenant = facts.tenant, host =
   const body: unknown = await answer.json();
   return {
     status: answer.status,
-    code: text(part(body, 'error'), 'code') || text(list(body, 'errors')?.[0], 'code'),
+    code: textField(part(body, 'error'), 'code') || textField(objectList(body, 'errors')?.[0], 'code'),
     body,
   };
 }

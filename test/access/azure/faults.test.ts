@@ -1,7 +1,7 @@
 // Faults that pass, and a few that last; each at every place is in faults.slow.test.ts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { settle } from '../../../src/access/azure/confirm.ts';
+import { settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { mayPass } from '../../../src/access/estate/estate.ts';
@@ -42,14 +42,14 @@ for (const kind of ['server error', 'forbidden', 'malformed JSON'] as const) {
     const { estate } = await readEstate(connection);
     const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
     emulator.faults.plan({ kind, on: /^GET / });
-    const faulty = await settle(connection, { estate, answered: new Map() }, judge);
+    const faulty = await settleUnknowns(connection, { estate, answered: new Map() }, judge);
     emulator.faults.clear();
     assert.ok(assertEqualOrUnknown(findingsOf(faulty.map), kind) > 0);
     assert.equal(
       faulty.estate.doubts.some(({ why }) => mayPass(why)),
       kind !== 'forbidden',
     );
-    const { map } = await settle(connection, faulty, judge, {
+    const { map } = await settleUnknowns(connection, faulty, judge, {
       since: Date.now() + 1,
       now: () => new Date(Date.now() + 2),
     });

@@ -1,7 +1,7 @@
 // A run from sign-in to findings against an emulator in which things go wrong, and what may come of it.
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/access/azure/clouds.ts';
-import { settle } from '../../../src/access/azure/confirm.ts';
+import { settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
@@ -23,7 +23,7 @@ export let faultFree: readonly Finding[];
 export async function run(by: Connection = connection): Promise<readonly Finding[]> {
   const { estate } = await readEstate(by);
   const judge = (map: AccessMap) => questionsOf(findingsOf(map), map);
-  const { map } = await settle(by, { estate, answered: new Map() }, judge);
+  const { map } = await settleUnknowns(by, { estate, answered: new Map() }, judge);
   return findingsOf(map);
 }
 

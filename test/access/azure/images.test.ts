@@ -1,7 +1,7 @@
 // The existence of an image: asked of its registry, on request alone, and known only by the registry's own answer.
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
-import { mapOf, settle } from '../../../src/access/azure/confirm.ts';
+import { mapOf, settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { askImages, findImage } from '../../../src/access/azure/images.ts';
 import { imageQuestionsOf, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
@@ -21,7 +21,7 @@ before(async () => {
   await emulator.start();
   const reading = await readEstate(connectionTo(emulator));
   const judge = (map: ReturnType<typeof mapOf>) => questionsOf(findingsOf(map), map);
-  ({ estate } = await settle(connectionTo(emulator), { estate: reading.estate, answered: new Map() }, judge));
+  ({ estate } = await settleUnknowns(connectionTo(emulator), { estate: reading.estate, answered: new Map() }, judge));
 });
 after(() => emulator.stop());
 beforeEach(() => {

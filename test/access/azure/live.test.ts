@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
-import { confirm, mapOf, settle } from '../../../src/access/azure/confirm.ts';
+import { confirm, mapOf, settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
@@ -69,7 +69,7 @@ async function read(
   emulator.forgetRequests();
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const settled = await settle(connection, { estate, answered: new Map() }, judge);
+  const settled = await settleUnknowns(connection, { estate, answered: new Map() }, judge);
   return { short: facts.inShort(findingOf(mapFrom(settled.estate), asked).verdict), estate: settled.estate };
 }
 
@@ -93,8 +93,8 @@ test('of all samples, a snapshot that was written from Azure says what a live re
   const { estate } = await readEstate(connection);
   const from = { estate, answered: new Map() };
   const told = (map: AccessMap) => findingsOf(map).map(({ verdict: { fixes: _, related: __, ...rest } }) => rest);
-  const seen = await settle(connection, from, map => questionsOf(findingsOf(map), map));
-  const { estate: whole } = await settle(connection, from, everyQuestion);
+  const seen = await settleUnknowns(connection, from, map => questionsOf(findingsOf(map), map));
+  const { estate: whole } = await settleUnknowns(connection, from, everyQuestion);
   const read = readSnapshotData(JSON.parse(JSON.stringify(snapshotOf(whole))), 'Azure');
   assert.ok('map' in read);
   assert.deepEqual(told(read.map), told(seen.map));
@@ -627,7 +627,7 @@ test('L17: a type or a version that a cloud does not know is no resource that is
     const connection = { ...rest, http: { sendRequest } };
     const { estate } = await readEstate(connection);
     const asked = { target: targets.app, reference: build };
-    const settled = await settle(connection, { estate, answered: new Map() }, map =>
+    const settled = await settleUnknowns(connection, { estate, answered: new Map() }, map =>
       questionsOf([findingOf(map, asked)], map),
     );
     assert.equal(settled.estate.resources.length, 2);
@@ -647,7 +647,7 @@ test('a site that was moved from site containers to a single one has none any mo
     facts.siteId('site'),
     facts.site('site', pullsAs(guid('id-app client')), facts.held('site', { user: ['id-app'] })),
   );
-  const { map } = await settle(connectionTo(emulator), { estate, answered: new Map() }, map => ({
+  const { map } = await settleUnknowns(connectionTo(emulator), { estate, answered: new Map() }, map => ({
     ...questionsOf([findingOf(map, asked)], map),
     runtimes: [facts.siteId('site')],
   }));

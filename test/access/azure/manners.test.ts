@@ -4,7 +4,7 @@ import { after, afterEach, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import type { Connection } from '../../../src/access/azure/clouds.ts';
-import { confirm, mapOf, settle } from '../../../src/access/azure/confirm.ts';
+import { confirm, mapOf, settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { askImages } from '../../../src/access/azure/images.ts';
 import { noQuestions, type Questions, questionsOf, together } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
@@ -55,9 +55,9 @@ test('at most four requests are under way at a time, and a page costs one', asyn
 test('nothing is asked twice', async () => {
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  const first = await settle(connection, { estate, answered: new Map() }, judge);
+  const first = await settleUnknowns(connection, { estate, answered: new Map() }, judge);
   emulator.forgetRequests();
-  await settle(connection, first, judge);
+  await settleUnknowns(connection, first, judge);
   assert.deepEqual(emulator.requests, []);
 });
 
@@ -126,7 +126,7 @@ test('a group that vanishes makes nothing but unknown', async () => {
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
+    return findingsOf((await settleUnknowns(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   emulator.faults.plan({ kind: 'not found', on: /getMemberGroups/ });
@@ -142,7 +142,7 @@ test('what cannot be read in one subscription leaves the others as they were', a
   const connection = connectionTo(emulator);
   const run = async () => {
     const { estate } = await readEstate(connection);
-    return findingsOf((await settle(connection, { estate, answered: new Map() }, judge)).map);
+    return findingsOf((await settleUnknowns(connection, { estate, answered: new Map() }, judge)).map);
   };
   const before = await run();
   world.refused.push({ what: '*', scope: closed });
@@ -171,7 +171,7 @@ test('no secret is in a log line, an estate or an error, whatever goes wrong', a
       emulator.faults.plan({ kind, on });
       try {
         const { estate, failures } = await readEstate(connection);
-        const settled = await settle(connection, { estate, answered: new Map() }, judge);
+        const settled = await settleUnknowns(connection, { estate, answered: new Map() }, judge);
         texts.push(JSON.stringify([settled.estate, failures]));
       } catch (error) {
         texts.push(JSON.stringify(failureOf(error)), String(error), inspect(error, { depth: 10 }));

@@ -5,7 +5,7 @@
 // [3] ACR docs, artifact-cache-acr-to-acr-cli
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { mapOf, settle } from '../../../src/access/azure/confirm.ts';
+import { mapOf, settleUnknowns } from '../../../src/access/azure/confirm.ts';
 import { everyQuestion, type Questions, questionsOf } from '../../../src/access/azure/questions.ts';
 import { readEstate } from '../../../src/access/azure/readEstate.ts';
 import { type Estate, snapshotOf } from '../../../src/access/estate/estate.ts';
@@ -41,7 +41,7 @@ async function read(world: World, judge: (map: AccessMap) => Questions): Promise
   emulator.forgetRequests();
   const connection = connectionTo(emulator);
   const { estate } = await readEstate(connection);
-  return (await settle(connection, { estate, answered: new Map() }, judge)).estate;
+  return (await settleUnknowns(connection, { estate, answered: new Map() }, judge)).estate;
 }
 
 function findingOf(map: AccessMap, image: string): Finding {

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { failureOf } from '../../../src/access/azure/wire/failure.ts';
-import { list, part, text } from '../../../src/access/estate/estate.ts';
-import { kinds, typeOf } from '../../../src/access/estate/kinds.ts';
+import { objectList, part, textField } from '../../../src/access/estate/estate.ts';
+import { kindsByType, resourceType } from '../../../src/access/estate/kinds.ts';
 import { resourceOf, resourcesQuery, trimmed } from '../../../src/access/estate/trimmed.ts';
 import { builtInRoles } from '../../../src/access/roles.ts';
 import { type ArmObject, isObject } from '../../../src/access/snapshot/flattened.ts';
@@ -27,18 +27,20 @@ interface Recording {
 const recordings: readonly Recording[] = skip ? [] : (read('index.json') as readonly ArmObject[]).map(recordingOf);
 
 function recordingOf(entry: ArmObject): Recording {
-  const body = read(text(entry, 'file'));
-  const url = text(entry, 'url');
-  const items = (list(body, 'value') ?? [body]).filter(isObject).filter(item => text(item, 'id').startsWith('/'));
-  const typed = items.map(item => ({ ...item, type: text(item, 'type') || typeOf(text(item, 'id')) }));
+  const body = read(textField(entry, 'file'));
+  const url = textField(entry, 'url');
+  const items = (objectList(body, 'value') ?? [body])
+    .filter(isObject)
+    .filter(item => textField(item, 'id').startsWith('/'));
+  const typed = items.map(item => ({ ...item, type: textField(item, 'type') || resourceType(textField(item, 'id')) }));
   const version = /api-version=([\w-]+)/.exec(url)?.[1] ?? '';
-  return { file: text(entry, 'file'), version, status: Number(entry['status']), body, items: typed };
+  return { file: textField(entry, 'file'), version, status: Number(entry['status']), body, items: typed };
 }
 
 const resources = recordings.flatMap(recording =>
   recording.items
     // The generic list leaves `properties` out.
-    .filter(item => isObject(item['properties']) && kinds[text(item, 'type').toLowerCase()])
+    .filter(item => isObject(item['properties']) && kindsByType[textField(item, 'type').toLowerCase()])
     .map(item => ({ ...recording, item })),
 );
 
@@ -81,8 +83,8 @@ test('the columns of Resource Graph hold what the table names', { skip }, () => 
 
 test('no earlier version shows what the table says that only a later one shows', { skip }, () => {
   for (const { file, item, version } of resources) {
-    const type = text(item, 'type').toLowerCase();
-    const { shows } = kinds[type] ?? {};
+    const type = textField(item, 'type').toLowerCase();
+    const { shows } = kindsByType[type] ?? {};
     // Its previews showed regional endpoints; rules for subnets were shown by versions before 2021.
     const since = type.endsWith('/registries') ? '2026-01-01-preview' : (shows?.version ?? '');
     const fields = Object.keys(shows?.fields ?? {}).filter(field => !field.endsWith('virtualNetworkRules'));
@@ -102,7 +104,7 @@ test('a site never names its identity, and its config/web does', { skip }, () =>
       .filter(({ file, status }) => wanted.test(file) && status === 200)
       .flatMap(({ items }) => items)
       .map(({ properties }) =>
-        text(isObject(properties) ? (properties['siteConfig'] ?? properties) : {}, 'acrUserManagedIdentityID'),
+        textField(isObject(properties) ? (properties['siteConfig'] ?? properties) : {}, 'acrUserManagedIdentityID'),
       );
   assert.deepEqual(new Set(identities(/^site_|^sites_|^slot_/)), new Set(['']));
   assert.ok(identities(/^siteConfigWeb_get_userassigned/).every(id => id !== ''));
@@ -120,11 +122,11 @@ test('errors have the codes that say what it was', { skip }, () => {
 
 test('all built-in roles that were ever recorded ship, and pull or do not as they do in Azure', { skip }, () => {
   for (const role of read('builtInRoles_digest_2024-04.json') as readonly ArmObject[]) {
-    const known = builtInRoles.get(text(role, 'guid').toLowerCase());
-    assert.ok(known, text(role, 'roleName'));
+    const known = builtInRoles.get(textField(role, 'guid').toLowerCase());
+    assert.ok(known, textField(role, 'roleName'));
     const pulls = known.permissions.some(({ actions }) =>
       actions.some(action => /^\*(\/read)?$|registries\/pull\/read$/.test(action)),
     );
-    assert.equal(pulls, role['pullsLegacy'], text(role, 'roleName'));
+    assert.equal(pulls, role['pullsLegacy'], textField(role, 'roleName'));
   }
 });

@@ -1,14 +1,14 @@
 // The parts of Azure's answers that are kept hold no secret: a snapshot is a file that goes around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { part, text } from '../../../src/access/estate/estate.ts';
+import { part, textField } from '../../../src/access/estate/estate.ts';
 import { trimmed } from '../../../src/access/estate/trimmed.ts';
 
 test("the password of a cluster's proxy is let go, whatever characters it has", () => {
   const proxied = (httpsProxy: string) => {
     const properties = { httpProxyConfig: { enabled: true, httpsProxy } };
     const kept = trimmed({ type: 'Microsoft.ContainerService/managedClusters', properties });
-    return text(part(part(kept, 'properties'), 'httpProxyConfig'), 'httpsProxy');
+    return textField(part(part(kept, 'properties'), 'httpProxyConfig'), 'httpsProxy');
   };
   assert.equal(proxied('http://proxy.corp.example:3128/'), 'http://proxy.corp.example:3128/');
   assert.equal(proxied('http://svc:s3cret@proxy.corp.example:3128/'), 'http://proxy.corp.example:3128/');

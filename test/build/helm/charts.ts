@@ -1,6 +1,6 @@
 // Charts written inline, for the tests of their rendering.
 import assert from 'node:assert/strict';
-import type { Inputs } from '../../../src/build/built.ts';
+import type { BuildInputs } from '../../../src/build/built.ts';
 import type { Release, ReleaseValues } from '../../../src/build/delivery/sender.ts';
 import { renderChart } from '../../../src/build/helm/renderChart.ts';
 import { readBuilt } from '../../../src/build/pulls.ts';
@@ -10,7 +10,7 @@ import type { Content, Scalar } from '../../../src/read/source/tree.ts';
 
 export type ChartFiles = Readonly<Record<string, string>>;
 
-export function inputsOf(files: ChartFiles): Inputs {
+export function inputsOf(files: ChartFiles): BuildInputs {
   return new WorkspaceInputs(
     new Map(Object.entries(files).map(([name, text]) => [name, { text, reading: undefined }])),
   );

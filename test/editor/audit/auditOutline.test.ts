@@ -8,7 +8,7 @@ import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { auditOutline } from '../../../src/editor/audit/auditOutline.ts';
 import { auditOf } from '../../../src/editor/audit/auditWork.ts';
 import type { OutlineNode } from '../../../src/editor/tree/outline.ts';
-import { hostOf, type SeenFinding } from '../../../src/editor/tree/seen.ts';
+import { referenceHost, type SeenFinding } from '../../../src/editor/tree/seen.ts';
 import { stateInWords } from '../../../src/editor/tree/tally.ts';
 import { runToEnd } from '../../../src/model/steps.ts';
 import { readManifest } from '../../../src/read/index.ts';
@@ -41,7 +41,14 @@ function seenWith(map: AccessMap): readonly SeenFinding[] {
   return [...workspace.filesWithFindings()].flatMap(name =>
     workspace.findings(name).map(finding => {
       const { line = 0, character = 0 } = workspace.locate(finding.reference)?.start ?? {};
-      return { finding, uri: `file:///${name}`, line, character, registry: map.registryByHost(hostOf(finding)), map };
+      return {
+        finding,
+        uri: `file:///${name}`,
+        line,
+        character,
+        registry: map.registryByHost(referenceHost(finding)),
+        map,
+      };
     }),
   );
 }

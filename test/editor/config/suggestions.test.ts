@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
-import { type Known, suggestionsAt } from '../../../src/editor/config/values.ts';
+import { type ConfigContext, suggestionsAt } from '../../../src/editor/config/values.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { finding } from '../fixture.ts';
 
@@ -22,14 +22,14 @@ const reading = readSnapshotData(
   'shop.json',
 );
 assert.ok('map' in reading);
-const everything: Known = {
+const everything: ConfigContext = {
   map: reading.map,
   findings: [finding('aks-prod', 'denied', 'not-attached')],
   manifests: ['deploy/prod/a.yaml', 'deploy/dev/a.yaml'],
   snapshots: ['access.snapshot.json'],
 };
 
-function at(marked: string, known: Partial<Known> = {}) {
+function at(marked: string, known: Partial<ConfigContext> = {}) {
   const offset = marked.indexOf('|');
   const text = marked.slice(0, offset) + marked.slice(offset + 1);
   const { span, list } = suggestionsAt(text, offset, { ...everything, ...known });

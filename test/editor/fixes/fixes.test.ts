@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
-import { addressOf, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
+import { fixAddress, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
 import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/fixTexts.ts';
 import { removalOf } from '../../../src/editor/fixes/script.ts';
 import type { Evidence, Puller } from '../../../src/model/verdict.ts';
@@ -33,7 +33,7 @@ test('a shell is known by its program', () => {
 });
 
 test('an address finds the fix again, and nothing else', () => {
-  const address = addressOf('file:///a', refused, assign);
+  const address = fixAddress('file:///a', refused, assign);
   assert.ok(isFixAddress(structuredClone(address)));
   assert.equal(fixAt(address, [refused])?.fix, assign);
   assert.equal(fixAt({ ...address, target: 'aks-eu' }, [refused]), undefined);
@@ -52,7 +52,7 @@ test('of two clusters of one name, an address means its own', () => {
   assert.ok(eu && us);
   const [own] = us.verdict.fixes;
   assert.ok(own);
-  assert.equal(fixAt(addressOf('file:///a', us, own), [eu, us])?.finding, us);
+  assert.equal(fixAt(fixAddress('file:///a', us, own), [eu, us])?.finding, us);
 });
 
 test('the text for an administrator says who, what, where and why', () => {
@@ -70,7 +70,7 @@ test('the text for an administrator says who, what, where and why', () => {
 });
 
 test('text typed above an image does not outdate the fix in a link', () => {
-  const address = addressOf('file:///a', refused, assign);
+  const address = fixAddress('file:///a', refused, assign);
   const { span } = refused.reference;
   const moved = { ...refused, reference: { ...refused.reference, span: { start: span.start + 9, end: span.end + 9 } } };
   assert.equal(fixAt(address, [moved])?.fix, assign);

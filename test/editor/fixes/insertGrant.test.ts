@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { blocksOf, literalOf } from '../../../src/editor/fixes/insert/blocks.ts';
 import { asPartOf, type CodeFile, placementsFor, presenceOf } from '../../../src/editor/fixes/insert/grantAsCode.ts';
-import type { Grant } from '../../../src/model/fix.ts';
+import type { NewAssignment } from '../../../src/model/fix.ts';
 import { prepareGrammars } from '../../../src/read/source/languages/grammars.ts';
 import { roleFixes } from '../../../src/verdict/fixes/roleFixes.ts';
 import { readGrammar } from '../../read/readers.ts';
@@ -24,7 +24,7 @@ const registry = map.registries[0];
 assert.ok(registry);
 
 /** As the engine really writes it. */
-function grant(mode: 'legacy' | 'abac' = 'legacy'): Grant {
+function grant(mode: 'legacy' | 'abac' = 'legacy'): NewAssignment {
   assert.ok(registry);
   const [fix] = roleFixes({ principalId: principal, registry, mode, map }, undefined, ['checkout']);
   assert.ok(fix?.grant);

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { matrixOf } from '../../../src/editor/diagnostics/referenceProblem.ts';
-import { scriptFor } from '../../../src/editor/fixes/script.ts';
+import { fileScript } from '../../../src/editor/fixes/script.ts';
 import { azureFix } from '../../../src/verdict/fixes/fix.ts';
 import { finding, referenceTo } from '../fixture.ts';
 
@@ -19,11 +19,11 @@ test('a change that several images want is made once, with the images named', ()
       fixes: [attach],
     }),
   );
-  const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
+  const script = fileScript([{ findings, map: undefined }], 'bash') ?? '';
   assert.equal(script.split("az aks update --name='a b'").length, 2);
   for (const name of ['a', 'b']) assert.ok(script.includes(`#   shopprod.azurecr.io/${name}:1`));
   assert.match(script, /^#!\/usr\/bin\/env bash\n/);
-  assert.match(scriptFor([{ findings, map: undefined }], 'powershell') ?? '', /ErrorActionPreference/);
+  assert.match(fileScript([{ findings, map: undefined }], 'powershell') ?? '', /ErrorActionPreference/);
 });
 
 test('a long command has one option a line, and is the same command', () => {
@@ -47,7 +47,7 @@ test('a long command has one option a line, and is the same command', () => {
     ['bash', '\\'],
     ['powershell', '`'],
   ] as const) {
-    const script = scriptFor([{ findings, map: undefined }], shell) ?? '';
+    const script = fileScript([{ findings, map: undefined }], shell) ?? '';
     const lines = ['az role assignment create', '  --assignee-object-id=1', `  --scope=${scope}`];
     const description = shell === 'bash' ? "  --description='a --b'" : "  '--description=a --b'";
     assert.ok(script.includes([...lines, description].join(` ${end}\n`)), script);
@@ -61,12 +61,12 @@ test('what works, is ignored or is not known changes nothing', () => {
     finding('aks', 'unknown', 'no-target', { fixes: [attach] }),
     finding('aks', 'denied', 'not-attached', { fixes: [attach], ignored: 'known' }),
   ];
-  assert.equal(scriptFor([{ findings: quiet, map: undefined }], 'bash'), undefined);
+  assert.equal(fileScript([{ findings: quiet, map: undefined }], 'bash'), undefined);
 });
 
 test('what no command cures is named, and no name leaves its comment', () => {
   const findings = [finding('aks', 'denied', 'image-not-found', { message: 'gone\nrm -rf / `x`' })];
-  const script = scriptFor([{ findings, map: undefined }], 'bash') ?? '';
+  const script = fileScript([{ findings, map: undefined }], 'bash') ?? '';
   assert.ok(script.includes('No command fixes these'));
   assert.ok(script.split('\n').every(line => line === '' || line.startsWith('#') || line === 'set -eu'));
 });

@@ -8,7 +8,7 @@ import {
   commandLink,
   escaped,
   inPlainText,
-  sentence,
+  markdownSentence,
   withRepository,
 } from '../../../src/editor/hover/markdown.ts';
 
@@ -37,9 +37,9 @@ test('code never ends before its end', () => {
 });
 
 test('a sentence shows names as code, and all else as text', () => {
-  assert.equal(sentence('`aks-eu` has no role on `shop_prod`.'), '`aks-eu` has no role on `shop_prod`\\.');
+  assert.equal(markdownSentence('`aks-eu` has no role on `shop_prod`.'), '`aks-eu` has no role on `shop_prod`\\.');
   for (const text of hostile) {
-    const outside = sentence(`\`${text}\``).replaceAll(/`[^`\n]*`/g, '');
+    const outside = markdownSentence(`\`${text}\``).replaceAll(/`[^`\n]*`/g, '');
     assert.doesNotMatch(outside, /(?<!\\)[[\](){}`*_~#>|]|\n|</, text);
   }
 });

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { evaluateCondition } from '../../../src/verdict/conditions/evaluate.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { node, printed, requestOf, settled, world } from './generated.ts';
 import { naive } from './naive.ts';
@@ -24,7 +24,7 @@ test(`${numRuns} conditions have the value that the naive evaluator computes`, t
       const condition = parseCondition(text);
       if (text.length > 8192) return;
       assert.equal(condition.kind, 'understood', condition.kind === 'notUnderstood' ? condition.why : '');
-      const { value } = evaluate(condition, requestOf(start));
+      const { value } = evaluateCondition(condition, requestOf(start));
       assert.equal(value, words[naive(tree, start)]);
       counts[value] += 1;
       longest = Math.max(longest, text.length);

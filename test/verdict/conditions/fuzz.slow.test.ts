@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { describeCondition } from '../../../src/verdict/conditions/describe.ts';
-import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { type ConditionRequest, evaluateCondition } from '../../../src/verdict/conditions/evaluate.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/grant.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { anyCharacter } from '../../anyCharacter.ts';
@@ -19,7 +19,7 @@ const about: ConditionRequest = {
 function everything(text: string, version?: string): string {
   const condition = parseCondition(text, version);
   describeCondition(condition, about.action);
-  return evaluate(condition, about).value;
+  return evaluateCondition(condition, about).value;
 }
 
 const words = [

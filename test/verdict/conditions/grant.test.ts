@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { describeCondition } from '../../../src/verdict/conditions/describe.ts';
-import { evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { evaluateCondition } from '../../../src/verdict/conditions/evaluate.ts';
 import { contentRead, metadataRead } from '../../../src/verdict/conditions/expression.ts';
 import { conditionForRepositories } from '../../../src/verdict/conditions/grant.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
@@ -54,11 +54,11 @@ test('a written condition lets in exactly these repositories, and only reading i
     for (const each of [...names, ...children, ...parents, other, `${other}x`]) {
       const isNamed = names.includes(each) || prefixes.some(prefix => each.startsWith(prefix));
       for (const action of [contentRead, metadataRead]) {
-        const { value } = evaluate(condition, { action, kind: 'dataAction', repository: each });
+        const { value } = evaluateCondition(condition, { action, kind: 'dataAction', repository: each });
         assert.equal(value, isNamed ? 'yes' : 'no');
       }
       const write = contentRead.replace(/read$/, 'write');
-      assert.equal(evaluate(condition, { action: write, kind: 'dataAction', repository: each }).value, 'yes');
+      assert.equal(evaluateCondition(condition, { action: write, kind: 'dataAction', repository: each }).value, 'yes');
     }
   });
   fc.assert(property, { numRuns: 1_000, seed: 1 });

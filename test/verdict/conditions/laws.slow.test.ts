@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { type ConditionRequest, evaluateCondition } from '../../../src/verdict/conditions/evaluate.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { node, printed, requestOf, settled, world } from './generated.ts';
 
@@ -13,7 +13,7 @@ const request = world.map(requestOf);
 function valueFor(condition: string, about: ConditionRequest): string {
   const parsed = parseCondition(condition);
   assert.equal(parsed.kind, 'understood');
-  return evaluate(parsed, about).value;
+  return evaluateCondition(parsed, about).value;
 }
 
 function law(name: string, one: (a: string, b: string, c: string) => string, other: typeof one): void {
@@ -75,7 +75,7 @@ test('whatever becomes known, a definite answer stays', () => {
 test('an answer that is unknown has a reason, in one line without backticks of its own', () => {
   const property = fc.property(text, request, (condition, about) => {
     fc.pre(condition.length < 8000);
-    const evaluation = evaluate(parseCondition(condition), about);
+    const evaluation = evaluateCondition(parseCondition(condition), about);
     if (evaluation.value !== 'unknown') return;
     assert.ok(evaluation.why.length > 0 && evaluation.why.length < 4000, evaluation.why);
     assert.doesNotMatch(evaluation.why, /[\n\r\t]/);

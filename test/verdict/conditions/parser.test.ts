@@ -3,7 +3,7 @@
 // [R] container-registry-rbac-abac-repository-permissions.md · [Q] conditions-faq.md · [T] conditions-troubleshoot.md
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { textOf } from '../../../src/verdict/conditions/describe.ts';
+import { conditionText } from '../../../src/verdict/conditions/describe.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 
 const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
@@ -69,7 +69,7 @@ const understood: readonly (readonly [string, string, string?])[] = [
 for (const [title, text, expected = text] of understood) {
   test(`understood: ${title}`, () => {
     const condition = parseCondition(text);
-    assert.equal(condition.kind === 'understood' ? textOf(condition.root) : condition.why, expected);
+    assert.equal(condition.kind === 'understood' ? conditionText(condition.root) : condition.why, expected);
   });
 }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { textOf } from '../../../src/verdict/conditions/describe.ts';
-import type { Expression } from '../../../src/verdict/conditions/expression.ts';
+import { conditionText } from '../../../src/verdict/conditions/describe.ts';
+import type { ConditionExpression } from '../../../src/verdict/conditions/expression.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 import { node, printed } from './generated.ts';
 
@@ -11,7 +11,7 @@ test('text → tree → text → the same tree', () => {
   const property = fc.property(node, fc.integer(), (tree, style) => {
     const first = parseCondition(printed(tree, style));
     if (first.kind === 'notUnderstood') return fc.pre(false);
-    const again = parseCondition(textOf(first.root));
+    const again = parseCondition(conditionText(first.root));
     if (again.kind === 'notUnderstood') {
       assert.equal(again.why, 'it is longer than the 8 KB that Azure accepts');
       return;
@@ -31,6 +31,6 @@ test('every spelling of a tree is the same tree', () => {
 });
 
 /** A tree without the spelling of its tests; names of attributes and values are what they are. */
-function meaning(root: Expression): string {
+function meaning(root: ConditionExpression): string {
   return JSON.stringify(root, (key, value: unknown) => (key === 'text' ? undefined : value));
 }

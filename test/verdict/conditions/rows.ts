@@ -5,7 +5,7 @@
 // [794] Azure/acr#794 · [–] not documented, so unknown
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ConditionRequest, evaluate } from '../../../src/verdict/conditions/evaluate.ts';
+import { type ConditionRequest, evaluateCondition } from '../../../src/verdict/conditions/evaluate.ts';
 import { parseCondition } from '../../../src/verdict/conditions/parser.ts';
 
 export const registry = 'Microsoft.ContainerRegistry/registries';
@@ -27,7 +27,7 @@ export type Row = readonly [source: string, condition: string, request: Conditio
 export function checkRows(rows: readonly Row[]): void {
   for (const [source, text, request, value, why] of rows) {
     test(`${source}: ${value}`, () => {
-      const evaluation = evaluate(parseCondition(text), request);
+      const evaluation = evaluateCondition(parseCondition(text), request);
       assert.equal(evaluation.value, value, `${text}\n${evaluation.why}`);
       assert.equal(evaluation.why !== '', value === 'unknown');
       if (why !== undefined) assert.match(evaluation.why, why);

@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { quoteForPowerShell } from '../../../src/model/quote.ts';
-import { commandFor, scriptFor } from '../../../src/verdict/fixes/print.ts';
+import { commandFor, shellLines } from '../../../src/verdict/fixes/print.ts';
 import { anyCharacter } from '../../anyCharacter.ts';
 import { hasBash, hostileNames, runInBash } from './bash.ts';
 
@@ -15,7 +15,7 @@ const command = (value: string) => ({ words: ['az', 'thing', 'do'], options: [['
 
 for (const mode of ['script', 'interactive'] as const) {
   test(`hostile names arrive as they are, and nothing else runs (${mode}) [1]`, { skip: !hasBash }, () => {
-    const script = scriptFor('bash', hostileNames.map(command));
+    const script = shellLines('bash', hostileNames.map(command));
     assert.ok(script !== null);
     const { calls, printed } = runInBash(script, mode);
     assert.deepEqual(
@@ -31,7 +31,7 @@ test('any text arrives as it is [1]', { skip: !hasBash }, () => {
   fc.assert(
     fc.property(fc.array(texts, { minLength: 1, maxLength: 200 }), values => {
       const sent = values.filter(value => !value.startsWith('@'));
-      const script = scriptFor('bash', sent.map(command)) ?? '';
+      const script = shellLines('bash', sent.map(command)) ?? '';
       assert.deepEqual(
         runInBash(script).calls,
         sent.map(value => ['thing', 'do', `--name=${value}`]),
@@ -64,8 +64,8 @@ for (const shell of ['bash', 'powershell'] as const) {
   });
 
   test(`one command that can't be said leaves no script, in ${shell}`, () => {
-    assert.equal(scriptFor(shell, [command('fine'), command('@x')]), null);
-    assert.equal(scriptFor(shell, []), null);
+    assert.equal(shellLines(shell, [command('fine'), command('@x')]), null);
+    assert.equal(shellLines(shell, []), null);
   });
 }
 

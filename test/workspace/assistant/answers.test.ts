@@ -6,13 +6,13 @@ import { reportExplanation } from '../../../src/gate/report/explainText.ts';
 import type { Place } from '../../../src/model/place.ts';
 import type { Finding } from '../../../src/model/verdict.ts';
 import { readManifest } from '../../../src/read/index.ts';
-import { MOST_BYTES, sizeOf } from '../../../src/workspace/assistant/answer.ts';
+import { answerBytes, MOST_BYTES } from '../../../src/workspace/assistant/answer.ts';
 import { checkImage } from '../../../src/workspace/assistant/checkImage.ts';
-import type { Known } from '../../../src/workspace/assistant/known.ts';
+import type { AssistantContext } from '../../../src/workspace/assistant/known.ts';
 import {
   decideAsPlainPod,
   explanationAnswer,
-  namesImage,
+  matchesImage,
   questionFrom,
 } from '../../../src/workspace/assistant/questions.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
@@ -26,7 +26,7 @@ test('an explanation is the JSON of the gate', () => {
   assert.deepEqual(explanationAnswer(explanation, null), reportExplanation(explanation, []));
 });
 
-function knownWith(findings: readonly Finding[]): Known {
+function knownWith(findings: readonly Finding[]): AssistantContext {
   const workspace = {
     config: emptyConfig,
     map: undefined,
@@ -72,7 +72,7 @@ test('an answer says what it leaves out, and fits', async () => {
   assert.equal(omitted, 100 - findings.length);
   assert.deepEqual(summary, { allowed: 100, denied: 0, unknown: 0, ignored: 0, maps: [] });
   assert.match(answer.text, new RegExp(`And ${omitted} pulls that this answer leaves out`));
-  assert.ok(sizeOf(answer) <= MOST_BYTES);
+  assert.ok(answerBytes(answer) <= MOST_BYTES);
 });
 
 test('without a map, an image that nobody names is unknown', () => {
@@ -90,9 +90,9 @@ test('an image that is written in parts is found by its whole name', () => {
   const text = 'image:\n  repository: shopprod.azurecr.io/checkout\n  tag: 2.4.0\n';
   const [reference] = readManifest({ name: 'chart/values.yaml', text }).references;
   assert.ok(reference);
-  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout:2.4.0'), true);
-  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout'), true);
-  assert.equal(namesImage(reference, 'shopprod.azurecr.io/checkout:2.5.0'), false);
+  assert.equal(matchesImage(reference, 'shopprod.azurecr.io/checkout:2.4.0'), true);
+  assert.equal(matchesImage(reference, 'shopprod.azurecr.io/checkout'), true);
+  assert.equal(matchesImage(reference, 'shopprod.azurecr.io/checkout:2.5.0'), false);
 });
 
 test('an image that no manifest names is judged on plain Kubernetes clusters of the config, too', () => {

@@ -3,14 +3,14 @@ import { isRestError } from '@azure/core-rest-pipeline';
 /** Kinds of failures, told apart by what a person can do about them. */
 export type FailureKind = 'signIn' | 'forbidden' | 'throttled' | 'offline' | 'notFound' | 'broken' | 'cancelled';
 
-export interface Failure {
+export interface AzureFailure {
   readonly kind: FailureKind;
   /** A few words, with nothing in them that was secret: status, code, host; of a refused sign-in Entra's own sentence. */
   readonly why: string;
 }
 
 /** A failure, and which part of Azure it leaves unread. */
-export interface PartFailure extends Failure {
+export interface PartFailure extends AzureFailure {
   readonly where: string;
 }
 
@@ -36,7 +36,7 @@ const notReached =
  * An error in few words. Messages of others are not repeated, as they may quote requests, and with them secrets. The one
  * exception is Entra's refusal of a sign-in: its sentence names the subject or the issuer that does not fit.
  */
-export function failureOf(error: unknown): Failure {
+export function failureOf(error: unknown): AzureFailure {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   if (name === 'AbortError') return { kind: 'cancelled', why: 'cancelled' };
   if (error instanceof Unusable) return { kind: 'broken', why: message };
@@ -58,7 +58,7 @@ export function failureOf(error: unknown): Failure {
   return { kind, why };
 }
 
-function refusedSignIn(message: string): Failure {
+function refusedSignIn(message: string): AzureFailure {
   const refusal = /(AADSTS\d+): ?([^\r\n]{0,300}?)\.?(?:\s{1,8}(?:-\s{0,8})?(?:Trace|Correlation) ID|[\r\n]|$)/.exec(
     message,
   );

@@ -9,7 +9,7 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import { append } from '../../../model/lists.ts';
-import { list, text } from '../../estate/estate.ts';
+import { objectList, textField } from '../../estate/estate.ts';
 import { authorization } from '../../estate/source.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
 import { type ArmObject, isObject } from '../../snapshot/flattened.ts';
@@ -70,10 +70,10 @@ export class TenantReader {
     let url = `${arm}${path}?api-version=${apiVersion}${query}`;
     while (url) {
       const body = await this.#send('resourceManager', url);
-      const page = list(body, 'value');
+      const page = objectList(body, 'value');
       if (!page) throw new Unusable('the response is not a list');
       append(items, page);
-      url = text(body, 'nextLink');
+      url = textField(body, 'nextLink');
       if (url && !url.startsWith(`${arm}/`)) throw new Unusable('the next page is on another host');
     }
     return items;

@@ -11,9 +11,9 @@ import { mappingWithScalars } from '../pieces.ts';
 import { isTrue, openField, openReason } from '../stated.ts';
 import { type ArgoCluster, argoClusters, IN_CLUSTER, scalarsIn } from './clusters.ts';
 import {
+  argoText,
   elementParameters,
   type Notation,
-  printedText,
   type TemplateParameter,
   type TemplateValues,
   textWithParameters,
@@ -145,7 +145,7 @@ class Generation {
     if (server !== undefined) values.set('server', { text: server });
     for (const [kind, scalars] of [['labels', labels] as const, ['annotations', annotations] as const]) {
       for (const [key, scalar] of scalars) {
-        const text = openReason(scalar) === undefined ? printedText(scalar, this.#notation) : undefined;
+        const text = openReason(scalar) === undefined ? argoText(scalar, this.#notation) : undefined;
         if (text !== undefined) values.set(`metadata.${kind}.${key}`, { text, from: scalar });
       }
     }

@@ -2,7 +2,7 @@
 // https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Template/
 import { t } from '../../../model/l10n.ts';
 import type { Content, List, Mapping, Node, Scalar } from '../../../read/source/tree.ts';
-import { assembled, joinedText, type Piece } from '../pieces.ts';
+import { assembled, joinedText, type TextPiece } from '../pieces.ts';
 
 /** A parameter's text, and where a person wrote it; `from` is absent for what the tree itself gives, such as a path. */
 export interface TemplateParameter {
@@ -28,8 +28,8 @@ export function textWithParameters(text: string, values: TemplateValues, notatio
   return filled.includes('{{') ? undefined : filled;
 }
 
-function piecesOf(text: string, values: TemplateValues, notation: Notation): readonly Piece[] {
-  const pieces: Piece[] = [];
+function piecesOf(text: string, values: TemplateValues, notation: Notation): readonly TextPiece[] {
+  const pieces: TextPiece[] = [];
   let at = 0;
   while (at < text.length) {
     const open = text.indexOf('{{', at);
@@ -75,7 +75,7 @@ function collect(
   found: Map<string, TemplateParameter>,
 ): void {
   if (node.kind === 'scalar') {
-    const text = printedText(node, notation);
+    const text = argoText(node, notation);
     if (text !== undefined) found.set(name, { text, from: node });
     return;
   }
@@ -92,7 +92,7 @@ function parametersBelow(node: Mapping | List, name: string): readonly (readonly
 }
 
 /** A scalar as Argo CD prints it; undefined where that is not as it is written, or where it is itself a template. */
-export function printedText({ text, plain }: Scalar, notation: Notation): string | undefined {
+export function argoText({ text, plain }: Scalar, notation: Notation): string | undefined {
   if (text.includes('{{')) return undefined;
   if (!plain || !TYPED.test(text)) return text;
   return notation === 'go' && /^(?:true|false|0|[1-9]\d{0,5})$/.test(text) ? text : undefined;

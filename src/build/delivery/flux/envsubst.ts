@@ -1,9 +1,9 @@
 // Flux's substitution of variables in a text: https://github.com/fluxcd/pkg/tree/main/envsubst
 import { append } from '../../../model/lists.ts';
-import { MAX_ASSEMBLED, type Piece } from '../pieces.ts';
+import { MAX_ASSEMBLED, type TextPiece } from '../pieces.ts';
 
 /** A variable's value, or why it can't be known. */
-export type VariableValue = { readonly kind: 'known' | 'open'; readonly piece: Piece } | { readonly kind: 'unset' };
+export type VariableValue = { readonly kind: 'known' | 'open'; readonly piece: TextPiece } | { readonly kind: 'unset' };
 
 export type LookUp = (name: string) => VariableValue;
 
@@ -12,7 +12,7 @@ export type LookUp = (name: string) => VariableValue;
  * dollar. An open variable stays as `${name}`. Undefined for a text that Flux refuses, and for functions that are not
  * followed here: then nobody knows what becomes of it.
  */
-export function substitutedPieces(text: string, lookUp: LookUp): readonly Piece[] | undefined {
+export function substitutedPieces(text: string, lookUp: LookUp): readonly TextPiece[] | undefined {
   return new Expansion(text, lookUp).all();
 }
 
@@ -30,8 +30,8 @@ class Expansion {
     this.#lookUp = lookUp;
   }
 
-  all(): readonly Piece[] | undefined {
-    const pieces: Piece[] = [];
+  all(): readonly TextPiece[] | undefined {
+    const pieces: TextPiece[] = [];
     while (this.#at < this.#text.length) {
       if (this.#skips('$$')) pieces.push({ text: '$' });
       else if (this.#skips('${')) {
@@ -45,7 +45,7 @@ class Expansion {
   }
 
   /** Reads the rest of a variable behind `${`. */
-  #variable(depth: number): readonly Piece[] | undefined {
+  #variable(depth: number): readonly TextPiece[] | undefined {
     const name = this.#name();
     if (name === '' || depth > MAX_NESTED) return undefined;
     const value = this.#lookUp(name);
@@ -57,8 +57,8 @@ class Expansion {
     return DEFAULTS.some(each => this.#skips(each)) ? this.#orDefault(value, depth) : undefined;
   }
 
-  #orDefault(value: VariableValue, depth: number): readonly Piece[] | undefined {
-    const pieces: Piece[] = [];
+  #orDefault(value: VariableValue, depth: number): readonly TextPiece[] | undefined {
+    const pieces: TextPiece[] = [];
     while (!this.#skips('}')) {
       if (this.#at >= this.#text.length) return undefined;
       if (this.#skips('${')) {
@@ -104,7 +104,7 @@ class Expansion {
 const DEFAULTS = [':=', ':-', ':?', ':+', '='];
 const CASINGS = ['^^', '^', ',,', ','];
 
-function changedCase(operator: string, value: VariableValue): readonly Piece[] | undefined {
+function changedCase(operator: string, value: VariableValue): readonly TextPiece[] | undefined {
   if (value.kind === 'unset') return [];
   // The config states values in their own case only.
   if (value.kind === 'open') {

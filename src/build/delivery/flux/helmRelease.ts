@@ -7,7 +7,7 @@ import { embeddedYaml } from '../embedded.ts';
 import type { Release, Sender, Sent } from '../sender.ts';
 import { isTrue, namespaceOf, openField, placeOfObject, titled } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
-import { releaseValues } from './helmReleaseValues.ts';
+import { helmReleaseValues } from './helmReleaseValues.ts';
 import { fluxTarget } from './kubeConfig.ts';
 import { pathInSource } from './sources.ts';
 
@@ -77,7 +77,7 @@ function readSent(
   namespace: string | undefined,
   context: DeliveryContext,
 ): Sent {
-  const own = { values: releaseValues(object, context), postRenderers: postRenderersOf(spec) };
+  const own = { values: helmReleaseValues(object, context), postRenderers: postRenderersOf(spec) };
   const source = chartSource(object, spec, context);
   if (source.kind !== 'chart') return { ...source, ...own };
   const { chart, owner } = source;

@@ -9,7 +9,7 @@ import { namespaceOf, openReason, placeOfNode } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 
 /** `valuesFrom` in order, then `values`; a single value at a `targetPath` goes over `values`, if they have its first key. */
-export function releaseValues(object: Mapping, context: DeliveryContext): readonly ReleaseValues[] {
+export function helmReleaseValues(object: Mapping, context: DeliveryContext): readonly ReleaseValues[] {
   const values = field(object, 'spec', 'values');
   const before: ReleaseValues[] = [];
   const after: ReleaseValues[] = [];

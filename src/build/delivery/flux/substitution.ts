@@ -5,7 +5,7 @@ import { field, itemsAt, openVariables, textAt } from '../../../read/source/lift
 import { findPlaceholders } from '../../../read/source/placeholders.ts';
 import { type Content, entriesOf, type Mapping, type Scalar } from '../../../read/source/tree.ts';
 import type { DeliveryContext } from '../context.ts';
-import { assembled, joinedText, mappingWithScalars, type Piece } from '../pieces.ts';
+import { assembled, joinedText, mappingWithScalars, type TextPiece } from '../pieces.ts';
 import type { ChangeObjects } from '../sender.ts';
 import { namespaceOf, openReason } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
@@ -69,12 +69,12 @@ function findVariable(name: string, sources: readonly Variables[]): VariableValu
   return { kind: 'unset' };
 }
 
-function openPiece(name: string, why: string, from: Scalar | undefined): Piece {
+function openPiece(name: string, why: string, from: Scalar | undefined): TextPiece {
   return { text: `\${${name}}`, from, isOpen: true, role: t('value of {0} from {1}', name, why) };
 }
 
 /** The piece of an open scalar. It keeps the variables of another Kustomization, since a config may state those, too. */
-function openScalarPiece(name: string, why: string, scalar: Scalar): Piece {
+function openScalarPiece(name: string, why: string, scalar: Scalar): TextPiece {
   const piece = openPiece(name, why, scalar);
   const variables = new Set(openVariables(scalar).map(({ variable }) => `\${${variable}}`));
   const holes = findPlaceholders(scalar.text).map(({ start, end }) => scalar.text.slice(start, end));

@@ -1,6 +1,6 @@
 // How a function of a template is called.
 import type { Rope } from '../rope.ts';
-import { knownText, printedText, type TemplateValue, textValue } from '../value.ts';
+import { knownText, printedText, type TemplateValue, templateText } from '../value.ts';
 
 export type Arguments = readonly TemplateValue[];
 
@@ -32,7 +32,7 @@ export function ofTexts(count: number, make: (...texts: readonly string[]) => st
   return args => {
     const texts = args.length >= count ? printedTexts(args) : undefined;
     const made = texts && make(...texts);
-    return made === undefined ? undefined : textValue(made, ...args);
+    return made === undefined ? undefined : templateText(made, ...args);
   };
 }
 

@@ -1,6 +1,6 @@
 // All functions that a template of a chart can call, but for those that render other templates.
 import { Rope } from '../rope.ts';
-import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, textValue } from '../value.ts';
+import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, templateText } from '../value.ts';
 import { visit } from '../walks.ts';
 import { valueOfJson, valueOfYaml, yamlRope } from '../yamlText.ts';
 import type { FunctionTable, TemplateFunction } from './call.ts';
@@ -98,7 +98,7 @@ const REST: FunctionTable = {
   fromJsonArray: fromJson,
   // nobody reads what these write, but for the templates that put it into a text
   toToml: () => undefined,
-  js: ([value]) => (value === undefined ? undefined : textValue(printedText(value) ?? '', value)),
+  js: ([value]) => (value === undefined ? undefined : templateText(printedText(value) ?? '', value)),
 };
 
 const FUNCTIONS: ReadonlyMap<string, TemplateFunction> = new Map(

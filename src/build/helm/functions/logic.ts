@@ -9,7 +9,7 @@ import {
   NULL,
   numberValue,
   type TemplateValue,
-  textValue,
+  templateText,
   truthOfValue,
   unknownValue,
 } from '../value.ts';
@@ -104,7 +104,7 @@ function isNamed(nameOfValue: (value: TemplateValue | undefined) => string | und
 function named(nameOfValue: (value: TemplateValue | undefined) => string | undefined): TemplateFunction {
   return ([value]) => {
     const name = nameOfValue(value);
-    return name === undefined ? undefined : textValue(name);
+    return name === undefined ? undefined : templateText(name);
   };
 }
 
@@ -151,7 +151,7 @@ const semver: TemplateFunction = ([text]) => {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\w.-]+))?(?:\+([\w.-]+))?$/.exec(knownText(text) ?? '');
   if (match === null) return undefined;
   const [Major, Minor, Patch] = [match[1], match[2], match[3]].map(part => numberValue(Number(part ?? 0), false));
-  const [Prerelease, Metadata] = [textValue(match[4] ?? ''), textValue(match[5] ?? '')];
+  const [Prerelease, Metadata] = [templateText(match[4] ?? ''), templateText(match[5] ?? '')];
   const parts = { Major, Minor, Patch, Prerelease, Metadata };
   const entries = Object.entries(parts).map(([key, value]) => [key, value ?? NULL] as const);
   return { kind: 'map', entries: new Map(entries), isOpen: true };

@@ -10,7 +10,7 @@ import {
   ropeOf,
   ropeValue,
   type TemplateValue,
-  textValue,
+  templateText,
   writersOfAll,
 } from '../value.ts';
 import { indented } from '../yamlText.ts';
@@ -292,7 +292,7 @@ function piecewise(change: (text: string) => string): TemplateFunction {
 
 const asText: TemplateFunction = ([value]) => {
   if (value === undefined) return undefined;
-  if (value.kind === 'null') return textValue('<nil>');
+  if (value.kind === 'null') return templateText('<nil>');
   return ropeValue(ropeOf(value));
 };
 
@@ -303,7 +303,7 @@ const regexReplaceAll: TemplateFunction = args => {
   // Go and JavaScript differ in what an empty match does
   if (simple === undefined || replacement.includes('$') || simple.test('')) return undefined;
   simple.lastIndex = 0;
-  return textValue(
+  return templateText(
     text.replace(simple, () => replacement),
     ...args,
   );
@@ -318,7 +318,7 @@ const regexMatch: TemplateFunction = args => {
 const regexFind: TemplateFunction = args => {
   const [pattern, text] = (args.length === 2 ? printedTexts(args) : undefined) ?? [];
   const simple = pattern === undefined || text === undefined ? undefined : simplePattern(pattern, text);
-  return simple === undefined || text === undefined ? undefined : textValue(simple.exec(text)?.[0] ?? '', ...args);
+  return simple === undefined || text === undefined ? undefined : templateText(simple.exec(text)?.[0] ?? '', ...args);
 };
 
 /** Base64 and digests of a text that is not known are not either. */
@@ -326,7 +326,7 @@ function encoded(make: (text: string) => string | undefined): TemplateFunction {
   return args => {
     const text = args[0] && printedText(args[0]);
     const made = text === undefined ? undefined : make(text);
-    return made === undefined ? undefined : textValue(made, ...args);
+    return made === undefined ? undefined : templateText(made, ...args);
   };
 }
 

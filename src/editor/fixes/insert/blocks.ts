@@ -4,7 +4,7 @@ import { HclText } from '../../../read/source/languages/hcl/file.ts';
 
 export type CodeLanguage = 'bicep' | 'terraform';
 
-export interface Block {
+export interface CodeBlock {
   /** `Microsoft.ContainerRegistry/registries` or `azurerm_container_registry`, in lower case. */
   readonly type: string;
   /** The name by which other parts of the file refer to it. */
@@ -16,7 +16,7 @@ export interface Block {
 }
 
 /** The resources of a file. Each is parsed when it is asked for a property; the grammars have to be prepared before. */
-export function blocksOf(text: string, language: CodeLanguage): readonly Block[] {
+export function blocksOf(text: string, language: CodeLanguage): readonly CodeBlock[] {
   // a part that can't be read holds no grant that could be compared
   if (language === 'bicep') {
     return new BicepText(text)
@@ -35,18 +35,18 @@ export function blocksOf(text: string, language: CodeLanguage): readonly Block[]
 }
 
 /** A property that is written out, not put together from others. */
-export function literalOf(block: Block, ...path: readonly string[]): string | undefined {
+export function literalOf(block: CodeBlock, ...path: readonly string[]): string | undefined {
   const value = propertyAt(block, path);
   return value?.kind === 'text' && value.parts.every(part => typeof part === 'string')
     ? value.parts.join('')
     : undefined;
 }
 
-export function writtenAt(block: Block, ...path: readonly string[]): string | undefined {
+export function writtenAt(block: CodeBlock, ...path: readonly string[]): string | undefined {
   return propertyAt(block, path)?.source;
 }
 
-function propertyAt(block: Block, path: readonly string[]): Expression | undefined {
+function propertyAt(block: CodeBlock, path: readonly string[]): Expression | undefined {
   return path.reduce<Expression | undefined>((from, name) => {
     return propertyOf(from?.kind === 'choice' ? from.options[0] : from, name);
   }, block.body());

@@ -1,9 +1,9 @@
 import { resourceGroupOf, sameId } from '../../../access/ids.ts';
-import type { Grant } from '../../../model/fix.ts';
+import type { NewAssignment } from '../../../model/fix.ts';
 import { capitalised, t } from '../../../model/l10n.ts';
 import { quoteForBicep, quoteForTerraform } from '../../../model/quote.ts';
 import { bicepAssignment, bicepRegistry, terraformFor, terraformSymbol } from '../../../verdict/fixes/print.ts';
-import { type Block, blocksOf, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
+import { blocksOf, type CodeBlock, type CodeLanguage, literalOf, symbolsOf, writtenAt } from './blocks.ts';
 
 export interface CodeFile {
   /** Relative to the workspace, with forward slashes. */
@@ -18,7 +18,7 @@ type Presence<File> =
   | { readonly kind: 'maybe'; readonly file: File; readonly offset: number; readonly why: string };
 
 export function presenceOf<File extends CodeFile>(
-  grant: Grant,
+  grant: NewAssignment,
   language: CodeLanguage,
   files: readonly File[],
 ): Presence<File> {
@@ -36,24 +36,33 @@ export function presenceOf<File extends CodeFile>(
   return maybe;
 }
 
-function isAssignment({ type, isReference }: Block): boolean {
+function isAssignment({ type, isReference }: CodeBlock): boolean {
   return !isReference && (type === 'microsoft.authorization/roleassignments' || type === 'azurerm_role_assignment');
 }
 
-function isOnRegistry(block: Block, around: readonly Block[], { registry }: Grant, language: CodeLanguage): boolean {
+function isOnRegistry(
+  block: CodeBlock,
+  around: readonly CodeBlock[],
+  { registry }: NewAssignment,
+  language: CodeLanguage,
+): boolean {
   const literal = literalOf(block, 'scope');
   if (literal !== undefined) return sameId(literal, registry.id);
   const declared = registryIn(around, registry, language);
   return declared !== undefined && writtenAt(block, 'scope') === addressOf(declared, language);
 }
 
-function hasRole({ text: body }: Block, { roleName, roleGuid }: Grant): boolean {
+function hasRole({ text: body }: CodeBlock, { roleName, roleGuid }: NewAssignment): boolean {
   const text = body.toLowerCase();
   return text.includes(roleGuid.toLowerCase()) || text.includes(`"${roleName.toLowerCase()}"`);
 }
 
 /** Undefined: none; `another`: it is for another identity. */
-function differenceOf(block: Block, { principalId, condition }: Grant, language: CodeLanguage): string | undefined {
+function differenceOf(
+  block: CodeBlock,
+  { principalId, condition }: NewAssignment,
+  language: CodeLanguage,
+): string | undefined {
   const within = language === 'bicep' ? ['properties'] : [];
   const path = [...within, language === 'bicep' ? 'principalId' : 'principal_id'];
   const literal = literalOf(block, ...path);
@@ -70,7 +79,11 @@ function differenceOf(block: Block, { principalId, condition }: Grant, language:
  * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough. Bicep's
  * reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
  */
-function registryIn(blocks: readonly Block[], { name }: Grant['registry'], language: CodeLanguage): Block | undefined {
+function registryIn(
+  blocks: readonly CodeBlock[],
+  { name }: NewAssignment['registry'],
+  language: CodeLanguage,
+): CodeBlock | undefined {
   return blocks.find(
     block =>
       (block.type === 'microsoft.containerregistry/registries' || block.type === 'azurerm_container_registry') &&
@@ -79,22 +92,27 @@ function registryIn(blocks: readonly Block[], { name }: Grant['registry'], langu
   );
 }
 
-function addressOf({ type, symbol, isReference }: Block, language: CodeLanguage): string {
+function addressOf({ type, symbol, isReference }: CodeBlock, language: CodeLanguage): string {
   return language === 'bicep' ? symbol : `${isReference ? 'data.' : ''}${type}.${symbol}.id`;
 }
 
 /** All Terraform files of a folder are one module. */
-function blocksBeside({ name }: CodeFile, files: readonly CodeFile[]): readonly Block[] {
+function blocksBeside({ name }: CodeFile, files: readonly CodeFile[]): readonly CodeBlock[] {
   const folder = (of: string) => of.slice(0, of.lastIndexOf('/') + 1);
   return files.filter(each => folder(each.name) === folder(name)).flatMap(({ text }) => blocksOf(text, 'terraform'));
 }
 
 /** The grant, as it fits into a file: under names that are free there, and with the registry that it declares. */
-export function asPartOf(file: CodeFile, files: readonly CodeFile[], grant: Grant, language: CodeLanguage): string {
+export function asPartOf(
+  file: CodeFile,
+  files: readonly CodeFile[],
+  grant: NewAssignment,
+  language: CodeLanguage,
+): string {
   return language === 'bicep' ? inBicep(file, grant) : inTerraform(file, files, grant);
 }
 
-function inBicep({ text }: CodeFile, grant: Grant): string {
+function inBicep({ text }: CodeFile, grant: NewAssignment): string {
   const {
     registry: { name, id },
     roleName: role,
@@ -110,7 +128,7 @@ function inBicep({ text }: CodeFile, grant: Grant): string {
   return `${head}${bicepRegistry(registry, grant) ?? ''}\n${assignment}`;
 }
 
-function inTerraform(file: CodeFile, files: readonly CodeFile[], grant: Grant): string {
+function inTerraform(file: CodeFile, files: readonly CodeFile[], grant: NewAssignment): string {
   const beside = blocksBeside(file, files);
   const taken = new Set(beside.filter(({ type }) => type === 'azurerm_role_assignment').map(({ symbol }) => symbol));
   const symbol = free([terraformSymbol(grant)], taken);
@@ -136,7 +154,7 @@ function camel(name: string): string {
  * Names are those that the pull is about: of the target, and of its identity.
  */
 export function placementsFor<File extends CodeFile>(
-  { registry }: Grant,
+  { registry }: NewAssignment,
   language: CodeLanguage,
   files: readonly File[],
   names: readonly string[],
@@ -147,7 +165,7 @@ export function placementsFor<File extends CodeFile>(
     .sort((one, other) => other.rank - one.rank || one.file.name.localeCompare(other.file.name));
 }
 
-function ranking(file: CodeFile, wanted: Grant['registry'], language: CodeLanguage, names: readonly string[]) {
+function ranking(file: CodeFile, wanted: NewAssignment['registry'], language: CodeLanguage, names: readonly string[]) {
   const blocks = blocksOf(file.text, language);
   const registry = registryIn(blocks, wanted, language);
   if (registry) {

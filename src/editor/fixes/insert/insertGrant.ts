@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { lastSegment } from '../../../access/ids.ts';
-import type { Grant } from '../../../model/fix.ts';
+import type { NewAssignment } from '../../../model/fix.ts';
 import { t } from '../../../model/l10n.ts';
 import type { Finding } from '../../../model/verdict.ts';
 import type { ReadResource } from '../../../read/format.ts';
@@ -18,7 +18,7 @@ interface FileWithUri extends CodeFile {
 
 /** Writes a grant into a Bicep or Terraform file of the workspace, for a person to look at and to save. */
 export async function insertGrant(
-  grant: Grant,
+  grant: NewAssignment,
   finding: Finding,
   language: CodeLanguage,
   resources: ReadResource,
@@ -59,7 +59,7 @@ function namesIn({ target, verdict }: Finding): readonly string[] {
 }
 
 /** Tells whether to go on. A grant that is there already is shown instead. */
-async function isWanted(grant: Grant, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
+async function isWanted(grant: NewAssignment, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
   const presence = presenceOf(grant, language, files);
   if (presence.kind === 'absent') return true;
   const { file } = presence;

@@ -18,7 +18,7 @@ export type PlannedChange = ReturnType<typeof changeOf>;
 type PlaceOf = (finding: Finding) => string;
 
 /** All that would be done for the workspaces, and what of it a file of this kind does. */
-export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, written: Written) {
+export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, written: FixOutput) {
   const changes = repair.others
     .flatMap(byManifest)
     .map(other => changeOf(other, map, placeOf))
@@ -105,7 +105,7 @@ function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: 
 }
 
 /** A language that changes can be written in. */
-export type Written = 'bash' | 'powershell' | 'bicep' | 'terraform';
+export type FixOutput = 'bash' | 'powershell' | 'bicep' | 'terraform';
 
 /**
  * Setting a registry's identity, assigning an identity, linking a zone, switching a policy state what is to be, however
@@ -120,7 +120,7 @@ const repeatable: readonly Fix['kind'][] = [
 ];
 
 /** Why a change is left to a person; null: the file makes it. */
-function leftBecause({ fix, declared }: PlannedChange, written: Written): string | null {
+function leftBecause({ fix, declared }: PlannedChange, written: FixOutput): string | null {
   if (fix === undefined) return 'no command fixes this';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret' || fix.edit !== null)
     return 'the manifest has to be changed; the editor has a quick fix';
@@ -154,13 +154,13 @@ export function headOf({ origin, assignments, made, left }: FixReport, how: read
   ].map(oneLine);
 }
 
-export function titleOf({ principal, grant, repositories }: PlannedAssignment): string {
+export function assignmentTitle({ principal, grant, repositories }: PlannedAssignment): string {
   const { roleName, registry, replaces } = grant;
   const kept = replaces === undefined ? '' : ' (added to its existing access)';
   return oneLine(`${roleName} on ${registry.name} for ${principal}: ${repositories}${kept}`);
 }
 
-export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly string[] {
+export function changeLines({ title, pulls, afterwards }: PlannedChange): readonly string[] {
   const more = pulls.length - mostPulls;
   return [
     title,
@@ -171,14 +171,14 @@ export function linesOf({ title, pulls, afterwards }: PlannedChange): readonly s
 }
 
 /** The changes that the file does not make, as comments. */
-export function leftToAPerson({ left }: FixReport, written: Written): readonly string[] {
+export function leftToAPerson({ left }: FixReport, written: FixOutput): readonly string[] {
   const isScript = written === 'bash' || written === 'powershell';
   const mark = written === 'bicep' ? '//' : '#';
   return left.flatMap(({ change, reason }) => {
     const command = change.fix?.[written === 'powershell' ? 'powershell' : 'bash'] ?? null;
     const byHand = command === null ? [] : command.split('\n').map(line => `    ${line}`);
     const lead = isScript ? 'To be done by hand' : 'Not in this file';
-    return ['', ...commented(mark, [`${lead}, as ${reason}:`, ...linesOf(change), ...byHand])];
+    return ['', ...commented(mark, [`${lead}, as ${reason}:`, ...changeLines(change), ...byHand])];
   });
 }
 

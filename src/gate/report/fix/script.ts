@@ -3,14 +3,14 @@ import type { Command } from '../../../model/fix.ts';
 import { quoteForBash, quoteForPowerShell } from '../../../model/quote.ts';
 import { commandFor, type Shell, wordsFor } from '../../../verdict/fixes/print.ts';
 import {
+  assignmentTitle,
+  changeLines,
   commented,
   type FixReport,
   headOf,
   leftToAPerson,
-  linesOf,
   type PlannedAssignment,
   type PlannedChange,
-  titleOf,
 } from './fixReport.ts';
 
 /** Differences between the shells. */
@@ -28,7 +28,7 @@ interface Dialect {
   readonly exit: string;
 }
 
-export function script(shell: Shell, report: FixReport): string {
+export function fixScript(shell: Shell, report: FixReport): string {
   const { assignments, made } = report;
   const { first, second, assign, allow, exit } = dialects[shell];
   const hasRules = made.some(({ fix }) => fix?.kind === 'networkRule');
@@ -38,8 +38,8 @@ export function script(shell: Shell, report: FixReport): string {
     ...second,
     assign,
     ...(hasRules ? ['', allow] : []),
-    ...assignments.flatMap(each => ['', `# ${titleOf(each)}`, callOf(each, shell)]),
-    ...made.flatMap(each => ['', ...commented('#', linesOf(each)), ...linesToRun(each, shell)]),
+    ...assignments.flatMap(each => ['', `# ${assignmentTitle(each)}`, callOf(each, shell)]),
+    ...made.flatMap(each => ['', ...commented('#', changeLines(each)), ...linesToRun(each, shell)]),
     ...leftToAPerson(report, shell),
     '',
     exit,

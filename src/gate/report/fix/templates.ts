@@ -9,7 +9,14 @@ import {
   commandFor,
   terraformFor,
 } from '../../../verdict/fixes/print.ts';
-import { commented, type FixReport, headOf, leftToAPerson, type PlannedAssignment, titleOf } from './fixReport.ts';
+import {
+  assignmentTitle,
+  commented,
+  type FixReport,
+  headOf,
+  leftToAPerson,
+  type PlannedAssignment,
+} from './fixReport.ts';
 
 /**
  * Limits of a template: 800 resources, and 4 MB with all values in place. A compiled assignment is no more than twice as long as
@@ -91,7 +98,7 @@ function bicepModule(report: FixReport, part: string): string {
       const when = byGroup.size > 1 ? { when: `if (toLower(resourceGroup().id) == ${group}) ` } : {};
       const isSayable = group !== null && registry !== undefined;
       const text = isSayable ? bicepAssignment(grant, { symbol, registry, name, ...when }) : null;
-      return ['', `// ${titleOf(each)}`, ...linesIn(text, '//')];
+      return ['', `// ${assignmentTitle(each)}`, ...linesIn(text, '//')];
     }),
     ...leftToAPerson(report, 'bicep'),
     '',
@@ -141,7 +148,11 @@ export function terraformFile(report: FixReport): string {
     ...report.assignments.flatMap(each => {
       const { grant, name } = each;
       const symbol = symbolOf('pull', grant.registry.name);
-      return ['', `# ${titleOf(each)}`, ...linesIn(terraformFor(grant, { symbol, name, isImported: true }), '#')];
+      return [
+        '',
+        `# ${assignmentTitle(each)}`,
+        ...linesIn(terraformFor(grant, { symbol, name, isImported: true }), '#'),
+      ];
     }),
     ...leftToAPerson(report, 'terraform'),
     '',

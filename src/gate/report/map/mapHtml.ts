@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { quoteForHtml } from '../../../model/quote.ts';
 import { count, readAgo, type Style } from '../style.ts';
 import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from './mapReport.ts';
-import { script, style } from './page.ts';
-import { type Cell, figuresOf, type Group, nameOf, type Section, sectionsOf, type Tone } from './sections.ts';
+import { pageScript, style } from './page.ts';
+import { type Cell, figuresOf, holderName, type Section, type SectionRows, sectionsOf, type Tone } from './sections.ts';
 
 /** One page that holds all it needs, and may load nothing. */
 export function mapHtml(report: MapReport, { now }: Style): string {
@@ -11,7 +11,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
   const policy = [
     "default-src 'none'",
     `style-src '${hashOf(style)}'`,
-    `script-src '${hashOf(script)}'`,
+    `script-src '${hashOf(pageScript)}'`,
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
@@ -36,7 +36,7 @@ export function mapHtml(report: MapReport, { now }: Style): string {
 ${report.registries.length <= mostColumns ? [matrixPart(report), ...sections] : [...sections, reachPart(report)]}
 </main>
 <footer>Made by <code>acr-pull map</code>. It shows who is let in, and no secret.</footer>
-<script>${new Markup(script)}</script>
+<script>${new Markup(pageScript)}</script>
 </body>
 </html>
 `.text;
@@ -63,7 +63,7 @@ function sectionPart({ id, title, hint, heads, groups, none }: Section): Markup 
   return part(id, title, hint, isEmpty ? html`<p class="none">${none ?? ''}</p>` : html`${content}`);
 }
 
-function groupPart({ about, rows, prevention = [] }: Group, heads: readonly string[]): Markup {
+function groupPart({ about, rows, prevention = [] }: SectionRows, heads: readonly string[]): Markup {
   const list = rows.length === 0 ? html`` : table(heads, rows);
   if (!about) return list;
   const commands = prevention.flatMap(({ title, bash }) => [
@@ -84,7 +84,7 @@ function part(id: string, title: string, hint: string, content: Markup): Markup 
 `;
 }
 
-function table(heads: readonly string[], rows: Group['rows']): Markup {
+function table(heads: readonly string[], rows: SectionRows['rows']): Markup {
   const head = heads.map(each => (each === '' ? html`<td></td>` : html`<th scope="col">${each}</th>`));
   const body = rows.map(
     ([
@@ -178,7 +178,7 @@ function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly Repor
     if (found !== 'lacks' || !isExplained) row.marks[column] = stronger(row.marks[column], found);
   };
   for (const [column, { name, pullers }] of registries.entries()) {
-    for (const holder of pullers) mark(holder.principalId, nameOf(holder), column, markOf(holder));
+    for (const holder of pullers) mark(holder.principalId, holderName(holder), column, markOf(holder));
     for (const each of lacking.filter(({ registry }) => registry === name))
       mark(each.principalId ?? each.name, each.name, column, 'lacks');
   }

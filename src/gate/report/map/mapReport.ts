@@ -2,7 +2,7 @@ import type { AccessMap } from '../../../access/map.ts';
 import { causes } from '../../../causes/index.ts';
 import { imageCount } from '../../../model/reference.ts';
 import type { Finding } from '../../../model/verdict.ts';
-import { audit, type RegistryGrant, registryIn } from '../../../verdict/reports/audit.ts';
+import { audit, findingRegistry, type RegistryGrant } from '../../../verdict/reports/audit.ts';
 import { type ReportedRegistry, reportRegistry } from '../../../verdict/reports/reportRegistry.ts';
 import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import type { Holder as ReportedHolder } from '../../../verdict/reports/whoCanPull.ts';
@@ -46,7 +46,7 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
 function lackingIn(findings: readonly Finding[], map: AccessMap, shown: Places) {
   const lacking = findings.flatMap(finding => {
     const { cause, outcome, puller } = finding.verdict;
-    const registry = registryIn(finding, map);
+    const registry = findingRegistry(finding, map);
     const isRole = outcome === 'denied' && cause !== null && causes[cause].step === 'role';
     return isRole && finding.ignored === null && puller && registry ? [{ finding, cause, puller, registry }] : [];
   });
@@ -69,7 +69,7 @@ type Places = ReturnType<typeof placesIn>;
 
 /** Registries that are in legacy mode and that some manifest pulls from. */
 function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown: Places) {
-  const byRegistry = Map.groupBy(findings, finding => registryIn(finding, map));
+  const byRegistry = Map.groupBy(findings, finding => findingRegistry(finding, map));
   return [...byRegistry].flatMap(([registry, own]) => {
     if (registry?.mode !== 'legacy') return [];
     const { breaks, doubtful, stay, prevention } = switchToAbac(registry, own, map, now);

@@ -1,7 +1,7 @@
 import { oneLine } from '../../../model/quote.ts';
 import { count, painter, readAgo, type Style, widthsOf, wrapped } from '../style.ts';
 import type { MapReport } from './mapReport.ts';
-import { type Cell, figuresOf, type Group, type Section, sectionsOf } from './sections.ts';
+import { type Cell, figuresOf, type Section, type SectionRows, sectionsOf } from './sections.ts';
 
 /** Without --verbose: rows of a section that has no groups, groups of one that has, and rows of a group. */
 const most = { rows: 20, groups: 10, rowsOfGroup: 5 } as const;
@@ -19,7 +19,7 @@ export function mapText(report: MapReport, style: Style): string {
 /** A section with the parts of it that are shown. */
 interface Shown {
   readonly section: Section;
-  readonly groups: readonly Group[];
+  readonly groups: readonly SectionRows[];
   /** The groups that are not shown, as a line. */
   readonly more: readonly string[];
   readonly isCut: boolean;
@@ -32,7 +32,7 @@ function sectionText({ section, groups, more }: Shown, style: Style): readonly s
   return [title, ...aligned(rows, style), ...more.map(each => `  ${each}`), ''];
 }
 
-function rowsOf({ about, rows, prevention = [] }: Group, { heads }: Section): readonly (readonly Cell[])[] {
+function rowsOf({ about, rows, prevention = [] }: SectionRows, { heads }: Section): readonly (readonly Cell[])[] {
   return [
     ...(about ? [[about.registry, about.sum]] : []),
     ...rows.map(row => [
@@ -59,7 +59,7 @@ function shortened(section: Section): Shown {
   return { section, groups, more, isCut };
 }
 
-function shortenedGroup(group: Group, { id }: Section): Group {
+function shortenedGroup(group: SectionRows, { id }: Section): SectionRows {
   const { about, rows, prevention = [] } = group;
   if (id === 'abac' && rows.length + prevention.length > 0) return { ...group, rows: [], prevention: [] };
   const limit = about === undefined ? most.rows : most.rowsOfGroup;
@@ -68,7 +68,7 @@ function shortenedGroup(group: Group, { id }: Section): Group {
   return { ...group, rows: [...urgent.slice(0, limit), [`and ${rows.length - limit} more`]] };
 }
 
-function needOf({ rows }: Group): number {
+function needOf({ rows }: SectionRows): number {
   return rows.reduce((sum, row) => sum + urgency(row), 0);
 }
 

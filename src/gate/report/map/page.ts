@@ -88,7 +88,7 @@ th[aria-sort=descending] button::after { content: "\\2193"; content: "\\2193" / 
 }
 `;
 
-export const script = `
+export const pageScript = `
 const input = document.querySelector('input');
 const output = document.querySelector('output');
 const rows = [...document.querySelectorAll('tbody tr')];

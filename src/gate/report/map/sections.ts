@@ -16,13 +16,13 @@ export interface Section {
   readonly title: string;
   readonly hint: string;
   readonly heads: readonly string[];
-  readonly groups: readonly Group[];
+  readonly groups: readonly SectionRows[];
   /** Said where there is no row; null: then the section is left out. */
   readonly none: string | null;
 }
 
 /** Rows of one registry, or of no one. */
-export interface Group {
+export interface SectionRows {
   readonly about?: { readonly registry: string; readonly host: string; readonly sum: string; readonly isOpen: boolean };
   readonly rows: readonly (readonly Cell[])[];
   /** Commands that go with the rows. */
@@ -166,7 +166,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
 }
 
 /** By registry: who lacks a role there, and then who holds one without need. */
-function needGroups({ registries, lacking, unused }: MapReport): readonly Group[] {
+function needGroups({ registries, lacking, unused }: MapReport): readonly SectionRows[] {
   return registries.flatMap(({ name, loginServer }) => {
     const lacks = lacking.filter(({ registry }) => registry === name);
     const idle = (unused ?? []).filter(each => each.registries.includes(name));
@@ -226,14 +226,14 @@ function grantsInWords({ pullers, complete }: Pick<ReportedRegistry, 'pullers' |
   return `${pullers.length} grant${pullers.length === 1 ? '' : 's'}${rest}`;
 }
 
-export function nameOf({ name, principalId }: ReportedHolder): string {
+export function holderName({ name, principalId }: ReportedHolder): string {
   return name ?? principalId;
 }
 
 function grantCells(holder: ReportedHolder): readonly Cell[] {
   const { name, principalId, principalType, role, where, repositories } = holder;
   const small = name === null ? (principalType ?? '') : principalId;
-  return [{ text: nameOf(holder), small }, role, where, repositories ?? 'every repository'];
+  return [{ text: holderName(holder), small }, role, where, repositories ?? 'every repository'];
 }
 
 function stateOf({ state, broad }: ReportedHolder): Cell {

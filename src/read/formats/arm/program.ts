@@ -3,7 +3,7 @@ import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
 import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
+import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/exact/module.ts';
 import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { parseJson } from '../../source/json.ts';
 import { armDefinitions, armExpression, scalarUnder, under } from '../../source/languages/arm.ts';
@@ -84,7 +84,7 @@ function moduleOf(template: Node | undefined, id: string, nested: Nested): Progr
   const outputs = entriesOf(under(template, 'outputs')).map(
     ({ key, value }) => [key.text, armExpression(value)] as const,
   );
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<string, ProgramBlock>();
   for (const block of blocksIn(template, { id, nested, parent: undefined, around: undefined, prefix: '' }))
     blocks.set(block.key, block);
   return {
@@ -114,7 +114,7 @@ interface Surrounding {
 }
 
 /** A list, or since language version 2.0 a mapping from symbols. */
-function blocksIn(from: Node | undefined, surrounding: Surrounding): readonly Block[] {
+function blocksIn(from: Node | undefined, surrounding: Surrounding): readonly ProgramBlock[] {
   const resources = under(from, 'resources');
   const listed = resources?.kind === 'list' ? contents(resources.items) : [];
   const named = entriesOf(resources).flatMap(({ key, value }) =>
@@ -124,7 +124,7 @@ function blocksIn(from: Node | undefined, surrounding: Surrounding): readonly Bl
   return all.flatMap(({ symbol, resource }) => blocksOf(resource, `${surrounding.prefix}${symbol}`, surrounding));
 }
 
-function blocksOf(resource: Content, key: string, surrounding: Surrounding): readonly Block[] {
+function blocksOf(resource: Content, key: string, surrounding: Surrounding): readonly ProgramBlock[] {
   const { parent, around } = surrounding;
   const own = scalarUnder(resource, 'type')?.text ?? '';
   const type = parent === undefined || own.includes('.') ? own : `${parent.type}/${own}`;
@@ -136,7 +136,7 @@ function blocksOf(resource: Content, key: string, surrounding: Surrounding): rea
   const extended = extendedType(type);
   const content =
     extended === undefined ? withScope(written) : withoutExtension(written, extended, parent !== undefined);
-  const block: Block = {
+  const block: ProgramBlock = {
     key,
     title: titleOf(resource, key),
     kind: 'resource',
@@ -182,10 +182,10 @@ function both(one: Expression | undefined, other: Expression | undefined): Expre
  */
 function deployment(
   resource: Content,
-  block: Block,
+  block: ProgramBlock,
   guard: Expression | undefined,
   surrounding: Surrounding,
-): readonly Block[] {
+): readonly ProgramBlock[] {
   const properties = under(resource, 'properties');
   const template = under(properties, 'template');
   if (template === undefined) return [block];

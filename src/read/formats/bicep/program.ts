@@ -3,7 +3,7 @@ import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
 import { extendedType, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
 import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Block, Parameter, ProgramModule } from '../../infrastructure/exact/module.ts';
+import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
@@ -44,7 +44,7 @@ function partOf(bicep: BicepText, file: string): ProgramModule & Pick<ProgramPar
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<string, ProgramBlock>();
   for (const statement of statements) {
     const { keyword, name } = statement;
     switch (keyword) {
@@ -82,11 +82,11 @@ function parameterOf(statement: BicepStatement): Parameter {
 
 const PLAIN_TYPE = /^(?:string|int|bool|object|array)(?:\[\])?$/;
 
-function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
+function blocksOf(statement: BicepStatement, file: string): readonly ProgramBlock[] {
   const { keyword, name, type, isExisting, head } = statement;
   const body = statement.value();
   if (body === undefined) return [];
-  const block: Block = {
+  const block: ProgramBlock = {
     key: name,
     title: name,
     kind: keyword === 'module' ? 'module' : 'resource',
@@ -99,7 +99,7 @@ function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
     head,
   };
   const children = statement.children().map(
-    (child): Block => ({
+    (child): ProgramBlock => ({
       ...block,
       key: `${name}::${child.name}`,
       title: `${name}::${child.name}`,
@@ -115,7 +115,7 @@ function blocksOf(statement: BicepStatement, file: string): readonly Block[] {
   return [block, ...children].map(withOwnType);
 }
 
-function withOwnType(block: Block): Block {
+function withOwnType(block: ProgramBlock): ProgramBlock {
   const extended = block.kind === 'resource' ? extendedType(block.type) : undefined;
   if (extended === undefined) return block;
   return { ...block, type: extended.type, body: withoutExtension(block.body, extended, block.parent !== undefined) };

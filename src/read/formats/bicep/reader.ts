@@ -15,7 +15,7 @@ import { parseJson } from '../../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
-import { asView, mapping, overlay, text as textAt } from '../../source/shape.ts';
+import { asView, mapping, overlay, textScalar } from '../../source/shape.ts';
 import type { Content, Mapping } from '../../source/tree.ts';
 import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
 import { bicepWorlds } from './program.ts';
@@ -194,7 +194,7 @@ function identityIn(params: View | undefined, images: Images): Content | undefin
   // what only a deployment knows stays an expression
   const type = { true: 'SystemAssigned', false: 'UserAssigned' }[system] ?? system;
   return mapping({
-    type: textAt(type, identities),
+    type: textScalar(type, identities),
     userAssignedIdentities: at(identities, 'userAssignedResourceIds'),
   });
 }
@@ -269,6 +269,6 @@ const KUBERNETES = /^([a-z][a-z0-9.-]*)\/([A-Z]\w*)$/;
 
 function readKubernetesObject(type: string, body: View, images: Images): void {
   const [, group = '', kind = ''] = KUBERNETES.exec(type) ?? [];
-  const apiVersion = textAt(group === 'core' ? 'v1' : `${group}/v1`, body);
-  readObject(overlay(asView(mapping({ apiVersion, kind: textAt(kind, body) })), body), '', [], images.builder, 0);
+  const apiVersion = textScalar(group === 'core' ? 'v1' : `${group}/v1`, body);
+  readObject(overlay(asView(mapping({ apiVersion, kind: textScalar(kind, body) })), body), '', [], images.builder, 0);
 }

@@ -8,7 +8,7 @@ import {
   ModifiableInstruction,
   Onbuild,
 } from 'dockerfile-ast';
-import { nameMatcher, type Token } from '../../../model/globs.ts';
+import { type GlobToken, nameMatcher } from '../../../model/globs.ts';
 import { t } from '../../../model/l10n.ts';
 import type { Span } from '../../../model/place.ts';
 import type { SourceFile } from '../../format.ts';
@@ -135,9 +135,9 @@ function namesStage(name: string, stages: ReadonlySet<string>): boolean {
 
 const isOfStage = (character: string) => /[a-z0-9_.-]/.test(character);
 /** One letter or more. The names of stages have no others, so a star is the rest of them. */
-const PLATFORM: readonly Token[] = [isOfStage, '*'];
+const PLATFORM: readonly GlobToken[] = [isOfStage, '*'];
 const isLetter =
-  (letter: string): Token =>
+  (letter: string): GlobToken =>
   character =>
     character === letter;
 

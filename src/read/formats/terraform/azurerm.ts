@@ -11,18 +11,18 @@ import { hostOf, readImage } from '../../image.ts';
 import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
 import type { Images } from '../../infrastructure/images.ts';
 import {
-  addressOf,
   declaredAt,
-  identityOf as declaredIdentity,
+  readIdentity,
   registriesOf,
   type TerraformResource,
+  terraformAddress,
 } from '../../infrastructure/resource.ts';
 import { terraformSiteNetworkOf } from '../../infrastructure/siteNetwork.ts';
 import { asView, block, blocks, list, mapping } from '../../source/shape.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';
 
-export const CONTAINER_LISTS = ['init_container', 'container'];
+export const CONTAINER_BLOCKS = ['init_container', 'container'];
 
 export function readContainerApp(resource: TerraformResource, images: Images): void {
   const { type, body } = resource;
@@ -35,7 +35,7 @@ export function readContainerApp(resource: TerraformResource, images: Images): v
     ...declaredAt(body),
   };
   const template = block(at(body, 'template'));
-  images.addContainers(template, CONTAINER_LISTS, `${addressOf(resource)}template[0].`, workload);
+  images.addContainers(template, CONTAINER_BLOCKS, `${terraformAddress(resource)}template[0].`, workload);
 }
 
 export function readContainerGroup(resource: TerraformResource, images: Images): void {
@@ -47,7 +47,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
     identity: identityIn(body, images),
     ...declaredAt(body),
   };
-  images.addContainers(body, CONTAINER_LISTS, addressOf(resource), workload);
+  images.addContainers(body, CONTAINER_BLOCKS, terraformAddress(resource), workload);
 }
 
 /** Registry blocks in the shape of Azure's entries; a container group names the identity otherwise than an app. */
@@ -65,14 +65,14 @@ function registries(from: View | undefined): View | undefined {
 }
 
 /** An `identity` block in the shape of Azure's own. */
-export function identityOf(identity: View | undefined): Content | undefined {
+export function identityShape(identity: View | undefined): Content | undefined {
   if (identity?.node.kind !== 'mapping') return identity?.node;
   return mapping({ type: at(identity, 'type'), userAssignedIdentities: at(identity, 'identity_ids') });
 }
 
 function identityIn(body: View, images: Images): DeclaredIdentity | undefined {
-  const identity = identityOf(block(images.sure(body, 'identity')));
-  return declaredIdentity(identity && asView(identity), images);
+  const identity = identityShape(block(images.sure(body, 'identity')));
+  return readIdentity(identity && asView(identity), images);
 }
 
 /** Where a web app has its image besides: the attributes of its name, its registry and its tag. */
@@ -87,7 +87,7 @@ const IN_DOCKER = ['image_name', 'registry_url', 'image_tag'] as const;
 export function readWebApp(resource: TerraformResource, images: Images): void {
   const config = block(at(resource.body, 'site_config'));
   const workload = workloadOf(resource, config, images);
-  const where = `${addressOf(resource)}site_config[0].`;
+  const where = `${terraformAddress(resource)}site_config[0].`;
   for (const key of ['linux_fx_version', 'windows_fx_version']) {
     images.addPart(at(config, key), where + key, workload, dockerPart);
   }

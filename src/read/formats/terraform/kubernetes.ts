@@ -1,20 +1,20 @@
 import { namesAzureHost } from '../../../model/host.ts';
 import type { Images } from '../../infrastructure/images.ts';
-import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
+import { type TerraformResource, terraformAddress } from '../../infrastructure/resource.ts';
 import { readObject } from '../../kubernetes/objects.ts';
 import { plainPod, podWorkload } from '../../kubernetes/pods.ts';
 import { asView, block, mapping } from '../../source/shape.ts';
 import { at, items, joinPath, textOf, type View } from '../../source/view.ts';
 import { versionTag } from '../../values/chartAddress.ts';
 import { readChartValues, valuesOfList } from '../../values/chartValues.ts';
-import { CONTAINER_LISTS } from './azurerm.ts';
+import { CONTAINER_BLOCKS } from './azurerm.ts';
 
 /** A manifest as Kubernetes takes it, written as an object or as YAML. */
 export function readKubernetesManifest(resource: TerraformResource, images: Images): void {
   const { body } = resource;
   const manifest = at(body, 'manifest') ?? at(body, 'yaml_body');
   const object = images.builder.embedded(manifest) ?? manifest;
-  if (object !== undefined) readObject(object, `${addressOf(resource)}manifest.`, [], images.builder, 0);
+  if (object !== undefined) readObject(object, `${terraformAddress(resource)}manifest.`, [], images.builder, 0);
 }
 
 /** Where each workload of the provider has its pod, by what its type begins with. */
@@ -37,7 +37,7 @@ export const kubernetesWorkloads = WORKLOADS.map(([name, kind, path]) => ({
 function readWorkload(resource: TerraformResource, kind: string, path: readonly string[], images: Images): void {
   const { body } = resource;
   let spec: View | undefined = body;
-  let where = addressOf(resource);
+  let where = terraformAddress(resource);
   for (const key of path) {
     spec = block(at(spec, key));
     where = `${joinPath(where, key)}[0]`;
@@ -48,14 +48,14 @@ function readWorkload(resource: TerraformResource, kind: string, path: readonly 
   const imagePullSecrets = at(spec, 'image_pull_secrets');
   const pod = asView(mapping({ imagePullSecrets, serviceAccountName: at(spec, 'service_account_name') }));
   const workload = podWorkload({ kind, object, prefix: '' }, pod, images.builder);
-  images.addContainers(spec, CONTAINER_LISTS, `${where}.`, workload);
+  images.addContainers(spec, CONTAINER_BLOCKS, `${where}.`, workload);
 }
 
 /** A release of a chart: its `values` as objects or as text, and what `set` changes in them. */
 export function readHelmRelease(resource: TerraformResource, images: Images): void {
   const { body } = resource;
   const workload = plainPod({ name: textOf(at(body, 'name')), namespace: textOf(at(body, 'namespace')) });
-  const title = addressOf(resource);
+  const title = terraformAddress(resource);
   for (const [index, value] of items(at(body, 'values')).entries()) {
     if (value !== undefined) readChartValues(value, `${title}values[${index}]`, workload, images.builder);
   }
@@ -74,7 +74,7 @@ function readChartAddress(resource: TerraformResource, images: Images): void {
   const chart = textOf(at(body, 'chart')) ?? '';
   const [key, path] = repository === undefined ? (['chart', ''] as const) : (['repository', `/${chart}`] as const);
   const more = path + versionTag(textOf(at(body, 'version')));
-  images.addPart(at(body, key), addressOf(resource) + key, { platform: 'build', name }, text => {
+  images.addPart(at(body, key), terraformAddress(resource) + key, { platform: 'build', name }, text => {
     const address = /^oci:\/\//i.test(text) ? text.slice('oci://'.length).replace(/(?<!\/)\/+$/, '') : '';
     return address === '' || !namesAzureHost(text) ? undefined : { name: address + more, skip: 'oci://'.length };
   });

@@ -2,7 +2,7 @@ import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Block, Parameter, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
+import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
@@ -49,7 +49,7 @@ function partOf(
   const parameters = new Map<string, Parameter>();
   const locals = new Map<string, Expression>();
   const outputs = new Map<string, Expression>();
-  const blocks = new Map<string, Block>();
+  const blocks = new Map<string, ProgramBlock>();
   for (const statement of statements) {
     const [first = ''] = statement.labels;
     const body = statement.body();
@@ -98,7 +98,7 @@ function variableOf(name: string, body: Expression | undefined): Parameter {
  * Attributes of the later block replace those of the first, and nested blocks all those of their type.
  * https://developer.hashicorp.com/terraform/language/files/override
  */
-function overridden(block: Block, by: Block): Block {
+function overridden(block: ProgramBlock, by: ProgramBlock): ProgramBlock {
   if (block.body.kind !== 'mapping' || by.body.kind !== 'mapping') return by;
   const body: Expression = { ...block.body, entries: [...block.body.entries, ...by.body.entries] };
   const { type, source } = propertyOf(by.body, 'source') === undefined ? block : by;
@@ -106,7 +106,7 @@ function overridden(block: Block, by: Block): Block {
   return { ...block, body, type, source, repeat: repeatOf(body), overrides };
 }
 
-function blockOf({ keyword, labels, text, head, body }: HclStatement, folder: string): Block | undefined {
+function blockOf({ keyword, labels, text, head, body }: HclStatement, folder: string): ProgramBlock | undefined {
   const [first = '', second = ''] = labels;
   const content = body();
   if (content === undefined) return undefined;

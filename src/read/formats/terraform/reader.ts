@@ -6,7 +6,7 @@ import { readAzureResource } from '../../infrastructure/azureResources.ts';
 import type { Evaluator } from '../../infrastructure/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
-import { addressOf, type TerraformResource } from '../../infrastructure/resource.ts';
+import { type TerraformResource, terraformAddress } from '../../infrastructure/resource.ts';
 import { parseJson } from '../../source/json.ts';
 import { propertyOf } from '../../source/languages/expression.ts';
 import { type HclFile, type HclStatement, HclText, readTerraformJson } from '../../source/languages/hcl/file.ts';
@@ -14,7 +14,7 @@ import { placeholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { asView, block, mapping, overlay } from '../../source/shape.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
-import { identityOf, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
+import { identityShape, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
 import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
 import { terraformWorlds } from './program.ts';
 
@@ -116,7 +116,7 @@ function readAzapi({ type, name, body }: TerraformResource, images: Images): voi
   const content = images.builder.embedded(written) ?? written;
   if (content === undefined) return;
   // the name is beside the body, and the identity may be, as a block with other names
-  const beside = mapping({ name: at(body, 'name'), identity: identityOf(block(images.sure(body, 'identity'))) });
+  const beside = mapping({ name: at(body, 'name'), identity: identityShape(block(images.sure(body, 'identity'))) });
   const resource = { type: azureType, body: overlay(content, asView(beside)), symbol: `${type}.${name}` };
   readAzureResource(resource, images);
 }
@@ -125,7 +125,7 @@ function readAzapi({ type, name, body }: TerraformResource, images: Images): voi
 function readDocker(resource: TerraformResource, images: Images): void {
   const { keyword, type, body } = resource;
   const workload = { platform: 'compose', name: textOf(at(body, 'name')) ?? resource.name } as const;
-  const title = addressOf(resource);
+  const title = terraformAddress(resource);
   switch (type) {
     case 'docker_image':
       if (block(at(body, 'build')) === undefined) images.add(at(body, 'name'), `${title}name`, workload);

@@ -12,8 +12,8 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
-import { asPart, exactFunction, isEmpty, neverTheSame, overlaid } from './functions.ts';
-import { operated, truthIn } from './operations.ts';
+import { asPart, exactFunction, isEmptyValue, neverTheSame, overlaid } from './functions.ts';
+import { applyOperator, truthIn } from './operations.ts';
 
 /** Values of references inside loops. */
 export type Locals = ReadonlyMap<string, Value>;
@@ -21,7 +21,7 @@ export type Locals = ReadonlyMap<string, Value>;
 export const noLocals: Locals = new Map();
 
 /** The module instance that an expression is in, with all that the expression can ask of it. */
-export interface Surroundings {
+export interface EvaluationScope {
   /** Tells apart what is open in two instances of one module. */
   readonly path: string;
   readonly language: ProgramLanguageName;
@@ -32,11 +32,11 @@ export interface Surroundings {
   /** The resource that `reference` of Azure's templates names; undefined: it is not one of them. */
   referred(named: Value, isFull: boolean): Value | undefined;
   readonly scope: Parameters<NonNullable<ReturnType<typeof exactFunction>>>[1];
-  readonly work: Work;
+  readonly work: EvaluationBudget;
 }
 
 /** All evaluations of a program share a bound by count. */
-export interface Work {
+export interface EvaluationBudget {
   left: number;
   /** Tells whether anything was too much, or too deep. */
   isCut: boolean;
@@ -49,19 +49,24 @@ const MAX_TURNS = 1000;
  * The value of an expression as the deployment will have it. It never takes both branches of a condition and guesses no loop:
  * what is not settled is open. Total, and bounded by count.
  */
-export function evaluate(expression: Expression, around: Surroundings, locals: Locals = noLocals, depth = 0): Value {
+export function evaluateExpression(
+  expression: Expression,
+  around: EvaluationScope,
+  locals: Locals = noLocals,
+  depth = 0,
+): Value {
   const value = reach(expression, around, locals, depth);
   if (value.kind !== 'attribute' || value.path.length === 0) return value;
   return around.written(value) ?? value;
 }
 
 /** The same, where a member of it is asked for: an attribute stays one. */
-function reach(expression: Expression, around: Surroundings, locals: Locals, depth: number): Value {
+function reach(expression: Expression, around: EvaluationScope, locals: Locals, depth: number): Value {
   if (--around.work.left < 0 || depth > MAX_DEPTH) {
     around.work.isCut = true;
     return opaque(expression, around);
   }
-  const inner = (each: Expression) => evaluate(each, around, locals, depth + 1);
+  const inner = (each: Expression) => evaluateExpression(each, around, locals, depth + 1);
   switch (expression.kind) {
     case 'text':
       return text(expression, inner, around);
@@ -76,7 +81,7 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
     case 'member': {
       const of = reach(expression.of, around, locals, depth + 1);
       const key = inner(expression.key);
-      return memberOf(of, around.language === 'arm' ? asNamed(key, of) : key, expression);
+      return memberValue(of, around.language === 'arm' ? asNamed(key, of) : key, expression);
     }
     case 'call':
       return call(expression, inner, around);
@@ -85,7 +90,7 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
     case 'operation': {
       const values = expression.operands.map(inner);
       return (
-        operated(expression.operator, values) ??
+        applyOperator(expression.operator, values) ??
         openValue(`${expression.operator}(${values.map(termOf)})`, expression.source)
       );
     }
@@ -100,7 +105,7 @@ function reach(expression: Expression, around: Surroundings, locals: Locals, dep
 }
 
 /** An expression that is not understood equals nothing but itself, in the same instance. */
-function opaque(expression: Expression, { path }: Surroundings): Value {
+function opaque(expression: Expression, { path }: EvaluationScope): Value {
   return openValue(`${path}:${numberOf(expression)}`, expression.source);
 }
 
@@ -113,7 +118,7 @@ const numbers = new WeakMap<Expression, string>();
 let given = 0;
 
 /** Terraform refuses a null in a text, where Bicep writes nothing. https://developer.hashicorp.com/terraform/language/expressions/types#null */
-function text(expression: ExpressionOf<'text'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+function text(expression: ExpressionOf<'text'>, inner: (each: Expression) => Value, around: EvaluationScope): Value {
   const parts = expression.parts.map(part => (typeof part === 'string' ? textValue(part) : inner(part)));
   if (around.language === 'terraform') {
     const failed = parts.find(isMissing);
@@ -156,7 +161,7 @@ function list({ items }: ExpressionOf<'list'>, inner: (each: Expression) => Valu
 }
 
 /** A property or an element. What does not exist is open with a term that `isMissing` knows. */
-export function memberOf(from: Value, key: Value, { source }: Pick<Expression, 'source'>): Value {
+export function memberValue(from: Value, key: Value, { source }: Pick<Expression, 'source'>): Value {
   const name = plainText(key);
   const unknown = () => openValue(`${isMissing(from) ? MISSING : ''}${termOf(from)}[${termOf(key)}]`, source);
   if (name === undefined) return unknown();
@@ -201,7 +206,7 @@ function isMissing(value: Value): boolean {
   return value.kind === 'open' && value.term.startsWith(MISSING);
 }
 
-function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Value, around: EvaluationScope): Value {
   const { name, source } = expression;
   const values = expression.arguments.flatMap(argument => {
     const value = inner(argument);
@@ -223,13 +228,17 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
 }
 
 /** `listCredentials(registry.id, …)`, told apart like an attribute of the registry; undefined where it is not of this code. */
-function credentialsOf(id: Value, around: Surroundings): Value | undefined {
+function credentialsOf(id: Value, around: EvaluationScope): Value | undefined {
   const isId = id.kind === 'attribute' && id.path.length === 1 && id.path[0]?.toLowerCase() === 'id';
   const registry = isId ? { ...id, path: [] } : around.referred(id, true);
   return registry?.kind === 'attribute' ? { ...registry, path: [...registry.path, 'listCredentials'] } : undefined;
 }
 
-function choice(expression: ExpressionOf<'choice'>, inner: (each: Expression) => Value, around: Surroundings): Value {
+function choice(
+  expression: ExpressionOf<'choice'>,
+  inner: (each: Expression) => Value,
+  around: EvaluationScope,
+): Value {
   const { condition, options, without = 'null' } = expression;
   if (condition !== undefined) return decided(expression, condition, options, inner, around);
   for (const option of options) {
@@ -237,7 +246,7 @@ function choice(expression: ExpressionOf<'choice'>, inner: (each: Expression) =>
     if (isMissing(value)) continue;
     if (without === 'null' && isNullValue(value)) continue;
     // Terraform's `coalesce` passes over empty texts, too
-    if (around.language === 'terraform' && without === 'null' && truthIn(isEmpty(value)) === true) continue;
+    if (around.language === 'terraform' && without === 'null' && truthIn(isEmptyValue(value)) === true) continue;
     return value.kind === 'open' && option !== options.at(-1) ? opaqueChoice(expression, options.map(inner)) : value;
   }
   return options.length === 0 ? opaque(expression, around) : { kind: 'plain', value: null };
@@ -248,7 +257,7 @@ function decided(
   condition: Expression,
   options: readonly Expression[],
   inner: (each: Expression) => Value,
-  around: Surroundings,
+  around: EvaluationScope,
 ): Value {
   const [whether, then, otherwise] = [inner(condition), ...options];
   if (then === undefined || otherwise === undefined) return opaque(expression, around);
@@ -288,20 +297,20 @@ export function localsOf(turn: Turn, locals: Locals, item: string | undefined, i
   return inner;
 }
 
-function loop(expression: ExpressionOf<'loop'>, around: Surroundings, locals: Locals, depth: number): Value {
+function loop(expression: ExpressionOf<'loop'>, around: EvaluationScope, locals: Locals, depth: number): Value {
   const { item, indexes = [], key, condition, body, source } = expression;
-  const over = evaluate(expression.over, around, locals, depth + 1);
+  const over = evaluateExpression(expression.over, around, locals, depth + 1);
   const turns = turnsOver(over, expression.ofSet === true);
   if (turns === undefined) return openValue(`${around.path}:${numberOf(expression)} for ${termOf(over)}`, source);
   let isWhole = true;
   const made = turns.flatMap(turn => {
     const inside = localsOf(turn, locals, item, indexes);
     const test = condition ?? (body.kind === 'guarded' ? body.condition : undefined);
-    const truth = test === undefined ? true : truthIn(evaluate(test, around, inside, depth + 1));
+    const truth = test === undefined ? true : truthIn(evaluateExpression(test, around, inside, depth + 1));
     if (truth === undefined) isWhole = false;
     if (truth !== true) return [];
-    const value = evaluate(body, around, inside, depth + 1);
-    return [{ key: key === undefined ? value : evaluate(key, around, inside, depth + 1), value }];
+    const value = evaluateExpression(body, around, inside, depth + 1);
+    return [{ key: key === undefined ? value : evaluateExpression(key, around, inside, depth + 1), value }];
   });
   if (key === undefined) return { kind: 'list', items: made.map(({ value }) => value), isWhole };
   return { kind: 'object', fields: made, isWhole };

@@ -10,7 +10,7 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { FunctionName } from '../../source/languages/expression.ts';
-import { operated } from './operations.ts';
+import { applyOperator } from './operations.ts';
 import { groupValue, scopeId, subscriptionValue } from './scopes.ts';
 
 /** Undefined: the result is open, and equal for equal arguments. */
@@ -76,7 +76,7 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
   ['take', ([value, count]) => cut(value, number(0), count)],
   ['skip', ([value, from]) => cut(value, from, undefined)],
   ['length', length],
-  ['empty', ([value]) => isEmpty(value)],
+  ['empty', ([value]) => isEmptyValue(value)],
   ['contains', contains],
   ['strcontains', contains],
   [
@@ -114,7 +114,7 @@ const functions: ReadonlyMap<string, Function> = new Map<string, Function>([
       ['mul', '*'],
       ['mod', '%'],
     ] as const
-  ).map(([name, operator]): [string, Function] => [name, values => operated(operator, values)]),
+  ).map(([name, operator]): [string, Function] => [name, values => applyOperator(operator, values)]),
   ['and', values => folded('&&', values)],
   ['or', values => folded('||', values)],
   ['extensionresourceid', ([scope, type, ...names]) => (scope === undefined ? undefined : idUnder(scope, type, names))],
@@ -320,7 +320,7 @@ function length([value]: readonly Value[]): Value | undefined {
   return value?.kind === 'text' ? number(value.text.length) : undefined;
 }
 
-export function isEmpty(value: Value | undefined): Value | undefined {
+export function isEmptyValue(value: Value | undefined): Value | undefined {
   if (isOwnId(value)) return flag(false);
   switch (value?.kind) {
     case 'text':
@@ -388,7 +388,7 @@ function groupNamed(values: readonly Value[], scope: DeploymentScope): Value {
 
 function folded(operator: '&&' | '||', [first, ...others]: readonly Value[]): Value | undefined {
   return others.reduce<Value | undefined>(
-    (one, other) => (one === undefined ? undefined : operated(operator, [one, other])),
+    (one, other) => (one === undefined ? undefined : applyOperator(operator, [one, other])),
     first,
   );
 }

@@ -1,11 +1,11 @@
 import { once, remembered } from '../../../model/memo.ts';
 import {
-  type Condition,
   type DeploymentScope,
   isNullValue,
   joinedValue,
   openValue,
   type Presence,
+  type PresenceCondition,
   plainText,
   termOf,
   textValue,
@@ -13,26 +13,26 @@ import {
 } from '../../../model/program.ts';
 import { type Expression, type ExpressionOf, propertyOf } from '../../source/languages/expression.ts';
 import {
-  evaluate,
+  type EvaluationBudget,
+  type EvaluationScope,
+  evaluateExpression,
   type Locals,
   localsOf,
-  memberOf,
+  memberValue,
   noLocals,
-  type Surroundings,
   turnsOver,
-  type Work,
 } from './evaluator.ts';
 import { isMadeExpression } from './extendedType.ts';
 import { exactFunction } from './functions.ts';
-import type { Block, ProgramModule, ProgramNotation } from './module.ts';
+import type { ProgramBlock, ProgramModule, ProgramNotation } from './module.ts';
 import { truthIn } from './operations.ts';
-import { scopeIn } from './scopes.ts';
+import { deploymentScope } from './scopes.ts';
 
 /** One resource or call of a module: a block in one turn of its loop, in one instance of its module. */
 export interface MadeBlock {
   readonly key: string;
   readonly address: string;
-  readonly block: Block;
+  readonly block: ProgramBlock;
   readonly instance: ModuleInstance;
   readonly locals: Locals;
   readonly presence: Presence;
@@ -59,7 +59,7 @@ const MAX_NESTED = 30;
 /** A program: modules that call each other, beginning with a root. Values are made when they are asked for, each once. */
 export class Program {
   readonly notation: ProgramNotation;
-  readonly work: Work = { left: MAX_EVALUATIONS, isCut: false };
+  readonly work: EvaluationBudget = { left: MAX_EVALUATIONS, isCut: false };
   readonly #modules: ReadonlyMap<string, ProgramModule>;
   readonly #nodes = new Map<string, MadeBlock>();
   readonly #instances = new Map<string, ModuleInstance>();
@@ -198,7 +198,7 @@ interface InstancePlace {
   readonly path: string;
   readonly title: string;
   readonly scope: DeploymentScope;
-  readonly conditions: readonly Condition[];
+  readonly conditions: readonly PresenceCondition[];
   /** Parameters of the root whose defaults decide whether it is made. */
   readonly defaults: readonly string[];
   /** The parts that its scope and its conditions are made of. */
@@ -218,7 +218,7 @@ interface Traced<T> {
 export interface WrittenIn {
   readonly expression: Expression;
   readonly module: string;
-  readonly block: Block;
+  readonly block: ProgramBlock;
 }
 
 /** A module with one set of parameters. */
@@ -232,7 +232,7 @@ export class ModuleInstance {
   readonly #expansions = new Map<string, Expansion | undefined>();
   /** By block: what decides whether and how often it is made. */
   readonly #expandedBy = new Map<string, Pick<Traced<unknown>, 'defaults' | 'used'>>();
-  readonly #around: Surroundings;
+  readonly #around: EvaluationScope;
   /** The blocks whose scope is being found. */
   readonly #scoping = new Set<string>();
 
@@ -266,7 +266,7 @@ export class ModuleInstance {
   }
 
   evaluate(expression: Expression, locals: Locals = noLocals): Value {
-    return evaluate(expression, this.#around, locals);
+    return evaluateExpression(expression, this.#around, locals);
   }
 
   /** The content of a block. */
@@ -348,7 +348,7 @@ export class ModuleInstance {
     return this.#passedAs(expression, node.block);
   }
 
-  #passedAs(expression: Expression, block: Block): WrittenIn {
+  #passedAs(expression: Expression, block: ProgramBlock): WrittenIn {
     const here = { expression, module: this.place.path, block };
     const caller = this.#program.node(this.place.path);
     if (expression.kind !== 'reference' || caller === undefined || !this.module.parameters.has(expression.key))
@@ -394,7 +394,7 @@ export class ModuleInstance {
       return { subscription: named.instance.scopeOf(named).subscription, resourceGroup: name };
     }
     return (
-      scopeIn(written) ?? {
+      deploymentScope(written) ?? {
         subscription: openScope(written, 'subscription'),
         resourceGroup: openScope(written, 'group'),
       }
@@ -556,7 +556,7 @@ export class ModuleInstance {
     return expansion;
   }
 
-  #expand(block: Block): Expansion {
+  #expand(block: ProgramBlock): Expansion {
     const { body, repeat } = block;
     if (repeat?.kind === 'count') return this.#counted(block, repeat.count, repeat.indexes);
     if (repeat?.kind === 'each') {
@@ -567,7 +567,10 @@ export class ModuleInstance {
     return { kind: 'one', node: this.#node(block, body, noLocals, []) };
   }
 
-  #looped(block: Block, loop: Pick<ExpressionOf<'loop'>, 'over' | 'item' | 'indexes' | 'ofSet' | 'body'>): Expansion {
+  #looped(
+    block: ProgramBlock,
+    loop: Pick<ExpressionOf<'loop'>, 'over' | 'item' | 'indexes' | 'ofSet' | 'body'>,
+  ): Expansion {
     const { item, indexes = [], body } = loop;
     const over = this.evaluate(loop.over);
     const turns = turnsOver(over, loop.ofSet === true);
@@ -583,7 +586,7 @@ export class ModuleInstance {
   }
 
   /** `count = var.enabled ? 1 : 0` is a condition. */
-  #counted(block: Block, count: Expression, indexes: readonly string[]): Expansion {
+  #counted(block: ProgramBlock, count: Expression, indexes: readonly string[]): Expansion {
     const { body } = block;
     const number = Number(plainText(this.evaluate(count)));
     const at = (value: number): Locals => new Map(indexes.map(index => [index, { kind: 'plain', value }]));
@@ -606,7 +609,7 @@ export class ModuleInstance {
     return { kind: 'several', nodes: [[{ kind: 'plain', value: 0 }, node]], byKey: false };
   }
 
-  #conditionOfCount(count: Expression): Condition | undefined {
+  #conditionOfCount(count: Expression): PresenceCondition | undefined {
     if (count.kind !== 'choice' || count.condition === undefined) return undefined;
     const [then, otherwise] = count.options.map(option => plainText(this.evaluate(option)));
     const label = count.condition.source;
@@ -616,10 +619,10 @@ export class ModuleInstance {
   }
 
   #node(
-    block: Block,
+    block: ProgramBlock,
     body: Expression,
     locals: Locals,
-    conditions: readonly Condition[],
+    conditions: readonly PresenceCondition[],
     index?: string,
     isOff = false,
   ): MadeBlock {
@@ -643,7 +646,7 @@ export class ModuleInstance {
   #guarded(
     body: Expression,
     locals: Locals,
-    conditions: readonly Condition[],
+    conditions: readonly PresenceCondition[],
     isOff: boolean,
   ): readonly [Expression, Presence] {
     const all = [...this.place.conditions, ...conditions];
@@ -677,7 +680,7 @@ function memberIn(of: Expression | undefined, name: string): Expression | undefi
 function writtenMember(value: Value, path: readonly string[]): Value | undefined {
   let found = value;
   for (const name of path) {
-    const next = memberOf(found, { kind: 'text', text: name }, { source: name });
+    const next = memberValue(found, { kind: 'text', text: name }, { source: name });
     if (next.kind === 'open' && found.kind !== 'open') return undefined;
     found = next;
   }

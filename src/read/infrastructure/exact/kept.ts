@@ -2,7 +2,7 @@ import { once } from '../../../model/memo.ts';
 import type { Place, Span } from '../../../model/place.ts';
 import type { DeclaredResource, WrittenExpression } from '../../../model/program.ts';
 import { anything, type MadeBlock, type Program, type WrittenIn } from './instances.ts';
-import type { Block, ProgramModule } from './module.ts';
+import type { ProgramBlock, ProgramModule } from './module.ts';
 import { holds } from './order.ts';
 
 // Resources of a world are kept from one change of a file to the next, as long as all definitions are there that they are made
@@ -36,7 +36,7 @@ export class Declarations {
 
 interface Kept {
   readonly declared: DeclaredResource;
-  readonly block: Block;
+  readonly block: ProgramBlock;
   readonly used: Set<object | string>;
   /** Tells whether its content was evaluated: before, it is not known what it is made of. */
   isWhole: boolean;

@@ -9,7 +9,7 @@ export interface ProgramModule {
   /** Variables and local values, by the key of references to them. */
   readonly locals: ReadonlyMap<string, Expression>;
   /** Resources and calls of modules, by the key of references to them. */
-  readonly blocks: ReadonlyMap<string, Block>;
+  readonly blocks: ReadonlyMap<string, ProgramBlock>;
   readonly outputs: ReadonlyMap<string, Expression>;
   /** The kind of scope that it is deployed to: `resourceGroup`, `subscription`, …. */
   readonly targetScope: string;
@@ -26,7 +26,7 @@ export interface Parameter {
 }
 
 /** A resource or a call of a module. In a loop it is several. */
-export interface Block {
+export interface ProgramBlock {
   readonly key: string;
   /** For people. */
   readonly title: string;
@@ -48,7 +48,7 @@ export interface Block {
   /** The text of that file. */
   readonly text?: string;
   /** The blocks of other files that go over it, of which its body has parts. */
-  readonly overrides?: readonly Block[];
+  readonly overrides?: readonly ProgramBlock[];
 }
 
 export type Repeat =

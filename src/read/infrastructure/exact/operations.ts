@@ -7,7 +7,7 @@ export function truthIn(value: Value | undefined): boolean | undefined {
 }
 
 /** The result of an operator; undefined where its operands don't settle it. */
-export function operated(operator: string, [one, other]: readonly Value[]): Value | undefined {
+export function applyOperator(operator: string, [one, other]: readonly Value[]): Value | undefined {
   if (one === undefined) return undefined;
   if (operator === '!') return flag(not(truthIn(one)));
   if (other === undefined) return operator === '-' ? calculated('-', { kind: 'plain', value: 0 }, one) : undefined;

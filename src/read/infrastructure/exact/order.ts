@@ -56,7 +56,7 @@ export function holds(root: Expression, part: Expression): boolean {
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next === part) return true;
-    for (const each of partsOf(next)) open.push(each);
+    for (const each of subexpressions(next)) open.push(each);
   }
   return false;
 }
@@ -74,7 +74,7 @@ function addReferences(root: Expression, { instance }: MadeBlock, found: MadeBlo
       if (local !== undefined) open.push(local);
       if (blocks.has(next.key)) for (const each of instance.nodesOf(next.key)) found.push(each);
     }
-    for (const part of partsOf(next)) open.push(part);
+    for (const part of subexpressions(next)) open.push(part);
   }
   return true;
 }
@@ -92,7 +92,7 @@ function addNamed(root: Expression, { instance, locals, block }: MadeBlock, foun
   const names = [...(before?.items ?? [])];
   const { locals: variables } = instance.module;
   const seen = new Set<Expression>();
-  const open = [...(block.kind === 'module' ? partsOfCall(body) : partsOf(root))];
+  const open = [...(block.kind === 'module' ? partsOfCall(body) : subexpressions(root))];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (seen.has(next)) continue;
     seen.add(next);
@@ -100,7 +100,7 @@ function addNamed(root: Expression, { instance, locals, block }: MadeBlock, foun
     if (variable !== undefined) open.push(variable);
     const [named] = next.kind === 'call' && /^(?:reference|list\w*)$/i.test(next.name) ? next.arguments : [];
     if (named !== undefined) names.push(named);
-    for (const part of partsOf(next)) open.push(part);
+    for (const part of subexpressions(next)) open.push(part);
   }
   return names.every(each => {
     const nodes = instance.nodesReferred(instance.evaluate(each, locals));
@@ -113,11 +113,11 @@ function addNamed(root: Expression, { instance, locals, block }: MadeBlock, foun
 function partsOfCall(body: Expression): readonly Expression[] {
   const properties = propertyOf(body, 'properties');
   const template = propertyOf(properties, 'template');
-  const inner = properties === undefined ? [] : partsOf(properties);
-  return [...partsOf(body).filter(each => each !== properties), ...inner.filter(each => each !== template)];
+  const inner = properties === undefined ? [] : subexpressions(properties);
+  return [...subexpressions(body).filter(each => each !== properties), ...inner.filter(each => each !== template)];
 }
 
-export function partsOf(expression: Expression): readonly Expression[] {
+export function subexpressions(expression: Expression): readonly Expression[] {
   switch (expression.kind) {
     case 'mapping':
       return expression.entries.flatMap(({ key, value }) => (key === undefined ? [value] : [key, value]));

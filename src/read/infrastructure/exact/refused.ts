@@ -3,7 +3,7 @@ import { memoized } from '../../../model/memo.ts';
 import type { Expression } from '../../source/languages/expression.ts';
 import { isPlainEntry, type MadeBlock } from './instances.ts';
 import type { ProgramModule, ProgramNotation } from './module.ts';
-import { partsOf } from './order.ts';
+import { subexpressions } from './order.ts';
 
 // Code that its own tool refuses: nothing of it is deployed, so that nothing of it is settled.
 
@@ -23,7 +23,7 @@ const variablesIn = memoized((root: Expression): readonly string[] => {
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     if (next.kind === 'reference' && next.key.startsWith('var.')) found.add(next.key);
-    for (const part of partsOf(next)) open.push(part);
+    for (const part of subexpressions(next)) open.push(part);
   }
   return [...found];
 });

@@ -52,7 +52,7 @@ const SUBSCRIPTION = '\0subscription';
 const GROUP = '\0group';
 
 /** The scope that a value of these is; undefined for any other value. */
-export function scopeIn(value: Value): DeploymentScope | undefined {
+export function deploymentScope(value: Value): DeploymentScope | undefined {
   const subscription = fieldOf(value, SUBSCRIPTION);
   if (subscription === undefined || subscription === 'absent') return undefined;
   const group = fieldOf(value, GROUP);

@@ -11,7 +11,7 @@ import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } fro
 import type { Expression } from '../../source/languages/expression.ts';
 import { allNodes, type MadeBlock, Program } from './instances.ts';
 import { Declarations, KeptWorld, shownOf } from './kept.ts';
-import type { Block, Parameter, ProgramModule, ProgramNotation } from './module.ts';
+import type { Parameter, ProgramBlock, ProgramModule, ProgramNotation } from './module.ts';
 import { orderOf } from './order.ts';
 import { lackingIn, undeclaredIn } from './refused.ts';
 
@@ -48,15 +48,15 @@ export interface WorldLanguage {
   /** Values of a file that is not read together with its program. */
   valuesBeside(file: InfrastructureBeside): ValuesPart;
   /** Puts a block over one of the same key. */
-  overridden(block: Block, by: Block): Block;
+  overridden(block: ProgramBlock, by: ProgramBlock): ProgramBlock;
   /** The module of a public registry that a block calls, where all that it passes is known. */
-  published(call: Block): { readonly id: string; readonly module: ProgramModule } | undefined;
+  published(call: ProgramBlock): { readonly id: string; readonly module: ProgramModule } | undefined;
 }
 
 interface Gathered {
   readonly parameters: Map<string, Parameter>;
   readonly locals: Map<string, Expression>;
-  readonly blocks: Map<string, Block>;
+  readonly blocks: Map<string, ProgramBlock>;
   readonly outputs: Map<string, Expression>;
   targetScope: string;
   readonly isPublished?: boolean;
@@ -192,7 +192,7 @@ function addPublished(
       if (block.kind !== 'module' || block.source !== undefined) continue;
       const type = block.file === undefined ? block.type : addressOf(block.type, block.file);
       const found = language.published({ ...block, type });
-      const calls = remembered(published, block, () => new Map<string, Block>());
+      const calls = remembered(published, block, () => new Map<string, ProgramBlock>());
       const called = () => ({ ...block, type, source: found?.id });
       if (found !== undefined || type !== block.type)
         blocks.set(key, remembered(calls, `${type} ${found?.id}`, called));
@@ -203,7 +203,7 @@ function addPublished(
 }
 
 /** Calls of modules of registries, by their addresses. */
-const published = new WeakMap<Block, Map<string, Block>>();
+const published = new WeakMap<ProgramBlock, Map<string, ProgramBlock>>();
 
 function gathered({ parameters, locals, blocks, outputs, targetScope }: ProgramModule): Gathered {
   return {

@@ -1,5 +1,5 @@
 import { remembered } from '../../../model/memo.ts';
-import type { Block, ProgramModule } from '../exact/module.ts';
+import type { ProgramBlock, ProgramModule } from '../exact/module.ts';
 import { compareVersions, type VersionRange, versionIn } from './versions.ts';
 
 /**
@@ -53,7 +53,7 @@ export function publishedModule(id: string, make: () => ProgramModule): ProgramM
 
 /** Tells whether a call passes nothing but what is known of the module. */
 export function passesOnly(
-  passed: Block['body'] | undefined,
+  passed: ProgramBlock['body'] | undefined,
   { parameters }: ProgramModule,
   ignored: ReadonlySet<string>,
 ): boolean {
@@ -67,7 +67,7 @@ export function passesOnly(
 }
 
 /** Returns the expression in the braces of a declaration. */
-export function contentOf(body: Block['body']): Block['body'] {
+export function contentOf(body: ProgramBlock['body']): ProgramBlock['body'] {
   if (body.kind === 'loop') return contentOf(body.body);
   return body.kind === 'guarded' ? contentOf(body.of) : body;
 }

@@ -70,7 +70,7 @@ export interface Mended {
 }
 
 /** Writes a text anew: each step takes what comes next. `begins` matches where a statement begins, and is sticky. */
-export function rewritten(
+export function rewriteStatements(
   text: string,
   begins: RegExp,
   step: (out: Rewriting) => void,

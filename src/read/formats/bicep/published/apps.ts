@@ -1,5 +1,5 @@
 import type { PublishedModule } from '../../../infrastructure/published/published.ts';
-import { everywhere, grantsAt, identities, outputsOf, systemPrincipal } from './parts.ts';
+import { bicepIdentities, everywhere, grantsAt, outputsOf, systemPrincipal } from './parts.ts';
 
 /** https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/app */
 export const apps: readonly PublishedModule[] = [
@@ -15,7 +15,7 @@ param environmentResourceId string?
 param registries array?
 param containers array
 param initContainersTemplate array?
-${identities}
+${bicepIdentities}
 resource containerApp 'Microsoft.App/containerApps@2024-03-01' = {
   name: name
   identity: identity
@@ -48,7 +48,7 @@ param registries array?
 param containers array
 param initContainers array?
 param initContainersTemplate array?
-${identities}
+${bicepIdentities}
 resource job 'Microsoft.App/jobs@2024-03-01' = {
   name: name
   identity: identity
@@ -74,7 +74,7 @@ ${grantsAt('job')}${outputsOf('job')}${systemPrincipal('job')}`,
 param name string
 param infrastructureSubnetId string = ''
 param infrastructureSubnetResourceId string?
-${identities}
+${bicepIdentities}
 var subnet = infrastructureSubnetResourceId ?? infrastructureSubnetId
 resource managedEnvironment 'Microsoft.App/managedEnvironments@2024-03-01' = {
   name: name

@@ -1,5 +1,5 @@
 import type { PublishedModule } from '../../../infrastructure/published/published.ts';
-import { everywhere, grantsAt, identities, outputsOf, systemPrincipal } from './parts.ts';
+import { bicepIdentities, everywhere, grantsAt, outputsOf, systemPrincipal } from './parts.ts';
 
 function code(hasSecurityProfile: boolean, kubelet: string): string {
   return `
@@ -10,7 +10,7 @@ param primaryAgentPoolProfile array?
 param primaryAgentPoolProfiles array?
 param outboundType string = 'loadBalancer'
 ${hasSecurityProfile ? 'param securityProfile object?' : ''}
-${identities}
+${bicepIdentities}
 resource managedCluster 'Microsoft.ContainerService/managedClusters@2025-10-01' = {
   name: name
   identity: identity
@@ -40,7 +40,7 @@ ${outputsOf('managedCluster')}${systemPrincipal('managedCluster')}`;
  * A control plane with \`managedIdentities\` leaves the nodes with an identity that AKS makes, unless \`identityProfile\` gives them one.
  * https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/container-service/managed-cluster
  */
-export const cluster: PublishedModule = {
+export const bicepClusterModule: PublishedModule = {
   address: 'avm/res/container-service/managed-cluster',
   versions: [
     { from: '0.1.0', code: code(false, 'kubeletidentityObjectId') },

@@ -2,7 +2,7 @@ import type { PublishedModule } from '../../../infrastructure/published/publishe
 import { everywhere, grantsAt, outputsOf } from './parts.ts';
 
 /** https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/managed-identity/user-assigned-identity */
-export const identity: PublishedModule = {
+export const bicepIdentityModule: PublishedModule = {
   address: 'avm/res/managed-identity/user-assigned-identity',
   versions: [
     {

@@ -1,4 +1,4 @@
-import type { Block, ProgramModule } from '../../../infrastructure/exact/module.ts';
+import type { ProgramBlock, ProgramModule } from '../../../infrastructure/exact/module.ts';
 import {
   codeIn,
   contentOf,
@@ -10,13 +10,16 @@ import { rangeIn } from '../../../infrastructure/published/versions.ts';
 import { propertyOf } from '../../../source/languages/expression.ts';
 import { apps } from './apps.ts';
 import { azd } from './azd.ts';
-import { cluster } from './cluster.ts';
-import { identity } from './identity.ts';
-import { registry } from './registry.ts';
-import { roleAssignments } from './roleAssignments.ts';
+import { bicepClusterModule } from './cluster.ts';
+import { bicepIdentityModule } from './identity.ts';
+import { bicepRegistryModule } from './registry.ts';
+import { bicepRoleAssignments } from './roleAssignments.ts';
 
 const published: ReadonlyMap<string, PublishedModule> = new Map(
-  [registry, cluster, identity, ...apps, ...roleAssignments, ...azd].map(each => [each.address, each]),
+  [bicepRegistryModule, bicepClusterModule, bicepIdentityModule, ...apps, ...bicepRoleAssignments, ...azd].map(each => [
+    each.address,
+    each,
+  ]),
 );
 
 /** `br/public:` is what Bicep has for this registry unless a configuration says otherwise. */
@@ -27,7 +30,7 @@ const ADDRESS = /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)(avm\/[a-z\d/-]{1
  * https://github.com/Azure/bicep-registry-modules
  */
 export function publishedBicep(
-  { type, body }: Block,
+  { type, body }: ProgramBlock,
   parse: (code: string, id: string) => ProgramModule,
 ): { readonly id: string; readonly module: ProgramModule } | undefined {
   const [, address = '', version = ''] = ADDRESS.exec(type) ?? [];

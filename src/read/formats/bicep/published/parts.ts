@@ -39,7 +39,7 @@ resource ${symbol}_roleAssignments 'Microsoft.Authorization/roleAssignments@2022
 }
 
 /** The parameter `managedIdentities` as \`identity\` of a resource. */
-export const identities = `
+export const bicepIdentities = `
 param managedIdentities object?
 var formattedUserAssignedIdentities = toObject(managedIdentities.?userAssignedResourceIds ?? [], id => id, id => {})
 var identity = !empty(managedIdentities) ? {

@@ -25,7 +25,7 @@ const properties = `
  * https://github.com/Azure/bicep-registry-modules/tree/main/avm/ptn/authorization
  * https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/authorization/role-assignment
  */
-export const roleAssignments: readonly PublishedModule[] = [
+export const bicepRoleAssignments: readonly PublishedModule[] = [
   {
     address: 'avm/ptn/authorization/resource-role-assignment',
     versions: [

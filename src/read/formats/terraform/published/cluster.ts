@@ -1,5 +1,5 @@
 import type { PublishedModule } from '../../../infrastructure/published/published.ts';
-import { grants, identities, identityBlock } from './parts.ts';
+import { identityBlock, terraformGrants, terraformIdentities } from './parts.ts';
 
 /** Up to 0.3 the module uses `azurerm`. */
 const byAzurerm = `
@@ -15,7 +15,7 @@ variable "service_principal" {
 variable "network_profile" {
   default = null
 }
-${identities}
+${terraformIdentities}
 resource "azurerm_kubernetes_cluster" "this" {
   name                = var.name
   resource_group_name = var.resource_group_name
@@ -41,7 +41,7 @@ resource "azurerm_kubernetes_cluster" "this" {
     outbound_type = try(var.network_profile.outbound_type, "loadBalancer")
   }
 }
-${grants('azurerm_kubernetes_cluster.this.id', 'each.value.principal_id')}
+${terraformGrants('azurerm_kubernetes_cluster.this.id', 'each.value.principal_id')}
 output "kubelet_identity_id" {
   value = azurerm_kubernetes_cluster.this.kubelet_identity[0].object_id
 }
@@ -69,7 +69,7 @@ variable "service_principal_profile" {
 variable "network_profile" {
   default = {}
 }
-${identities}
+${terraformIdentities}
 resource "azapi_resource" "this" {
   type      = "Microsoft.ContainerService/managedClusters@2025-10-01"
   name      = var.name
@@ -89,7 +89,7 @@ resource "azapi_resource" "this" {
     }
   }
 }
-${grants('azapi_resource.this.id', 'each.value.principal_id')}
+${terraformGrants('azapi_resource.this.id', 'each.value.principal_id')}
 output "kubelet_identity" {
   value = azapi_resource.this.output.properties.identityProfile.kubeletidentity
 }
@@ -105,7 +105,7 @@ output "resource_id" {
 `;
 
 /** https://github.com/Azure/terraform-azurerm-avm-res-containerservice-managedcluster */
-export const cluster: PublishedModule = {
+export const terraformClusterModule: PublishedModule = {
   address: 'Azure/avm-res-containerservice-managedcluster/azurerm',
   versions: [
     { from: '0.2.0', code: byAzurerm },

@@ -1,8 +1,8 @@
 import type { PublishedModule } from '../../../infrastructure/published/published.ts';
-import { grants } from './parts.ts';
+import { terraformGrants } from './parts.ts';
 
 /** https://github.com/Azure/terraform-azurerm-avm-res-managedidentity-userassignedidentity */
-export const identity: PublishedModule = {
+export const terraformIdentityModule: PublishedModule = {
   address: 'Azure/avm-res-managedidentity-userassignedidentity/azurerm',
   versions: [
     {
@@ -14,7 +14,7 @@ resource "azurerm_user_assigned_identity" "this" {
   name                = var.name
   resource_group_name = var.resource_group_name
 }
-${grants('each.value.scope', 'azurerm_user_assigned_identity.this.principal_id')}
+${terraformGrants('each.value.scope', 'azurerm_user_assigned_identity.this.principal_id')}
 output "client_id" {
   value = azurerm_user_assigned_identity.this.client_id
 }

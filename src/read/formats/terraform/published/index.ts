@@ -1,4 +1,4 @@
-import type { Block, ProgramModule } from '../../../infrastructure/exact/module.ts';
+import type { ProgramBlock, ProgramModule } from '../../../infrastructure/exact/module.ts';
 import {
   codeIn,
   type PublishedModule,
@@ -8,12 +8,15 @@ import {
 import { rangeIn } from '../../../infrastructure/published/versions.ts';
 import { propertyOf } from '../../../source/languages/expression.ts';
 import { aks } from './aks.ts';
-import { cluster } from './cluster.ts';
-import { identity } from './identity.ts';
-import { registry } from './registry.ts';
+import { terraformClusterModule } from './cluster.ts';
+import { terraformIdentityModule } from './identity.ts';
+import { terraformRegistryModule } from './registry.ts';
 
 const published: ReadonlyMap<string, PublishedModule> = new Map(
-  [aks, cluster, identity, registry].map(each => [each.address.toLowerCase(), each]),
+  [aks, terraformClusterModule, terraformIdentityModule, terraformRegistryModule].map(each => [
+    each.address.toLowerCase(),
+    each,
+  ]),
 );
 
 /**
@@ -21,7 +24,7 @@ const published: ReadonlyMap<string, PublishedModule> = new Map(
  * https://developer.hashicorp.com/terraform/language/modules/configuration#source
  */
 export function publishedTerraform(
-  { type, body }: Block,
+  { type, body }: ProgramBlock,
   meta: ReadonlySet<string>,
   parse: (code: string, id: string) => ProgramModule,
 ): { readonly id: string; readonly module: ProgramModule } | undefined {

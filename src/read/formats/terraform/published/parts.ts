@@ -1,5 +1,5 @@
 /** The parameter `role_assignments`, by id or by name, as the modules of Azure's own collection have it. */
-export function grants(scope: string, principal: string): string {
+export function terraformGrants(scope: string, principal: string): string {
   const role = 'each.value.role_definition_id_or_name';
   const isId = `strcontains(lower(${role}), "/providers/microsoft.authorization/roledefinitions")`;
   return `
@@ -20,7 +20,7 @@ resource "azurerm_role_assignment" "this" {
 }
 
 /** The parameter `managed_identities` as a block. */
-export const identities = `
+export const terraformIdentities = `
 variable "managed_identities" {
   default = {}
 }

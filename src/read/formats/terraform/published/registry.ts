@@ -1,5 +1,5 @@
 import type { PublishedModule } from '../../../infrastructure/published/published.ts';
-import { grants } from './parts.ts';
+import { terraformGrants } from './parts.ts';
 
 function code(hasMode: boolean): string {
   return `
@@ -54,7 +54,7 @@ resource "azurerm_container_registry" "this" {
     }
   }
 }
-${grants('azurerm_container_registry.this.id', 'each.value.principal_id')}
+${terraformGrants('azurerm_container_registry.this.id', 'each.value.principal_id')}
 resource "azurerm_private_endpoint" "this" {
   for_each            = var.private_endpoints
   name                = try(each.value.name, "pep-\${var.name}")
@@ -80,7 +80,7 @@ output "resource_id" {
 }
 
 /** https://github.com/Azure/terraform-azurerm-avm-res-containerregistry-registry */
-export const registry: PublishedModule = {
+export const terraformRegistryModule: PublishedModule = {
   address: 'Azure/avm-res-containerregistry-registry/azurerm',
   versions: [
     { from: '0.2.0', code: code(false) },

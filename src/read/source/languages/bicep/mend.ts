@@ -1,5 +1,5 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
 
 /**
  * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
@@ -11,7 +11,7 @@ import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../
  *   that the language doesn't have become blanks.
  */
 export function mendBicep(text: string, onUnread?: OnUnread): Mended {
-  return rewritten(text, STATEMENT, step, onUnread).finish();
+  return rewriteStatements(text, STATEMENT, step, onUnread).finish();
 }
 
 /** How a top-level statement begins. */
@@ -22,7 +22,7 @@ const CLOSERS: Readonly<Record<string, string>> = { '{': '}', '[': ']', '(': ')'
 
 /** The brackets that are missing at the end of a mended statement, since the next one has begun. */
 export function missingBrackets(statement: string): string {
-  const { open } = rewritten(statement, STATEMENT, step);
+  const { open } = rewriteStatements(statement, STATEMENT, step);
   return open
     .toReversed()
     .map(bracket => CLOSERS[bracket] ?? '')

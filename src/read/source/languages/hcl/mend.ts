@@ -1,5 +1,5 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
 
 /**
  * Writes a Terraform file anew for the parser, character for character in the same places: a string that is not closed
@@ -7,7 +7,7 @@ import { HOLE, type Mended, type OnUnread, type Rewriting, rewritten } from '../
  * over several lines become blanks, since what is in them is no statement.
  */
 export function mendHcl(text: string, onUnread?: OnUnread): Mended {
-  return rewritten(text, BLOCK, step, onUnread).finish();
+  return rewriteStatements(text, BLOCK, step, onUnread).finish();
 }
 
 /** How a block of the top level begins. */
