@@ -213,10 +213,10 @@ test('tools for language models are the same on both sides, with the inputs that
     [mcpProvider],
   );
   for (const name of Object.keys(toolNames))
-    assert.match(code, new RegExp(`registerTool\\(\\s*tools\\.${name},`), name);
+    assert.match(code, new RegExp(`registerTool\\(\\s*toolNames\\.${name},`), name);
   const inputs = contributes.languageModelTools.flatMap(({ inputSchema }) => Object.keys(inputSchema.properties));
   const questions = globSync('src/workspace/assistant/*.ts', { cwd: root }).map(read).join('');
-  const asked = [...`${code}${questions}`.matchAll(/textOf\(input, '(\w+)'[,)]/g)].map(match => match[1] ?? '');
+  const asked = [...`${code}${questions}`.matchAll(/inputText\(input, '(\w+)'[,)]/g)].map(match => match[1] ?? '');
   assertSame(new Set(inputs), new Set(asked));
   for (const { name, toolReferenceName, modelDescription, inputSchema } of contributes.languageModelTools) {
     assert.match(name, /^acrPull_\w+$/);
