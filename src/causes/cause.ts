@@ -9,11 +9,11 @@ export type Cause = CauseOfVerdict | CauseOfErrorText;
 
 export interface CauseOfVerdict extends DescribedCause {
   readonly outcome: Outcome;
-  /** How the sentence of a denial begins, where that is not `TARGET can't pull this`. */
+  /** The beginning of a denial's sentence, if it isn't `TARGET can't pull this`. */
   readonly refusal?: (refused: RefusedPull) => string | undefined;
-  /** A sentence without its full stop: what to do where no fix is at hand. Empty where the reason says it all. */
+  /** The next step if there is no fix: a sentence without its full stop. Empty if the reason is enough. */
   readonly nextStep: string;
-  /** Shows the next step even beside a fix: it says which change comes first, or which is better. */
+  /** Shows the next step even beside a fix, if it names the change that comes first or is better. */
   readonly prefersNextStep?: true;
 }
 
@@ -33,7 +33,7 @@ interface DescribedCause {
   readonly meaning: string;
   /** The command that confirms it, as its page has it. */
   readonly confirm: string;
-  /** Where Microsoft, or the best source there is, documents it: the first source of its page. */
+  /** The best documentation of it, Microsoft's if there is any: the first source of its page. */
   readonly link: string;
 }
 

@@ -86,7 +86,7 @@ const denied = [
   platformMismatch,
 ] as const satisfies readonly Of<'denied'>[];
 
-/** Where a pull has several, its verdict carries the first of this list. */
+/** The order of precedence: a verdict carries the first one that applies. */
 const allowed = [
   adminCredentials,
   expiringCredential,

@@ -1,4 +1,4 @@
-/** Letters outside of ASCII of which `toLowerCase` makes one of ASCII: the dotted capital İ, and the Kelvin sign. */
+/** Letters outside of ASCII that `toLowerCase` turns into ASCII ones: the dotted capital İ, and the Kelvin sign. */
 const FOREIGN = /[\u0130\u212a]/;
 
 /**

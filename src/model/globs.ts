@@ -41,7 +41,7 @@ export function matchesPattern(pattern: readonly Step[], path: readonly string[]
   return runs(pattern, path, (fits: Exclude<Step, string>, name) => fits(name));
 }
 
-/** Tells whether a pattern fits all parts. Where one does not fit, only the last star before it has to take more. */
+/** Returns whether a pattern fits all parts. When a part doesn't fit, only the last star before it takes one more. */
 function runs<P, T>(
   pattern: readonly (P | string)[],
   parts: readonly T[],

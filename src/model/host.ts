@@ -10,22 +10,21 @@ export const retiredSuffix = 'azurecr.de';
 const azureHost = /.\.azurecr\.(?:io|cn|us)$/i;
 
 /**
- * Tells whether a host is one of Azure Container Registry's, with a port or without: by suffix only, since names with a hash
- * (`shop-1a2b.azurecr.io`) and regional hosts (`shop.westeurope.geo.azurecr.io`) exist, and private link and data hosts
- * are Azure's as well.
+ * Returns whether a host is one of Azure Container Registry's, with a port or without. Only the suffix decides: names can have a
+ * hash (`shop-1a2b.azurecr.io`) or a region (`shop.westeurope.geo.azurecr.io`). Private link and data hosts count as well.
  */
 export function isAzureHost(host: string): boolean {
   return azureHost.test(withoutPort(host));
 }
 
-/** Tells whether a text holds such a host, even a broken or half-written one: `${NAME}.azurecr.io/app`. */
+/** Returns whether a text contains such a host, even a broken or half-written one: `${NAME}.azurecr.io/app`. */
 export function namesAzureHost(text: string): boolean {
   return /\.azurecr\.(?:io|cn|us)\b/i.test(text) || loginServer.test(text) || callsItselfAzure(text);
 }
 
 /**
  * Finds hosts that look like Azure's to a person and are none: letters of another alphabet in the suffix, such as a Cyrillic
- * `а`, or characters that nobody sees.
+ * `а`, or invisible characters.
  */
 export function looksLikeAzureHost(host: string): boolean {
   if (!/[^ -~]/.test(host)) return false;
@@ -44,7 +43,7 @@ export function looksLikeAzureHost(host: string): boolean {
   });
 }
 
-/** `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a host, alone or in front of a name, that only its name tells. */
+/** `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a placeholder whose name is the only sign of a registry's host. */
 export function callsItselfAzure(text: string): boolean {
   return PLACEHOLDER.exec(text)?.some((name, i) => i > 0 && name !== undefined && acrName.test(name)) ?? false;
 }
@@ -57,15 +56,15 @@ const PLACEHOLDER =
 const acrName =
   /(?<![A-Za-z])(?:acr(?![a-z])|ACR(?![A-Za-z])|ACR(?=L|N|S|URL|Url|R[Ee]))|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
-/** Tells whether a host is an expression for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
+/** Returns whether a host is an expression for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
 export function isLoginServer(host: string): boolean {
   return loginServer.exec(host)?.[0] === host;
 }
 
 /**
- * In Terraform, Bicep and Azure's templates; of Azure's resources only registries have one. The value may hold a hash, so
- * the registry's name does not tell it. An output of a module or of a step, a secret or a variable is one by its name,
- * which is Azure's own term, and so is what a script asks the Azure CLI for.
+ * Matches a login server in Terraform, Bicep and Azure's templates. Registries are the only Azure resources with this property.
+ * Its value may contain a hash, so the registry's name doesn't give it. Outputs, secrets and variables match by their name,
+ * which is Azure's own term. So do answers of the Azure CLI.
  * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
  * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_registry#login_server-1
  */

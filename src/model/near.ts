@@ -12,7 +12,7 @@ export function near(written: string, names: readonly string[]): readonly string
     .map(({ name }) => name);
 }
 
-/** Tells whether a name is another one with a letter or two amiss, and not one that only resembles it. */
+/** Returns whether a name is probably a typing mistake for another one: at most two letters differ. */
 export function isSlip(written: string, name: string): boolean {
   if (Math.abs(written.length - name.length) > 2) return false;
   return distance(written.toLowerCase(), name.toLowerCase()) <= 2;

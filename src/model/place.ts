@@ -42,7 +42,7 @@ export function lastUpTo<T>(things: readonly T[], offset: number, startOf: (thin
   return things[countWhile(things.length, (_, to) => isUpTo(things[to - 1])) - 1];
 }
 
-/** How many of a count of things hold a test, from the first on; `hold` is asked of a range behind those that do. */
+/** Counts the things from the first on that pass a test. `hold` gets a range that begins after those that pass. */
 export function countWhile(count: number, hold: (from: number, to: number) => boolean): number {
   let low = 0;
   let high = count;

@@ -1,7 +1,7 @@
 // Infrastructure code with one set of values, evaluated: the resources that a deployment of it makes.
 //
-// Nothing here is a guess. A value that only the deployment knows is `open`, and two open values are equal only where they
-// have the same term, which is put together of the same parts in the same place.
+// Nothing here is a guess. A value that only the deployment knows is `open`. Two open values are equal only if their terms are:
+// a term is made of the same parts in the same place.
 
 import type { Place } from './place.ts';
 
@@ -12,7 +12,7 @@ export type Value =
   | { readonly kind: 'list'; readonly items: readonly Value[]; readonly isWhole: boolean }
   /** `isWhole`: it has no other fields. Of equal keys the last counts. */
   | { readonly kind: 'object'; readonly fields: readonly FieldValue[]; readonly isWhole: boolean }
-  /** A text of several parts, of which at least one is not known. */
+  /** A text of several parts. At least one is not known. */
   | { readonly kind: 'joined'; readonly parts: readonly Value[] }
   /** A declared thing, or what becomes known of it when it is deployed: `principalId` of an identity. */
   | { readonly kind: 'attribute'; readonly of: string; readonly path: readonly string[] }
@@ -35,7 +35,7 @@ export interface OpenValue {
 }
 
 /**
- * Tells whether a resource is deployed: never, or where all of these conditions hold, none of which the code settles. None at all:
+ * States when a resource is deployed: never, or if all of these conditions hold. The code settles none of them. An empty list:
  * always.
  */
 export type Presence =
@@ -47,7 +47,7 @@ export interface PresenceCondition {
   readonly label: string;
 }
 
-/** Where a resource is deployed to; undefined: not to one. */
+/** The scope that a resource is deployed to. Undefined: not to that kind of scope. */
 export interface DeploymentScope {
   readonly subscription: Value | undefined;
   readonly resourceGroup: Value | undefined;
@@ -55,7 +55,7 @@ export interface DeploymentScope {
 
 /** A resource, or a module from elsewhere, as code declares it: one instance of it, with one set of values. */
 export interface DeclaredResource {
-  /** Tells it from all others of its world; attributes name it by this. */
+  /** Unique in its world. Attributes refer to it by this key. */
   readonly key: string;
   /** For people: `acr`, `module.registry.azurerm_container_registry.main`. */
   readonly address: string;
@@ -71,7 +71,7 @@ export interface DeclaredResource {
   readonly parent: string | undefined;
   /** The first line of its declaration. */
   readonly place: Place;
-  /** Where its content begins: what is read of the same declaration has the same. */
+  /** The start of its content. All readings of one declaration share it. */
   readonly bodyStart: Place;
   /** Its content. Evaluated when it is asked for, once. */
   readonly body: () => Value;
@@ -109,7 +109,7 @@ export interface ProgramWorld {
   readonly unread: readonly (Place & { readonly why: string })[];
   /** Reasons for which the tool refuses to deploy any of it, as clauses. */
   readonly refused: readonly string[];
-  /** Tells whether nothing makes one resource wait for another one, by their keys. */
+  /** Returns whether neither resource waits for the other one. Takes their keys. */
   isUnordered(first: string, second: string): boolean;
 }
 
@@ -166,7 +166,7 @@ export function below(value: Value | undefined, name: string): Value | undefined
   return found === 'absent' ? undefined : found;
 }
 
-/** The items of a list, as far as they are known; none for any other value. */
+/** The known items of a list. Empty for any other value. */
 export function itemsOf(value: Value | undefined): readonly Value[] {
   return value?.kind === 'list' ? value.items : [];
 }
@@ -227,7 +227,7 @@ function writtenTerm(value: Value): string {
   }
 }
 
-/** Tells whether two texts surely differ, in any case: they are known, or differ in what is between equal parts. */
+/** Returns whether two texts surely differ, ignoring case: both are known, or their parts between equal open ones differ. */
 export function areUnequal(one: Value, other: Value): boolean {
   const [left, right] = [partsIn(one), partsIn(other)];
   const isSame = (a: Value | undefined, b: Value | undefined) => a && b && a.kind !== 'text' && termOf(a) === termOf(b);

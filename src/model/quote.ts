@@ -4,10 +4,10 @@ import { largest } from './lists.ts';
 // function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
 
 /**
- * Characters that a terminal acts upon, or that make a text look like another: control characters, halves of surrogates, line
- * separators, Unicode's format characters, and those that show nothing. Typed into a shell, a control character works through
- * any quotes; of tags and selectors (U+E0000 and on), whole sentences are made that only a language model reads. The selector
- * of the coloured form stays, since signs of ours have it.
+ * Characters that a terminal acts upon, or that make a text look like another one. These are control characters, halves of
+ * surrogates, line separators, Unicode's format characters, and invisible ones. Typed into a shell, a control character works
+ * through any quotes. Tags and selectors (from U+E0000 on) can hide whole sentences that only a language model reads. The
+ * selector of the coloured form stays, since our own signs use it.
  */
 const steering = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const invisible = new RegExp(steering.source, 'u');
@@ -30,8 +30,8 @@ const plainText = /^(?:[\r\n -"$-~\u00a1-\u00ac\u00ae-\u024f]|#(?!#))*$/;
 const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
 
 /**
- * For a line of a terminal or of a log: a text on one line, without the characters that would steer a terminal, make it
- * look like another text, or start a command of a CI agent. They are spelled out as `\u0023`.
+ * Returns a text for one line of a terminal or a log. Characters that steer a terminal, disguise the text or start a command of
+ * a CI agent are spelled out as `\u0023`.
  */
 export function oneLine(text: string): string {
   if (harmless.test(text)) return text;
@@ -84,8 +84,8 @@ function bytes(character: string): string {
 }
 
 /**
- * A word of PowerShell in single quotes, in which nothing is expanded; typographic quotes count as quotes as well, and
- * each is doubled to mean itself:
+ * Returns a word of PowerShell in single quotes, which expand nothing. Typographic quotes count as quotes as well. Each is
+ * doubled to mean itself.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  *
  * On Windows the CLI is a batch file, so that cmd.exe reads once more what PowerShell passes on:

@@ -6,7 +6,7 @@ import type { Origin, Place, Span } from './place.ts';
 import type { Placement } from './target.ts';
 import type { Workload } from './workload.ts';
 
-/** Where a manifest runs, as far as its own text tells; it decides which kinds of target can be meant. */
+/** Platforms that a manifest's own text names. The platform decides which kinds of target can be meant. */
 export const platforms = [
   'kubernetes',
   'containerApp',
@@ -68,7 +68,7 @@ export interface ImageReference extends Placement {
   readonly unjudged?: string;
   /** The assumption about a tool that is not here, under which the text is this image. Absent: none. */
   readonly assumes?: AssumptionId;
-  /** What the config states for the target that it is judged for. Absent: nothing, or nothing that it needs. */
+  /** Variables that the config states for the judged target. Absent: none that the image needs. */
   readonly stated?: Stated;
 }
 
@@ -81,11 +81,11 @@ export interface Stated {
   readonly by: string;
 }
 
-/** A comment that puts one cause aside for what its line, or the line below it, names. */
+/** A comment that ignores one cause on its own line or the line below. */
 export interface Suppression extends Place {
-  /** The line that it speaks of. */
+  /** The line that it applies to. */
   readonly covers: Span;
-  /** Both as written: a comment without a cause and a reason puts nothing aside. */
+  /** Both as written: a comment without a cause and a reason ignores nothing. */
   readonly cause: string;
   readonly reason: string;
 }
@@ -118,7 +118,7 @@ export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): strin
 export function wholeImage({ text, image, stated }: ImageReference): string {
   if (image.kind !== 'image') return text.startsWith(image.name) ? text : image.name;
   const { registry, repository, unresolved, name: open = text } = image;
-  // a text that shows more of it than is told apart says more
+  // Nothing is parsed: the longer of the two texts shows more of the image.
   if (registry === undefined || repository === undefined) return text.startsWith(open) ? text : open;
   // The text shows the variable, not the value that the config states.
   if (stated !== undefined && unresolved !== undefined) return open;
@@ -134,7 +134,7 @@ export function filesWithPart({ file, entry = file, origins }: ImageReference): 
   return [file, entry, ...origins.map(origin => origin.file)];
 }
 
-/** Tells an image at its place from all others, whatever deploys it. The views count by it after each keystroke. */
+/** Returns a key for an image at its place, whatever deploys it. Memoized: the views count by it after each keystroke. */
 export const imageKey = memoized(({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string =>
   JSON.stringify([file, span.start, image]),
 );
@@ -150,7 +150,7 @@ export function distinctImages(references: readonly ImageReference[]): readonly 
   return [...new Map(references.map(reference => [imageKey(reference), reference])).values()];
 }
 
-/** How many images findings are about, however many targets and deployments each has. */
+/** Counts the distinct images of findings, regardless of targets and deployments. */
 export function imageCount(findings: readonly { readonly reference: ImageReference }[]): number {
   return distinctImages(findings.map(({ reference }) => reference)).length;
 }
@@ -163,7 +163,7 @@ export function byImage<T extends { readonly reference: ImageReference }>(
   return groups.flatMap(group => (group[0] === undefined ? [] : [[group[0].reference, group] as const]));
 }
 
-/** Tells whether a reference is listed and not judged. */
+/** Returns whether a reference is listed and not judged. */
 export function isUnjudged({ unjudged }: ImageReference): boolean {
   return unjudged !== undefined;
 }

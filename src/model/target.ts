@@ -24,7 +24,7 @@ export interface Target {
   readonly identity?: string | undefined;
   /** The place of the search for a runtime that a file names and that was not found. Absent: it was found, or not looked for. */
   readonly lookedUp?: { readonly group: string | undefined };
-  /** Who said so: `.acr-pull.yaml`, the manifest itself, picked. */
+  /** The source of this target: `.acr-pull.yaml`, the manifest itself, or a person's pick. */
   readonly why: string;
 }
 
@@ -59,11 +59,11 @@ export const kindInWords = {
   pipeline: t('pipeline'),
 } as const satisfies Record<TargetKind, string>;
 
-// Where a repository itself says that its manifests go: what GitOps tools and pipelines deploy, and to which cluster or app.
+// Destinations that a repository declares: the manifests that GitOps tools and pipelines deploy, and their cluster or app.
 
 /** The cluster or app, as the declaring file names it. */
 export type SentTo =
-  /** Any of these names; the first is the one to show. With its resource group or API server, where a file says that. */
+  /** Any of these names. The first one is shown. Has the resource group or API server if a file names it. */
   | {
       readonly kind: 'name';
       readonly names: readonly string[];
@@ -72,7 +72,7 @@ export type SentTo =
     }
   /** The host of an API server, in lower case. */
   | { readonly kind: 'server'; readonly host: string }
-  /** Where the declaring file itself goes: Argo CD's `in-cluster`, Flux without a `kubeConfig`. */
+  /** The destination of the declaring file itself: Argo CD's `in-cluster`, Flux without a `kubeConfig`. */
   | { readonly kind: 'own' }
   /** A placeholder that no file settles, as written. */
   | { readonly kind: 'open'; readonly text: string };
@@ -85,11 +85,11 @@ export interface Destination {
   readonly place: Place;
 }
 
-/** A file with what is known of where it goes. */
+/** A file and its known destinations. */
 export interface Placement {
   readonly file: string;
   /** The file by which a person knows the deployment, such as its root kustomization. Absent: the file itself. */
   readonly entry?: string;
-  /** Absent where no file says so. */
+  /** Absent: no file declares any. */
   readonly destinations?: readonly Destination[];
 }

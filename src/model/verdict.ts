@@ -51,7 +51,7 @@ export interface Verdict {
   readonly puller: Puller | null;
   /** One sentence: what happens, to which target, why, then the fix. */
   readonly message: string;
-  /** The clause of the message that says why; absent: the message is made otherwise, and stays whole. */
+  /** The clause of the message with the reason. Absent: the message has no such clause, and stays whole. */
   readonly why?: string | undefined;
   readonly evidence: readonly Evidence[];
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
@@ -67,13 +67,13 @@ export interface Verdict {
 
 /** A pull in the world that a deployment of code makes. */
 export interface Planned {
-  /** Tells worlds apart: the program and its files of values. */
+  /** The key of the world: the program and its files of values. */
   readonly world: string;
   readonly program: string;
   readonly values: readonly string[];
   readonly runtimeAddress: string;
   readonly registryAddress: string | null;
-  /** Tells whether the code refers to the registry and does not make it. */
+  /** True if the code refers to the registry and does not make it. */
   readonly isRegistryOutside: boolean;
   readonly pullerAddress: string | null;
   /** The grant that allows it; null: none that is settled. */
@@ -91,7 +91,7 @@ export interface Planned {
   readonly mistake: PlannedMistake | null;
 }
 
-/** Tells whether a pull is allowed by what code will make, and not by what was read. */
+/** Returns whether only planned access allows a pull, not the access read from Azure. */
 export function isOnceDeployed({
   outcome,
   planned,
@@ -119,7 +119,7 @@ export interface Finding {
   readonly verdict: Verdict;
   /** The reason of the rule that hides it (`ignore` in the config); null: shown. Faces show and count it as hidden. */
   readonly ignored: string | null;
-  /** How many deployments make the same pull; absent: one. */
+  /** The number of deployments that make the same pull. Absent: one. */
   readonly deployments?: number;
   /** The references of the other deployments that make it; absent: there are none. */
   readonly alike?: readonly ImageReference[];

@@ -31,18 +31,18 @@ export interface PodWorkload {
   /** The pod's own list. The kubelet uses the service account's only where the pod lists none. */
   readonly pullSecrets: readonly PullSecret[];
   /**
-   * Where a template adds pull secrets that can't be seen here, such as `{{ toYaml .Values.imagePullSecrets }}`.
-   * While it is not empty, the list above may not be all: a pull that it can't account for is unknown, not denied.
+   * Template actions that add pull secrets unknown here, such as `{{ toYaml .Values.imagePullSecrets }}`.
+   * If there are any, the list above may be incomplete: a pull that it doesn't explain is unknown, not denied.
    */
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
-  /** Set if it runs on a virtual node of AKS, or may. Absent: nothing in the pod says so. */
+  /** Set if it runs on a virtual node of AKS, or may. Absent: nothing in the pod suggests it. */
   readonly onVirtualNode?: 'yes' | 'maybe';
   /** Signs in its cluster of credentials that its own manifest doesn't show. Absent: none. */
   readonly hints?: readonly CredentialHint[];
-  /** Labels that a node must have, as far as the manifest states their values; absent: none are stated. */
+  /** Labels that a node must have, with the values that the manifest states. Absent: none. */
   readonly nodeSelector?: Readonly<Record<string, string>>;
-  /** The controller that pulls by itself, where it is no pod of this object that does. */
+  /** The controller that pulls in place of a pod of this object. */
   readonly controller?: PullController;
 }
 
@@ -73,7 +73,7 @@ export interface ListedSecret extends Written {
   readonly item?: Reach | undefined;
 }
 
-/** How many characters something reaches before and after the text at a span. */
+/** The number of UTF-16 units around the text at a span. */
 export interface Reach {
   readonly before: number;
   readonly after: number;
@@ -90,7 +90,7 @@ export interface PullSecret extends ListedSecret {
 export interface SecretEntry {
   readonly server: string;
   readonly username: string | undefined;
-  /** End of life read from the password where it is a token that says so (a JWT's `exp`), ISO 8601. */
+  /** The expiry of a password that is a JWT, from its `exp`, in ISO 8601. */
   readonly expiresAt: string | undefined;
 }
 
@@ -113,13 +113,13 @@ export interface PullBinding {
   readonly definedAt: Place;
 }
 
-/** A resource of Azure that pulls by itself. */
+/** A resource of Azure that pulls images. */
 interface AzureWorkload {
   readonly name: string | undefined;
-  /** Where a command or a step says it. */
+  /** Known if a command or a step names it. */
   readonly resourceGroup?: string | undefined;
   readonly identity: DeclaredIdentity | undefined;
-  /** Where the content of its declaration begins. Absent: it is not infrastructure code. */
+  /** The start of its declaration's content. Absent: it is not infrastructure code. */
   readonly declaredAt?: { readonly file?: string; readonly span: Span };
 }
 
@@ -147,7 +147,7 @@ export interface SiteWorkload extends AzureWorkload {
   readonly isAnonymous?: true;
 }
 
-/** Over which network a site pulls, as far as its manifest says. */
+/** The network settings of a site's manifest that decide how it pulls. */
 export interface SiteNetwork {
   /** It names a subnet of its own. */
   readonly joinsNetwork: boolean;
@@ -155,7 +155,7 @@ export interface SiteNetwork {
   readonly isInEnvironment: boolean;
   /** By its properties; undefined: not stated, so what Azure has stays. */
   readonly imagePull: 'yes' | 'no' | 'unknown' | undefined;
-  /** The same for all its traffic, of which images are a part. */
+  /** The same for all its traffic, images included. */
   readonly allTraffic: 'yes' | 'no' | 'unknown' | undefined;
   /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET; undefined: the manifest has no app settings, so they stay. */
   readonly pullSetting: 'yes' | 'no' | 'unknown' | undefined;
@@ -167,7 +167,7 @@ export interface RegistryEntry {
   /** `system`, `system-environment` or the resource id of a user-assigned identity. */
   readonly identity: string | undefined;
   readonly username: string | undefined;
-  /** Which of these are expressions here (`${uami.id}`), kept as written: what they say, only the deployment knows. */
+  /** The fields that are expressions (`${uami.id}`), kept as written. Only the deployment knows their values. */
   readonly open: readonly ('server' | 'identity' | 'username')[];
   readonly span: Span | undefined;
 }
@@ -181,7 +181,7 @@ export interface DeclaredIdentity {
   readonly open: boolean;
 }
 
-/** An account of which only the name is known. */
+/** Returns an account that is known by its name alone. */
 export function accountNamed(name: Written): ServiceAccount {
   return {
     ...name,
