@@ -104,7 +104,10 @@ test('what is given to the catalog is written out, so that it can be listed', ()
 });
 
 /** Neither the log, errors of programs nor commands are texts; pages about causes are files of their own. */
-const notForPeople: readonly RegExp[] = [/^(?:azText|azCommand|onRuntime|info|warn|error|trace|debug|failed)$/, /Error$/];
+const notForPeople: readonly RegExp[] = [
+  /^(?:azText|azCommand|onRuntime|info|warn|error|trace|debug|failed)$/,
+  /Error$/,
+];
 
 const noText = new Set([
   'no map', // a circumstance of the samples; and in the log
