@@ -13,12 +13,12 @@ import { imagesIn, type NamedImage } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
 /**
- * Explains a pasted text: whether a pull failed, of which image, where it stopped and why, best first.
+ * Explains a pasted text: the image whose pull failed, the stage that it reached, and the causes, best first.
  *
- * Pure, total and synchronous; any text of any size will do. Where the text alone can't decide, several causes are
- * named, and `context.examine`, the engine's verdict on the same image, puts the right one first.
- * A text without a failed pull has the one cause `not-a-pull-error`, and says what it is instead; with `transient` before
- * it where a pull failed and then succeeded. A text that tells of no failure at all has no cause.
+ * Pure, total and synchronous. Takes any text of any size. If the text allows several causes, `context.examine`, the engine's
+ * verdict on the same image, puts the right one first.
+ * A text without a failed pull has one cause, `not-a-pull-error`, and a sentence about what it is instead. If a pull failed and
+ * then succeeded, `transient` precedes it. A text without any failure has no cause.
  */
 export function explain(text: string, context: ExplainContext = {}): Explanation {
   const reading = readPasted(text);
@@ -56,7 +56,7 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   };
 }
 
-/** Tells whether a registry that lacks the image exists: it said so, or the map has it. */
+/** Returns whether a registry that lacks the image exists: it answered, or the map contains it. */
 function isThere([first]: readonly CauseId[], { registryId }: LookedUp, { failures, named }: TextReading): boolean {
   const [main] = failures;
   if (first === 'registry-not-found' || main?.row.id !== 'manifest-unknown') return false;
@@ -68,7 +68,7 @@ function withoutMissingHost(causes: readonly CauseId[]): readonly CauseId[] {
   return causes.filter(cause => cause !== 'registry-not-found');
 }
 
-/** Says so where the workspace has the image in another version than the text: a tag may be what is wrong. */
+/** Returns a sentence if the workspace has another version of the image than the text: the tag may be wrong. */
 function writtenOtherwise(named: NamedImage | undefined, { reference }: LookedUp): readonly string[] {
   if (named?.image === undefined || reference?.image.kind !== 'image') return [];
   const { unresolved, registry, repository } = reference.image;

@@ -17,11 +17,11 @@ export interface Explanation {
   readonly image: string | null;
   /** The host of the image's registry, lower case. */
   readonly registry: string | null;
-  /** How far the pull came; null where the text doesn't say. */
+  /** The stage that the pull reached. Null: the text doesn't show it. */
   readonly stage: PullStage | null;
   /** Facts from the text and the map, as sentences. */
   readonly known: readonly string[];
-  /** Best first, each with why, the one confirming command and the fix. Empty: the text tells of no failure at all. */
+  /** Best first, each with why, the one confirming command and the fix. Empty: the text shows no failure. */
   readonly causes: readonly ExplainedCause[];
   /** The command that shows the reason, where the text doesn't have it. */
   readonly next: string | null;
@@ -44,11 +44,11 @@ export interface ExplainContext {
   readonly runtimes?: () => readonly Target[];
   /** The resource id of the registry with this host, to fill commands in with. */
   readonly registryId?: (host: string) => string | undefined;
-  /** How old the map is, in words: `2 h ago`. */
+  /** The age of the map, in words: `2 h ago`. */
   readonly mapAge?: string | undefined;
 }
 
-/** How far a pull came before it failed, for people. */
+/** The stages of a pull, for people. */
 export const stageTitles: Readonly<Record<PullStage, string>> = {
   reach: t('the registry was not reached'),
   authenticate: t('the credential was refused'),

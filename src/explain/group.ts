@@ -54,7 +54,7 @@ function nearest({ start, end }: Match, images: readonly NamedImage[]): NamedIma
   const next = images[upTo + 1];
   const candidates = [...close, ...(next && next.start - end < 400 ? [next] : []), ...images.slice(0, 40)];
   const [first] = candidates;
-  // A host alone (`lookup shop.azurecr.io`) says less than the image of that host nearby; a full name more than a bare one.
+  // A host alone (`lookup shop.azurecr.io`) names less than the image of that host nearby. A full name counts more than a bare one.
   const host = plain(first?.host);
   const sameHost = candidates.filter(named => plain(named.host) === host && named.image !== undefined);
   const withTag = sameHost.find(
@@ -66,7 +66,7 @@ function nearest({ start, end }: Match, images: readonly NamedImage[]): NamedIma
 /** A token is asked for at the host without the port that the reference has. */
 const plain = (host: string | undefined) => host && withoutPort(host);
 
-/** One that concerns a registry of Azure, whose message says why; the product knows most of those. Else what tells most. */
+/** Chooses a group of an Azure registry with a reason, since the product knows most of those. Else the most specific one. */
 export function chosen(groups: readonly ImageFailures[]): ImageFailures | undefined {
   const azure = groups.filter(({ named }) => named?.host !== undefined && isAzureHost(named.host));
   if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
@@ -80,14 +80,13 @@ export function chosen(groups: readonly ImageFailures[]): ImageFailures | undefi
 const follows = ({ start }: Match, { failures }: ImageFailures) =>
   failures.some(failure => start >= failure.start && start - failure.end < 300);
 
-/** Rows below this weight say that a pull failed, and not why. */
+/** Rows below this weight mean that a pull failed, without a reason. */
 export const saysWhy = 25;
 
 const telling = ({ failures }: ImageFailures) => largest(failures.map(({ row }) => row.weight));
 
 /**
- * The most telling first. Words that anybody says count in the lines where something own is said too, if that says why by
- * itself anywhere.
+ * Sorts by weight. If own words give a reason anywhere, generic words count only in lines that have own words, too.
  */
 export function mostTelling(failures: readonly WeighedMatch[], layout: Layout): readonly WeighedMatch[] {
   const own = failures.filter(({ isOwn }) => isOwn);
@@ -101,7 +100,7 @@ export function mostTelling(failures: readonly WeighedMatch[], layout: Layout): 
 /** The most telling first. */
 export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a.start - b.start;
 
-/** Tells whether the same image was pulled after its last failure. A pull that names no image heals the failures of its section. */
+/** Returns whether the same image was pulled after its last failure. A pull that names no image heals the failures of its section. */
 export function isHealed(
   { named, failures }: ImageFailures,
   successes: readonly Match[],

@@ -34,7 +34,7 @@ export function rank(reading: TextReading): Ranked {
   };
 }
 
-/** Where words mean one thing only, those that just say that a pull failed add nothing. */
+/** Leaves out rows that only mean "a pull failed" if the first row is unambiguous. */
 function tellingRows(rows: readonly ErrorRow[]): readonly ErrorRow[] {
   return rows[0]?.sure ? rows.filter(({ stage }) => stage !== null) : rows;
 }
@@ -53,7 +53,7 @@ interface Decision {
   readonly fact: Fact;
   /** The sign in the text, as a sentence. */
   readonly says: string;
-  /** Where the pull stopped; without it: the caller was refused. */
+  /** The stage that the pull reached. Absent: the registry refused the caller. */
   readonly at?: 'reach';
   readonly means: readonly CauseId[];
 }
@@ -107,7 +107,7 @@ function nameCauses({ host, repository = '', isMisspelt }: NamedImage, stage: Pu
 function forHost(said: readonly CauseId[], host: string, reading: TextReading): readonly CauseId[] {
   const row = reading.failures[0]?.row;
   const isHidden = /^(?:pull-access-denied|insufficient-scope|resource-denied)$/.test(row?.id ?? '');
-  // Who refuses a caller is there: that there is no such registry comes last.
+  // A registry that refuses a caller exists, so `registry-not-found` comes last.
   const there = isHidden ? said.filter(cause => cause !== 'registry-not-found') : said;
   const isAzure = isAzureHost(host) || registryOf(host, undefined).kind !== 'foreign';
   if (!isAzure) return forForeign(there, host, row, isHidden, reading);
@@ -135,7 +135,7 @@ function forForeign(
     return [...(refused ?? []), 'no-pull-identity', ...shy, 'network-firewall', ...refusedCaller, 'image-not-found'];
   }
   if (isHidden && host === 'docker.io') {
-    // Docker Hub says so of a repository that it doesn't show, and may not have.
+    // Docker Hub's answer for a repository that it hides, or doesn't have.
     const notShown: readonly CauseId[] = ['no-pull-identity', 'image-not-found'];
     const first = reading.facts.shown.has('speaksOfCredential') ? notShown : notShown.toReversed();
     return ['registry-not-found', ...(refused ?? first), ...withoutAzure(said, refusedByForeign)];
@@ -152,7 +152,7 @@ function forForeign(
 const withoutAzure = (said: readonly CauseId[], instead: readonly CauseId[]) =>
   said.flatMap(cause => (azureOnly.has(cause) ? instead : [cause]));
 
-/** Tells whether the caller is signed in to this very registry. */
+/** Returns whether the caller is signed in to this registry. */
 function isKnownTo(host: string, { facts: { shown, loggedInTo } }: TextReading): boolean {
   return shown.has('isSignedIn') && (loggedInTo === undefined || loggedInTo === host);
 }

@@ -52,7 +52,7 @@ function onlyRuntime(origin: PullerKind, runtimes: readonly Target[]): Target | 
 /** The kinds that the commands of the Azure CLI in an explanation are for. */
 const hasCommands: readonly TargetKind[] = ['aks', 'containerApp', 'containerAppJob', 'containerGroup', 'site'];
 
-/** Says which runtime the commands name, where that is no finding of the image. */
+/** Names the runtime that the commands are for, if no finding of the image names it. */
 export function commandsAreFor({ runtime }: LookedUp): readonly string[] {
   if (runtime === undefined) return [];
   return [
@@ -60,7 +60,7 @@ export function commandsAreFor({ runtime }: LookedUp): readonly string[] {
   ];
 }
 
-/** Tells whether a verdict is about the puller that the text names: a cluster's nodes say nothing about an app, nor about Flux. */
+/** Returns whether a verdict is about the puller that the text names. A cluster's nodes prove nothing for an app or for Flux. */
 function isOf(origin: PullerKind, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;
@@ -146,7 +146,7 @@ export function settleCauses(
   return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
 }
 
-/** A registry says 401 or 403 to a caller that it doesn't let in, and of an image that it lacks 404 to those that it does. */
+/** A registry answers 401 or 403 to a caller that it refuses. Only the others get a 404 for a missing image. */
 const wasLetIn = (cause: CauseId | undefined) => cause === 'image-not-found' || cause === 'platform-mismatch';
 
 function isOfImage(cause: CauseId): boolean {
@@ -154,7 +154,7 @@ function isOfImage(cause: CauseId): boolean {
   return step === 'image' || step === 'registry';
 }
 
-/** Where the image goes to several targets, which of them the cause and the commands are about. */
+/** Names the targets that the cause and the commands are about, if the image goes to several. */
 function whichOf(findings: readonly Finding[], denied: Finding): readonly string[] {
   const names = [...new Set(findings.map(nameOfTarget))];
   if (names.length < 2) return [];

@@ -15,7 +15,7 @@ export interface ExplainedCause {
   readonly fix: string;
   /** Purposes of the two commands, as they follow "to". Null: there is no command. */
   readonly purposes: { readonly check: string | null; readonly fix: string | null };
-  /** The source of the advice: the text says so beyond doubt, the map shows it, or it remains possible. */
+  /** The source of the advice: the text proves it, the map shows it, or it remains possible. */
   readonly basis: 'text' | 'map' | 'possible';
 }
 

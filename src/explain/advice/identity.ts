@@ -104,7 +104,7 @@ const dockerSignIn = ({ host }: AdviceContext): AdviceCommand => ({
   purpose: t('sign in to {0} with Docker', host),
 });
 
-/** Who pulls, with what, and whether that may. */
+/** Advice about the identity that pulls, its credential and its roles. */
 export const identityAdvice: AdviceTable = {
   'not-attached': {
     why: ({ shown }) =>

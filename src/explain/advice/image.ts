@@ -23,7 +23,7 @@ const inspect = (known: AdviceContext): AdviceCommand => ({
 
 const scan = (): AdviceCommand => ({ text: 'acr-pull scan', purpose: t('list the images of your manifests') });
 
-/** Which host was asked, and whether it holds what was asked for. */
+/** Advice about the host in the image's name, and about images that it lacks. */
 export const imageAdvice: AdviceTable = {
   'registry-not-found': {
     why: ({ host, shown }) => {

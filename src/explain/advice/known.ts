@@ -16,7 +16,7 @@ export interface AdviceContext {
   /** The host that serves its API, and the one that DNS was asked for. */
   readonly asked: string;
   readonly lookedUp: string;
-  /** The registry's name in Azure, as far as its host shows it. */
+  /** The registry's name in Azure, if its host shows it. */
   readonly registry: string;
   /** Its resource id, where a map knows it. */
   readonly registryId: string;

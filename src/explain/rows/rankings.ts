@@ -61,7 +61,7 @@ export const refusedCredential: Ranking = {
   usual: ['expired-credential', 'no-pull-identity', 'no-pull-role', 'admin-disabled', 'wrong-role-for-mode'],
 };
 
-/** The registry knows no such repository that this caller may see; Docker Hub says so where no host is written. */
+/** The registry shows this caller no such repository. It is Docker Hub if the image names no host. */
 export const hidden: Ranking = {
   kubernetes: ['registry-not-found', 'not-attached', 'no-pull-role', 'image-not-found', 'no-pull-identity'],
   usual: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found', 'condition-excludes-repository'],

@@ -1,9 +1,9 @@
 import type { CauseId } from '../../causes/index.ts';
 
-/** Where a pull stopped, in the order in which a runtime goes about it. */
+/** The stages of a pull, in the order in which a runtime reaches them. */
 export type PullStage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
 
-/** Who pulls, as far as the words of a text tell. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact. */
+/** The kind of puller that a text's words show. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact. */
 export type PullerKind =
   | 'kubernetes'
   | 'containerd'
@@ -32,12 +32,11 @@ interface Said {
   /** The meaning of the words, as a sentence. */
   readonly says: string;
   /**
-   * How much it tells: of several that match, the higher decides. A refusal by the network (80) tells more than a
-   * missing image (60), that more than a refused credential (50), that more than the anonymous attempt that follows (40).
-   * Below 25: a pull failed, and the words don't say why.
+   * The highest weight of all matches decides. A refusal by the network (80) outweighs a missing image (60), then a refused
+   * credential (50), then the anonymous attempt that follows (40). Below 25: a pull failed, without a reason.
    */
   readonly weight: number;
-  /** Where it was seen. */
+  /** The URL of a text that has it. */
   readonly source: string;
 }
 

@@ -21,9 +21,9 @@ export interface Weighed {
 }
 
 /**
- * Adds up what speaks for a failed pull, line by line: an own row of pulls counts 2. A generic one counts 1, and 1 more for words
- * of pulling a few lines above, and for a registry or an image in its line. Another business in the same line takes as much away,
- * and so does a host that is no registry. Between a push and a pull the one that was begun last decides.
+ * Adds up points for a failed pull, line by line. An own row of pulls counts 2, a generic one 1. Words of pulling a few lines
+ * above add 1. So does a registry or an image in the line. Another activity in the same line subtracts as much, and so does a
+ * host that is no registry. Between a push and a pull, the one that began last decides.
  */
 export function weigh(squashed: Squashed, images: readonly NamedImage[], layout: Layout): Weighed {
   const text = squashed.source;
@@ -48,7 +48,7 @@ export function weigh(squashed: Squashed, images: readonly NamedImage[], layout:
     others: [...others, ...elsewhere],
   };
 
-  /** No row knows a word of it: the first line that tells of a failure, and of an image, a registry or a pull. */
+  /** The first line with a failure and an image, a registry or a pull. Used if no row matches. */
   function unspecific(): readonly WeighedMatch[] {
     const row = rowOf('failed-to-pull');
     const withImage = new Set(images.map(({ start }) => layout.lineStart(start)));
@@ -92,7 +92,7 @@ export function weigh(squashed: Squashed, images: readonly NamedImage[], layout:
 
 const table = compile(rows);
 const rowOf = (row: string) => rows.find(({ id }) => id === row);
-/** How far above a line its company may be. */
+/** The distance to supporting words above a line, in UTF-16 units. */
 const fewLines = 700;
 /** The output of a push may be long. */
 const farthest = 20_000;
@@ -102,13 +102,13 @@ const littleElse = 40;
 /** A line of a program, or of a change to one: it quotes what others say. Three spaces are those of a list in Markdown. */
 const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[> \t]*[+-](?: {2}| {4,})\S/m;
 
-/** Speaks of pulling, or of what is pulled. */
+/** Words for pulling, or for the pulled image. */
 const pulling = [
   /\bpull|imagepull|load metadata|failed to resolve|\/(?:manifests|blobs)\/|docker login|import-image/i,
   /acr (?:login|check-health)|check-acr|createnewimage/i,
   /(?:container|base|docker|source) image|image manifest|pin image|\bimage ["']/i,
 ];
-/** A line that says so of a pull, whatever was begun before. */
+/** Words of a pull that count whatever began before. */
 const saysPull = [
   /(?<![:\w]|push,)pull(?!,push)|load metadata|failed to resolve|base image|register layer/i,
   /imagepullbackoff|errimagepull|installation failed|inaccessibleimage|invalid or missing/i,
@@ -125,7 +125,7 @@ const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 const otherDoor =
   /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
 
-/** Where a business was begun, or is spoken of: a push, a pull, a listing, a login to a registry that isn't Azure's. */
+/** Offsets where an activity begins or is mentioned: a push, a pull, a listing, a login to a registry that isn't Azure's. */
 function begunIn(text: string, others: readonly Match[]): readonly { readonly at: number; readonly id: string }[] {
   const said = others.filter(({ row }) => row.id === 'push' || row.id === 'listing');
   return begins
@@ -142,7 +142,7 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
   ['other-login', /logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi],
 ];
 
-/** Tells whether a line has the address of a registry, and of anything else. Pages of documentation are neither. */
+/** Returns whether a line has the address of a registry, and of anything else. Pages of documentation count as neither. */
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
   const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
   const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);

@@ -27,7 +27,7 @@ const signs = {
   ],
   usesNoIdentity: [/\bacrusemanagedidentitycreds"?\s*[:=]\s*"?false/i],
   pullsAsSystem: [/--acr-identity \[?system\b/i],
-  // A credential, or that the image is private, is spoken of besides the error.
+  // Beside the error, the text mentions a credential or a private image.
   speaksOfCredential: [
     /\b(?:username|password|imagepullsecrets?|access token)\b|\bprivate (?:image|repo|registry|docker)|[-/]private\b/i,
   ],

@@ -10,7 +10,7 @@ export interface NamedImage {
   /** The text goes on behind the host, and no runtime would take it: capitals in the repository. */
   readonly isMisspelt: boolean;
   readonly start: number;
-  /** Where its repository and its tag or digest are, which are names and no words. */
+  /** The spans of its repository and its tag or digest, which are names and not words. */
   readonly names: readonly { readonly start: number; readonly end: number }[];
 }
 
@@ -94,7 +94,7 @@ function fromUrl(url: string): Found | undefined {
   const host = plainHost(slash < 0 ? url : url.slice(0, slash));
   if (host === undefined) return undefined;
   const path = slash < 0 ? '' : url.slice(slash);
-  // A mirror or a cache is told whose image is wanted: `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
+  // A mirror or a cache gets the upstream host as a parameter: `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
   const wanted = plainHost(/[?&]ns=([^&]{1,253})/.exec(path)?.[1] ?? '') ?? host;
   const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/(?!uploads\b)([\w.:-]{1,200})/.exec(path);
   if (manifest?.[1] && manifest[2]) {

@@ -6,7 +6,7 @@ export interface Layout {
   readonly lineEnd: (position: number) => number;
   readonly sectionStart: (position: number) => number;
   readonly sectionEnd: (position: number) => number;
-  /** Tells whether another message begins behind `from` and not behind `to`. */
+  /** Returns whether another message begins after `from` and not after `to`. */
   readonly parts: (from: number, to: number) => boolean;
 }
 
@@ -48,7 +48,7 @@ const rows = new RegExp(
 /** gRPC's next error of several, and the next event where line ends were lost. */
 const inline = /, rpc error: code|\b(?:Normal|Warning)\s+(?:Pull|Created|Started|Failed|BackOff|Unhealthy|Scheduled)/g;
 
-/** Where a blank line ends, unless the sentence before it goes on, or the line before is a command with its output. */
+/** The ends of blank lines. Skips those in the middle of a sentence, and those between a command and its output. */
 function blanks(text: string): readonly number[] {
   return Array.from(text.matchAll(/\n[ \t]*\n\s*/g)).flatMap(({ 0: blank, index }) => {
     const above = text.slice(Math.max(0, index - 300), index).trimEnd();

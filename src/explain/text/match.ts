@@ -2,7 +2,7 @@ import { type ErrorRow, wordAlternatives } from '../rows/row.ts';
 import type { Layout } from './layout.ts';
 import { type Squashed, squash } from './squash.ts';
 
-/** Where the words of a row are in a text. */
+/** The words of a row at their place in a text. */
 export interface Match {
   readonly row: ErrorRow;
   readonly isOwn: boolean;
@@ -10,7 +10,7 @@ export interface Match {
   readonly end: number;
 }
 
-/** How far apart two words of one message may be: room for a URL with its query, in a squashed text. */
+/** The most characters between two words of one message in a squashed text: room for a URL with its query. */
 const reach = 420;
 /** Repetitions tell nothing new; so many are looked at from the front, and as many from the back. */
 const mostRepetitions = 20;
@@ -47,7 +47,7 @@ export function matchesOf(table: readonly Said[], squashed: Squashed, layout: La
 
 type Place = Pick<Match, 'start' | 'end'>;
 
-/** Where the words of a phrase follow each other within one message: the first few places and the last few. */
+/** The places where a phrase's words follow each other within one message: the first few and the last few. */
 function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly Place[] {
   const [first, ...rest] = phrase;
   if (first === undefined) return [];
@@ -74,7 +74,7 @@ function placesOf(phrase: Phrase, squashed: Squashed, layout: Layout): readonly 
   }
 }
 
-/** Where the last of the words ends; undefined where one is missing, or the first begins again. */
+/** The end of the last word. Undefined: one is missing, or the first one begins again. */
 function followed(from: number, first: Piece, rest: readonly Piece[], squashed: Squashed): number | undefined {
   let end = from;
   for (const piece of rest) {
@@ -87,7 +87,7 @@ function followed(from: number, first: Piece, rest: readonly Piece[], squashed: 
   return end;
 }
 
-/** Tells whether a piece is whole words at its place, and not a part of a longer one. Three digits have to be a status. */
+/** Returns whether a piece is whole words at its place, and not a part of a longer one. Three digits have to be a status. */
 function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed): boolean {
   const [start, end] = [at(index), at(index + text.length - 1) + 1];
   const [previous, next] = [source[start - 1] ?? ' ', source[end] ?? ' '];

@@ -1,9 +1,9 @@
 import type { NamedImage } from './images.ts';
 
 /**
- * A text in which names say nothing: a repository may be called `redis`, `push-gateway` or `probe`, a tag `404`, a pod
- * `timeout-tests`. Letters and digits of repositories, tags, registries' own labels and the objects of Kubernetes and
- * Azure become `x`, all else stays where it is, so the text is as long as before.
+ * Masks names, so that no row matches them: a repository may be called `redis`, `push-gateway` or `probe`, a tag `404`, a pod
+ * `timeout-tests`. Their letters and digits become `x`. This applies to repositories, tags, registries' own labels, and objects
+ * of Kubernetes and Azure. The text keeps its length.
  */
 export function withoutNames(text: string, images: readonly NamedImage[]): string {
   const pieces: string[] = [];
