@@ -5,7 +5,7 @@ import { folded } from '../model/fold.ts';
  * through `idKey`: https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules
  */
 
-/** Tells whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
+/** Returns whether a text is a GUID with its dashes, in any case: an object id, a client id, a tenant. */
 export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
@@ -62,7 +62,7 @@ export function isRegistryId(id: string): boolean {
   return /\/microsoft\.containerregistry\/registries\/[^/]+\/?$/i.test(id);
 }
 
-/** Tells whether an id is that of a user-assigned identity. */
+/** Returns whether an id is that of a user-assigned identity. */
 export function isIdentity(id: string): boolean {
   const parsed = parseArmId(id);
   return (

@@ -32,7 +32,7 @@ export interface AccessMap extends NetworkLookups {
   readonly subscriptionsRead: readonly string[];
   /** By login server or regional host, ignoring case; never by taking a name apart. */
   registryByHost(host: string): Registry | undefined;
-  /** Tells whether two ids, from Azure or a manifest, are of one resource. */
+  /** Returns whether two ids, from Azure or a manifest, are of one resource. */
   sameId(one: string, other: string): boolean;
   registryById(id: string): Registry | undefined;
   runtimeById(id: string): Runtime | undefined;
@@ -66,18 +66,18 @@ export interface AccessMap extends NetworkLookups {
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
-  /** Tells whether a principal is known to be something else than a group. */
+  /** Returns whether a principal is known to be something else than a group. */
   isNoGroup(principalId: string): boolean;
   /** Transitive groups of a principal; undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
-  /** Tells whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
+  /** Returns whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
   wasAskedFor(principalId: string, groupId: string): boolean;
   tenantOf(subscription: string): string | undefined;
   /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
   managementGroupsOf(subscription: string): readonly string[] | undefined;
   /** The gap that covers this kind of fact at this scope or above it, if one was reported. */
   gapFor(what: string, scope: string): Gap | undefined;
-  /** Tells whether the subscription's resources of every kind were read (it is named in the snapshot's `tenants`). */
+  /** Returns whether the subscription's resources of every kind were read (it is named in the snapshot's `tenants`). */
   wasRead(subscription: string): boolean;
 }
 

@@ -128,7 +128,7 @@ export interface Subnet {
   readonly securityGroupId: string | undefined;
   /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
   readonly serviceEndpoints: readonly string[] | undefined;
-  /** Tells whether route tables, and security groups, apply to traffic to the private endpoints in it. */
+  /** True for each kind (route tables, security groups) that applies to traffic to the private endpoints in it. */
   readonly endpointPolicies: { readonly routes: boolean; readonly securityGroup: boolean };
 }
 

@@ -33,7 +33,7 @@ export interface BroughtAccount {
 interface Surrounding {
   readonly deployment: string | undefined;
   readonly namespace: string | undefined;
-  /** Tells whether a deployment goes to the pod's cluster. */
+  /** Returns whether a deployment goes to the pod's cluster. */
   isSameCluster(placement: Placement): boolean;
 }
 

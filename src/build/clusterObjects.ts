@@ -83,7 +83,7 @@ export class ClusterObjects {
     return { context, asked };
   }
 
-  /** Tells whether a deployment's senders would get the same facts now. */
+  /** Returns whether a deployment's senders would get the same facts now. */
   tellsTheSame(asked: DiscoveryLookUps, { deployment }: BuiltDeployment): boolean {
     return (
       asked.folders === this.#folders &&

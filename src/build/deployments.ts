@@ -377,7 +377,7 @@ export class Deployments {
     return built;
   }
 
-  /** Tells whether deployments of one id are built alike, as long as no file changes. */
+  /** Returns whether deployments of one id are built alike, as long as no file changes. */
   #isSame({ sender: former, builds: before }: Deployment, { sender, builds: now }: Deployment): boolean {
     if (sender === undefined || former === undefined) return sender === former;
     if (sender !== former && !isToldAlike(this.#senderTraits.get(sender), this.#senderTraits.get(former))) return false;

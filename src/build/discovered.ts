@@ -26,7 +26,7 @@ interface Edit {
 }
 
 /**
- * Tells whether the same deployments begin after these edits, and the same facts are told to their senders. `charts`: the
+ * Returns whether the same deployments begin after these edits, and the same facts are told to their senders. `charts`: the
  * folders of charts that begin by themselves, each with its files of values, as far as these can be read.
  */
 export function mayStayFound(edits: readonly Edit[], { asked }: Discovered, charts: readonly string[]): boolean {
@@ -44,7 +44,7 @@ function beginsTheSame(former: FileBeginning | undefined, now: FileBeginning): b
   return [former, now].every(({ holdsSenders, steps }) => !holdsSenders && steps.length === 0);
 }
 
-/** Tells whether two builds of a deployment send nothing, and bring objects of the same names for senders to look up. */
+/** Returns whether two builds of a deployment send nothing, and bring objects of the same names for senders to look up. */
 export function offersTheSame(former: BuiltDeployment, now: BuiltDeployment): boolean {
   return (
     former.size === now.size &&

@@ -106,7 +106,7 @@ function childrenOf(built: BuiltDeployment, discovery: Discovery): readonly Depl
   return (itself.length > 0 ? itself : children).filter(child => !isSentBySelf(child));
 }
 
-/** Tells whether a sent deployment deploys all of a start. The start is then deployed as it is sent. */
+/** Returns whether a sent deployment deploys all of a start. The start is then deployed as it is sent. */
 function replaces({ builds }: Deployment, start: Deployment): boolean {
   if (start.sender !== undefined || start.builds.kind === 'values') return false;
   const parts = new Set(partsOf(builds));
@@ -144,7 +144,7 @@ function sendersByPart(deployed: DeploymentsById): ReadonlyMap<string, ReadonlyS
   return senders;
 }
 
-/** Tells whether one of the senders above a deployment deploys the same. */
+/** Returns whether one of the senders above a deployment deploys the same. */
 function isSentBySelf(deployment: Deployment): boolean {
   if (deployment.builds.kind === 'values') return false;
   const own = partsOf(deployment.builds);

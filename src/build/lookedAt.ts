@@ -96,7 +96,7 @@ export class LookedAt implements BuildInputs {
     this.#others = (this.#others ?? new Set()).add(other);
   }
 
-  /** Tells whether changes of files can change the build. */
+  /** Returns whether changes of files can change the build. */
   dependsOn(changes: FileChanges): boolean {
     return (
       meet(this.#files, changes.files) ||

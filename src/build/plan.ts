@@ -24,9 +24,9 @@ export interface Plan {
   readonly components: readonly string[];
   /** Folders of charts that no other chart holds and no kustomization inflates, in order. */
   readonly charts: readonly string[];
-  /** Tells whether a file is a part of a kustomization or a chart, and no manifest of its own. */
+  /** Returns whether a file is a part of a kustomization or a chart, and no manifest of its own. */
   isPart(file: string): boolean;
-  /** Tells whether a kustomization puts a file into a ConfigMap or a Secret. */
+  /** Returns whether a kustomization puts a file into a ConfigMap or a Secret. */
   isData(file: string): boolean;
 }
 

@@ -29,7 +29,7 @@ export class TakenValues {
     });
   }
 
-  /** Tells whether an image is a value that a release takes. */
+  /** Returns whether an image is a value that a release takes. */
   has({ file, span }: ImageReference): boolean {
     const spans = this.#spans.get(file)?.values() ?? [];
     return [...spans].some(({ start, end }) => start <= span.start && span.end <= end);

@@ -489,7 +489,7 @@ class OneReading {
     };
   }
 
-  /** Tells whether a file that was asked for has a part in a pull. */
+  /** Returns whether a file that was asked for has a part in a pull. */
   #isAsked(reference: ImageReference): boolean {
     return filesWithPart(reference).some(each => this.#asked.has(each));
   }

@@ -19,7 +19,7 @@ export const manifestNames: readonly string[] = [
   '.helmignore',
 ];
 
-/** Tells whether a file of this name, or at this path, is opened. */
+/** Returns whether a file of this name, or at this path, is opened. */
 export function isManifestName(path: string): boolean {
   return NAMES.test(path.slice(path.lastIndexOf('/') + 1));
 }

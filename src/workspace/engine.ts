@@ -206,7 +206,7 @@ function deploymentKey({ entry = '', deployment = '' }: ImageReference): string 
   return `${entry} ${deployment}`;
 }
 
-/** Tells whether the config excludes the file from judgement. It is read all the same: others may need it. */
+/** Returns whether the config excludes the file from judgement. It is read all the same: others may need it. */
 export function isExcluded({ file }: ImageReference, { exclude }: Config): boolean {
   return exclude.length > 0 && matchesGlobs(exclude, file);
 }

@@ -90,7 +90,7 @@ export async function readText(files: Files, name: string, atMost: number): Prom
 }
 
 /**
- * Tells whether the bytes of a file name an Azure registry, and its text doesn't. NULs make a manifest look binary, or like
+ * Returns whether the bytes of a file name an Azure registry, and its text doesn't. NULs make a manifest look binary, or like
  * UTF-16, and what it pulls must not be lost in silence.
  */
 function losesAzureHost(bytes: Uint8Array, text: string | undefined): boolean {

@@ -16,7 +16,7 @@ export function reasonToIgnore(finding: Finding, { ignore }: Config): string | n
 }
 
 /**
- * Tells whether a rule ignores nothing. A rule about facts that are not known may still be needed.
+ * Returns whether a rule ignores nothing. A rule about facts that are not known may still be needed.
  */
 export function isIdle(rule: IgnoreRule, findings: readonly Finding[]): boolean {
   return !findings.some(finding => {

@@ -102,7 +102,7 @@ function citedBy(reference: ImageReference, found: readonly Finding[], worlds: r
   return JSON.stringify(cited);
 }
 
-/** Tells whether any part of the code is for registries with repository permissions, as `external.ts` asks. */
+/** Returns whether any part of the code is for registries with repository permissions, as `external.ts` asks. */
 const aboutRoles = memoized((worlds: readonly PlannedWorld[]): boolean => {
   const refers = worlds.some(({ resources }) =>
     resources.some(({ type, isExisting }) => isExisting && isRegistry(type)),

@@ -10,7 +10,7 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
   return isOff ? `severity of ${verdict.cause} is off` : null;
 }
 
-/** Tells whether the gate fails on a finding that nothing hides. */
+/** Returns whether the gate fails on a finding that nothing hides. */
 export function isFailing({ verdict, target }: Finding, config: Config, failOn: FailLevel | undefined): boolean {
   // an app may be called like a cluster that the config lets fail
   const configured = config.targets.find(({ name, kind }) => name === target?.name && kind === target.kind);

@@ -86,7 +86,7 @@ export class Walk {
     return steps.found;
   }
 
-  /** Tells whether a file of this name is read. */
+  /** Returns whether a file of this name is read. */
   async reads(name: string): Promise<boolean> {
     if (!isManifestName(name) || this.#options.isExcluded?.(name)) return false;
     const folder = folderOf(name);
@@ -212,7 +212,7 @@ const unknownIndex = new Error(
   'its list of tracked files is in a form that is not known: what .gitignore excludes may be tracked',
 );
 
-/** Tells whether the rules leave out a name. The name of a folder ends with a slash. */
+/** Returns whether the rules leave out a name. The name of a folder ends with a slash. */
 function says({ nearest }: Rules, name: string): boolean {
   for (const { strip, down, rules } of nearest) {
     const ruling = rules.rulingOn(down + name.slice(strip));
@@ -246,7 +246,7 @@ const toolFolders: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Tells whether settings such as `files.exclude` leave out a name, relative to its folder: `{ "**\/dist": true }`. All that
+ * Returns whether settings such as `files.exclude` leave out a name, relative to its folder: `{ "**\/dist": true }`. All that
  * lies in a folder that is left out is left out with it.
  */
 export function excludedBy(...settings: readonly Readonly<Record<string, unknown>>[]): (name: string) => boolean {

@@ -109,12 +109,12 @@ export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): reado
   ];
 }
 
-/** Tells whether a gap may be gone a minute later: no answer, a broken one, too many requests. */
+/** Returns whether a gap may be gone a minute later: no answer, a broken one, too many requests. */
 export function mayPass(why: string): boolean {
   return /^(429|5\d\d)\b|^no response|^the response/.test(why);
 }
 
-/** Tells whether something that was known before is in doubt now, for a reason that may pass. */
+/** Returns whether something that was known before is in doubt now, for a reason that may pass. */
 export function lostForNow(before: Estate, after: Estate): boolean {
   const doubted = new Set(before.doubts.map(gapKey));
   return after.doubts.some(doubt => mayPass(doubt.why) && !doubted.has(gapKey(doubt)));

@@ -2,7 +2,7 @@ import { below, itemsOf, plainText, termOf, type Value } from '../../model/progr
 import type { PlannedResource, Planner } from './planner.ts';
 
 /**
- * Tells whether an app or a container group signs in to a host with the password that the registry itself gives for its admin
+ * Returns whether an app or a container group signs in to a host with the password that the registry itself gives for its admin
  * account. Any other password is right or wrong by what a run passes.
  */
 export function takesAdminPassword(

@@ -95,7 +95,7 @@ export function withoutOpened(registry: Registry, opened: Opened | undefined): R
   return { ...registry, ...network, ...rest, armTokens: undefined, quarantine: undefined };
 }
 
-/** Tells whether a declaration may change others, or give roles, by anything that is in it. */
+/** Returns whether a declaration may change others, or give roles, by anything that is in it. */
 export function mayChange(declared: DeclaredResource): boolean {
   return declared.kind === 'module' || effectOf(declared) !== undefined || SCRIPTS.test(declared.type);
 }
@@ -132,7 +132,7 @@ function updatedType(body: Value): string | undefined {
   return text?.replace(/@.*/, '').toLowerCase();
 }
 
-/** Tells whether it is open which resource an update is of. */
+/** Returns whether it is open which resource an update is of. */
 function isOpenId(body: Value, planner: Planner): boolean {
   const [id, name] = ['resource_id', 'name'].map(key => fieldOf(body, key));
   const given = id === 'absent' || id === undefined ? name : id;
@@ -150,7 +150,7 @@ const COUNTING: readonly (readonly [type: RegExp, words: RegExp])[] = [
   [/^microsoft\.(?:app|web|containerinstance)\//, /identity|registr|container|image|acruse|fxversion|siteconfig/i],
 ];
 
-/** Tells whether an update may set what has a part in a pull. */
+/** Returns whether an update may set what has a part in a pull. */
 function setsWhatCounts(type: string, body: Value): boolean {
   const words = COUNTING.find(([of]) => of.test(type))?.[1];
   if (words === undefined) return false;
@@ -196,7 +196,7 @@ function leavesOf(value: Value): readonly Value[] {
   return found;
 }
 
-/** Tells whether a value is the resource, its id or its name, or is made of one. Its login server alone is none of these. */
+/** Returns whether a value is the resource, its id or its name, or is made of one. Its login server alone is none of these. */
 function mentions(leaves: readonly Value[], { id, name, type }: PlannedResource, planner: Planner): boolean {
   if (leaves.length >= MAX_LEAVES) return true;
   const keys = planner.resources.filter(each => each.id.toLowerCase() === id.toLowerCase());
@@ -219,7 +219,7 @@ function mentions(leaves: readonly Value[], { id, name, type }: PlannedResource,
   });
 }
 
-/** Tells whether a text holds the name of a resource, or an open part of it. */
+/** Returns whether a text holds the name of a resource, or an open part of it. */
 function namesIn(leaves: readonly Value[], { name }: PlannedResource, planner: Planner): boolean {
   const resolved = name && planner.resolve(name);
   const parts = resolved?.kind === 'joined' ? resolved.parts : resolved === undefined ? [] : [resolved];

@@ -31,7 +31,7 @@ export function imagesOf({ type, body }: PlannedResource, planner: Planner): rea
   return [];
 }
 
-/** Tells whether the code states what a site runs, and that this is no container. */
+/** Returns whether the code states what a site runs, and that this is no container. */
 export function runsNoContainer({ type, body }: PlannedResource): boolean {
   if (!/^microsoft\.web\/sites(?:\/slots)?$/.test(type)) return false;
   const config = below(below(body, 'properties'), 'siteConfig');

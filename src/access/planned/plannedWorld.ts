@@ -47,19 +47,19 @@ export interface PlannedWorld {
   mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
   /** Parts that were not read and may give a role on one of these resources, or to it: by their ids. */
   partsAbout(ids: readonly string[]): readonly string[];
-  /** Tells whether two ids are surely of two resources. */
+  /** Returns whether two ids are surely of two resources. */
   differ(one: string, other: string): boolean;
-  /** Tells whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
+  /** Returns whether a grant whose scope is open, or a part of it, may be at the registry with this id, or above it. */
   mayBeAt(grant: PlannedGrant, registry: string): boolean;
-  /** Tells whether something else may change the resource with this id. */
+  /** Returns whether something else may change the resource with this id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
   /** A text for people, with what the code says in the place of ids that only the deployment knows. */
   inWords(text: string): string;
-  /** Tells whether an app signs in to a host with the password that the registry gives for its admin account. */
+  /** Returns whether an app signs in to a host with the password that the registry gives for its admin account. */
   takesAdminPassword(runtime: PlannedResource, host: string, registry: string): boolean;
   isMadeUp(id: string | undefined): boolean;
-  /** Tells whether a segment of an id stands for a value that is known once the code is deployed. */
+  /** Returns whether a segment of an id stands for a value that is known once the code is deployed. */
   isOpenSegment(segment: string): boolean;
   /** Returns the runtimes that are declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
@@ -76,7 +76,7 @@ interface Plan {
   readonly planner: Planner;
   /** The map that lies under the world. */
   readonly read: AccessMap | undefined;
-  /** Tells whether images alone gave a name to nothing. */
+  /** True if images alone gave a name to nothing. */
   readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
   readonly facts: () => AccessFacts;
@@ -265,7 +265,7 @@ function differ(one: PlannedResource | undefined, other: PlannedResource | undef
   return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
-/** Tells whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
+/** Returns whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
 function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
   // nobody knows which subscriptions are in a management group
   if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;

@@ -231,7 +231,7 @@ export class Planner {
     return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
   }
 
-  /** Tells whether it is put at something that can't be told at all. */
+  /** Returns whether it is put at something that can't be told at all. */
   isNowhere({ declared, under }: AzureShape): boolean {
     if (this.#isSomewhere.has(declared.key)) return true;
     if (under === undefined) return false;

@@ -29,7 +29,7 @@ export function overRead(planned: Registry, { body, isExisting }: PlannedResourc
   return { ...planned, ...Object.fromEntries(kept), privateEndpoints };
 }
 
-/** Tells whether the code surely leaves a field out. */
+/** Returns whether the code surely leaves a field out. */
 export function isLeftOut(body: Value, path: readonly string[]): boolean {
   let at: Value = body;
   for (const step of path) {

@@ -22,7 +22,7 @@ export class StandIns {
     this.#since = new Set();
   }
 
-  /** Tells whether something asks for stand-ins that there were not at the mark, so that others might have other ones without it. */
+  /** Returns whether something asks for stand-ins that did not exist at the mark. Without it, others might get other ones. */
   misses(ask: () => void): boolean {
     this.#hasMissed = false;
     ask();
@@ -105,7 +105,7 @@ export class StandIns {
     return guid !== undefined && this.#words.has(guid);
   }
 
-  /** Tells whether a segment of an id stands for a value that is known once the code is deployed. */
+  /** Returns whether a segment of an id stands for a value that is known once the code is deployed. */
   isOpen(segment: string): boolean {
     return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }

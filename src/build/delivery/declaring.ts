@@ -16,7 +16,7 @@ export function placesOfValues(text: string): readonly number[] {
   return Array.from(text.matchAll(VALUES), ({ index }) => index);
 }
 
-/** Tells whether an object sends others, or a sender may look it up. */
+/** Returns whether an object sends others, or a sender may look it up. */
 export function isDeclaring(object: Mapping): boolean {
   const kind = textAt(object, 'kind') ?? '';
   return isOfDelivery(groupOf(object), kind) || ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);

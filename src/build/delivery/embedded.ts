@@ -17,7 +17,7 @@ export function embeddedYaml(scalar: Scalar): Content | undefined {
   return asWritten !== undefined && isSameTree(asWritten, meant) ? asWritten : movedTo(meant, scalar.span, source);
 }
 
-/** Tells whether a text is YAML without content, such as comments alone. To Helm these are empty values. */
+/** Returns whether a text is YAML without content, such as comments alone. To Helm these are empty values. */
 export function isEmptyYaml(text: string): boolean {
   const { root, problems } = parseYaml(text);
   return root === undefined && problems.length === 0;

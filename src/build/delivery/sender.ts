@@ -70,7 +70,7 @@ export interface SentFolder {
   readonly after?: ChangeObjects;
 }
 
-/** Tells whether Flux builds the folder: it lets a kustomization load any file of its source. */
+/** Returns whether Flux builds the folder: it lets a kustomization load any file of its source. */
 export function isFlux({ sends }: Sender): boolean {
   return sends.kind === 'folder' && sends.as === 'generated';
 }

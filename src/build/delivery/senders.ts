@@ -15,7 +15,7 @@ export function sendersIn(objects: readonly Mapping[], context: DeliveryContext)
   return objects.flatMap(object => [object, ...listed(object)]).flatMap(object => sendersOf(object, context));
 }
 
-/** Tells whether some of these objects may be senders. */
+/** Returns whether some of these objects may be senders. */
 export function maySend(objects: readonly Mapping[]): boolean {
   return objects.some(object => textAt(object, 'kind') !== 'ConfigMap');
 }

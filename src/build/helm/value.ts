@@ -140,7 +140,7 @@ export function writersOfAll(values: readonly TemplateValue[]): readonly Writer[
 
 // ─── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Tells whether Go takes a value for true; undefined: not known. */
+/** Returns whether Go takes a value for true; undefined: not known. */
 export function truthOfValue(value: TemplateValue): boolean | undefined {
   switch (value.kind) {
     case 'text':
@@ -163,7 +163,7 @@ export function truthOfValue(value: TemplateValue): boolean | undefined {
   }
 }
 
-/** Tells whether two values are equal; undefined: not known. */
+/** Returns whether two values are equal; undefined: not known. */
 export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): boolean | undefined {
   if (depth > 0) visit();
   if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return undefined;

@@ -69,7 +69,7 @@ function chartOf(
   };
 }
 
-/** Tells whether kustomize itself reads the chart's values.yaml: Helm may read a chart anywhere. */
+/** Returns whether kustomize itself reads the chart's values.yaml: Helm may read a chart anywhere. */
 function loadsOwnValues(entry: Content): boolean {
   const given = field(entry, 'valuesFile') ?? field(entry, 'values');
   return given === undefined && textAt(entry, 'valuesMerge') !== 'replace';

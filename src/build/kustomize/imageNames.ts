@@ -7,7 +7,7 @@ const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-
 const PLAIN_NAME = /^[\w./:@-]*$/;
 
 /**
- * Tells whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits any
+ * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits any
  * character. Undefined where it can't be told.
  */
 export function matchesName(image: string, name: string): boolean | undefined {

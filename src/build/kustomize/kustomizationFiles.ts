@@ -211,7 +211,7 @@ function filesOfGenerator(entry: Content): readonly string[] {
   return [...envs, ...files.map(each => each.slice(each.indexOf('=') + 1))];
 }
 
-/** Tells whether a folder's kustomization is a component, which is never deployed on its own. */
+/** Returns whether a folder's kustomization is a component, which is never deployed on its own. */
 export function isComponentFolder(folder: string, inputs: BuildInputs): boolean {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);

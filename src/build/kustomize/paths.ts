@@ -18,7 +18,7 @@ export function followPath(folder: string, written: string): FollowedPath {
 }
 
 /**
- * Tells whether kustomize would fetch this from a repository or a server.
+ * Returns whether kustomize would fetch this from a repository or a server.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/git/repospec.go
  */
 export function isRemote(written: string): boolean {

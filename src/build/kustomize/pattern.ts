@@ -16,12 +16,12 @@ export class Pattern {
     return alternatives === undefined ? undefined : new Pattern(alternatives);
   }
 
-  /** Tells whether the whole text matches, as kustomize's anchored selectors ask. */
+  /** Returns whether the whole text matches, as kustomize's anchored selectors ask. */
   matchesWhole(text: string): boolean | undefined {
     return this.endsAfter(text, 0)?.has(text.length);
   }
 
-  /** Tells whether the pattern matches anywhere in the text. */
+  /** Returns whether the pattern matches anywhere in the text. */
   matchesPart(text: string): boolean | undefined {
     for (let start = 0; start <= text.length; start++) {
       const ends = this.endsAfter(text, start);

@@ -6,7 +6,7 @@ import { labelSelector } from './labelSelector.ts';
 import { type Accumulated, currentId, labelsIn, originalId } from './objects.ts';
 import { Pattern } from './pattern.ts';
 
-/** Tells whether an object is selected; undefined where an expression can't be evaluated. */
+/** Returns whether an object is selected; undefined where an expression can't be evaluated. */
 export type ObjectTest = (object: Accumulated) => boolean | undefined;
 
 /** Kustomize compares names and namespaces of first and of last, and the kind as it is now. */

@@ -82,7 +82,7 @@ export class Programs {
     return files;
   }
 
-  /** Tells whether a file has, or had, a part in worlds besides what it is read together with. */
+  /** Returns whether a file has, or had, a part in worlds besides what it is read together with. */
   #isBeside(file: string): boolean {
     const known = [...(this.#modules?.beside.values() ?? []), this.#modules?.elsewhere ?? []];
     return known.some(all => all.some(each => each.file === file)) || besidesIn(this.#readings.get(file)).length > 0;

@@ -70,7 +70,7 @@ function relatedOf(findings: readonly Finding[]): readonly Origin[] {
   return [...byPlace.values()];
 }
 
-/** Tells whether a reference ends with the slash behind its registry: the completion of its repository opens there. */
+/** Returns whether a reference ends with the slash behind its registry: the completion of its repository opens there. */
 export function endsBehindRegistry({ text }: Pick<ImageReference, 'text'>): boolean {
   return /^[^/\s]+\/$/.test(text);
 }

@@ -39,7 +39,7 @@ export function fixesForComment(text: string, { span, cause }: Suppression) {
   return [...correction, { title: t('Remove this comment'), span: withItsLine(text, span), newText: '' }];
 }
 
-/** Tells whether a comment could ignore a finding: one that names no cause or gives no reason can't. */
+/** Returns whether a comment could ignore a finding: one that names no cause or gives no reason can't. */
 export function isSound({ cause, reason }: Suppression): boolean {
   return isVerdictCause(cause) && reason !== '';
 }

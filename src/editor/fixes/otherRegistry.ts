@@ -50,7 +50,7 @@ function versionOf({ digest, tag }: Image): string {
   return digest ?? tag ?? 'latest';
 }
 
-/** Tells whether a target could pull the image if the registry were the one in its name. */
+/** Returns whether a target could pull the image if the registry were the one in its name. */
 function pullsFrom(
   { loginServer }: Registry,
   reference: ImageReference,

@@ -89,7 +89,7 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
   return [...head, lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }
 
-/** Tells whether a diagnostic above the hover has this text, word for word. */
+/** Returns whether a diagnostic above the hover has this text, word for word. */
 function isShown(text: string, { shown }: HoverContext): boolean {
   return shown.some(message => message.includes(inPlainText(text)));
 }

@@ -61,7 +61,7 @@ export class Folder {
     return this.#severities;
   }
 
-  /** Tells whether a file is the config or a snapshot, by which everything else is judged. */
+  /** Returns whether a file is the config or a snapshot, by which everything else is judged. */
   dependsOn(uri: vscode.Uri): boolean {
     const key = uri.toString();
     const files = [...(this.root ? [this.uriOf(configName)] : []), ...this.knowledge.snapshots];

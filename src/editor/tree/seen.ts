@@ -26,7 +26,7 @@ export function referenceHost({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
-/** Tells whether a placeholder leaves the registry open: then its text is no registry, and no list names it as one. */
+/** Returns whether a placeholder leaves the registry open: then its text is no registry, and no list names it as one. */
 export function isRegistryOpen({ reference: { image } }: Finding): boolean {
   return image.kind === 'image' && image.registry === undefined;
 }
@@ -73,7 +73,7 @@ export function storeMaps(store: FindingStore): readonly AccessMap[] {
   return [...new Set(store.folders.all().flatMap(({ knowledge }) => knowledge.map ?? []))];
 }
 
-/** Tells whether both make the same trees: an edit that moves no image to another line changes nothing. */
+/** Returns whether both make the same trees: an edit that moves no image to another line changes nothing. */
 export function looksAlike(one: readonly SeenFinding[], other: readonly SeenFinding[]): boolean {
   return one.length === other.length && one.every((seen, i) => seen === other[i] || isAlike(seen, other[i]));
 }

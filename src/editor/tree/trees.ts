@@ -136,7 +136,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
   repeat(own, 60_000, showHeadlines);
   return {
     outline,
-    /** Tells whether a person sees the view of targets, and with it the welcome text. */
+    /** Returns whether the view of targets is visible, and the welcome text with it. */
     isVisible: () => targets.view.visible,
     /** Shows trouble with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
     tell: (trouble: LiveProblem | undefined) => {

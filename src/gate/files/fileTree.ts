@@ -36,7 +36,7 @@ export function heldByGit(
   state: GitState,
   tracked: ReadonlySet<string>,
 ): FileTree & {
-  /** Tells whether an absolute path is git's, here or in the other state. */ holds(at: string): boolean;
+  /** Returns whether an absolute path is git's, here or in the other state. */ holds(at: string): boolean;
 } {
   const layout = new Layout(state);
   const nameOf = (at: string) => (isWithin(state.root, at) ? nameFrom(state.root, at) : undefined);

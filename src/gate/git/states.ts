@@ -93,12 +93,12 @@ export class GitState {
     }
   }
 
-  /** Tells whether the file of this name on disk is the one here. */
+  /** Returns whether the file of this name on disk is the one here. */
   isOnDisk(name: string): boolean {
     return remembered(this.#onDisk, name, () => this.isSame(name, path.join(this.root, name)));
   }
 
-  /** Tells whether a file on disk is the one of this name here. */
+  /** Returns whether a file on disk is the one of this name here. */
   isSame(name: string, file: string): boolean {
     const entry = this.entries.get(name);
     if (entry === undefined || entry.mode === submoduleMode) return false;

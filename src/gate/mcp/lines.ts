@@ -10,7 +10,7 @@ interface Lines {
   readonly atMost: number;
   /** Called once for each line that is longer, which is dropped. */
   tooLong(): void;
-  /** Tells whether a line, with its end, is passed on. */
+  /** Returns whether a line, with its end, is passed on. */
   admits(line: Buffer): boolean;
 }
 

@@ -65,7 +65,7 @@ function proofKey({ reference: { image }, target, verdict }: Finding): string {
   ]);
 }
 
-/** Tells whether the pull works as soon as its own identity has the role that its first fix grants. */
+/** Returns whether the pull works as soon as its own identity has the role that its first fix grants. */
 function lacksRoleOnly({ reference: { image }, verdict }: Finding, map: AccessMap): boolean {
   const {
     fixes: [fix],

@@ -236,7 +236,7 @@ function variablesOf(here: View, outer: Settle): Settle {
   };
 }
 
-/** Tells whether `${{ if … }}` and its like give a variable, or its value, as well. */
+/** Returns whether `${{ if … }}` and its like give a variable, or its value, as well. */
 function mayBeOther(variables: View | undefined, name: string, isInserted: boolean): boolean {
   const isNamed = textOf(at(variables, 'name')) === name;
   const isInFields = fields(variables).some(({ key, value }) => {

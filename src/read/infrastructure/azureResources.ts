@@ -12,7 +12,7 @@ import {
 } from './resource.ts';
 import { siteNetworkOf } from './siteNetwork.ts';
 
-/** Tells whether resources of this type may hold images. */
+/** Returns whether resources of this type may hold images. */
 export function holdsImages(type: string): boolean {
   return readers.some(({ types }) => types.test(type));
 }

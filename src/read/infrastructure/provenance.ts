@@ -138,7 +138,7 @@ export class Provenance {
     return this.from(scalar, [{ span: value.span, role, isOpen: this.isOpen(value) }, ...this.originsOf(value)]);
   }
 
-  /** Tells whether a value is a whole expression that only a deployment knows, here or where it is handed from. */
+  /** Returns whether a value is a whole expression that only a deployment knows, here or where it is handed from. */
   isOpen(value: Scalar): boolean {
     return this.#open.has(this.sourceOf(value));
   }
@@ -148,7 +148,7 @@ export class Provenance {
     return this.#sources.get(value) ?? value;
   }
 
-  /** Tells whether anything but its own text and place is known of a value. */
+  /** Returns whether anything but its own text and place is known of a value. */
   isKnown(value: Content): boolean {
     return this.#choices.has(value) || this.#origins.has(value) || this.#open.has(value);
   }

@@ -93,7 +93,7 @@ export function readRegistryEntry(written: View | undefined, images: Images): re
   ];
 }
 
-/** Tells whether some tool or deployment fills in a text, wholly or in part. */
+/** Returns whether some tool or deployment fills in a text, wholly or in part. */
 function isExpression(text: string): boolean {
   return findPlaceholders(text).length > 0;
 }

@@ -90,7 +90,7 @@ function hintOfSecrets(object: View, named: Named, builder: ReadingBuilder): voi
   hint(found, NAMESPACED.has(kind) ? named : 'all', builder);
 }
 
-/** Tells whether a word is in the keys and texts of an object. */
+/** Returns whether a word is in the keys and texts of an object. */
 function mentions(here: View | undefined, word: string): boolean {
   if (here === undefined) return false;
   if (textOf(here)?.includes(word)) return true;

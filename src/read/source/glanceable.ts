@@ -6,7 +6,7 @@ export function glanceable(text: string): string {
   return hasEscapes(text) ? text.replace(ESCAPES, letterOf) : text;
 }
 
-/** Tells whether a look at a text finds something, in letters that are spelled by escapes, too. */
+/** Returns whether a look at a text finds something, in letters that are spelled by escapes, too. */
 export function hasAtAGlance(text: string, look: (text: string) => boolean): boolean {
   return look(text) || (hasEscapes(text) && look(glanceable(text)));
 }

@@ -105,7 +105,7 @@ export class ReadingBuilder {
     });
   }
 
-  /** Tells whether a quote is not closed: the lines after the first are no part of the text in it. */
+  /** Returns whether a quote is not closed: the lines after the first are no part of the text in it. */
   #isOpenQuote({ span }: Content): boolean {
     const quote = this.text.charAt(span.start - 1);
     return /["']/.test(quote) && this.text.charAt(span.end) !== quote;

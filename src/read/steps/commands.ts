@@ -111,7 +111,7 @@ export function readCommands(step: View, script: View | undefined, shell: ShellS
   }
 }
 
-/** Tells whether all are the same cluster. */
+/** Returns whether all are the same cluster. */
 function isOne(clusters: readonly NamedTarget[]): boolean {
   return new Set(clusters.map(({ name, group }) => JSON.stringify([name, group]))).size <= 1;
 }

@@ -95,7 +95,7 @@ export function settled(text: string, { settle }: Job): string {
   return settleText(text, 0, settle).text;
 }
 
-/** Tells whether a run or a shell fills in a part of a text. */
+/** Returns whether a run or a shell fills in a part of a text. */
 function isOpenText(text: string): boolean {
   return /[\\`$%]/.test(text) || findPlaceholders(text).length > 0;
 }

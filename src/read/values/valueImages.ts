@@ -138,7 +138,7 @@ export function partText(value: View | undefined): string | undefined {
   return isWritten ? text.replace(/\s+/g, WHITE_SPACE) : text;
 }
 
-/** Tells whether a part of a name has white space that is open. */
+/** Returns whether a part of a name has white space that is open. */
 export function hasWhiteSpace(value: View): boolean {
   return partText(value) !== textOf(value);
 }
@@ -250,7 +250,7 @@ class PartsOf {
 // Values may be called whatever a chart's author likes: much under a key with `image` in it is a picture,
 // the image of a virtual machine or a setting.
 
-/** Tells whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
+/** Returns whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
 export function isImageKey(key: string): boolean {
   return /image$/i.test(key) && !OTHER_IMAGE.test(key);
 }
@@ -258,12 +258,12 @@ export function isImageKey(key: string): boolean {
 const OTHER_IMAGE =
   /(?:vm|os|machine|disk|boot|ami|iso|qcow|logo|background|hero|icon|banner|avatar|cover|thumbnail|favicon|splash|preview|placeholder)[_-]?image$/i;
 
-/** Tells whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a container. */
+/** Returns whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a container. */
 export function isImageName(text: string): boolean {
   return isName(text) ? /[/:@]/.test(text) || findPlaceholders(text).length > 0 : isMeantForAzure(text);
 }
 
-/** Tells whether a text could be an image's name at all. */
+/** Returns whether a text could be an image's name at all. */
 function isName(text: string): boolean {
   if (text.length > MAX_LENGTH || /\s/.test(settleText(text, 0, asNothing).text)) return false;
   return ![OTHER_TEXT, FILE, CODE].some(other => other.test(text)) && readImage(text).kind === 'image';
@@ -279,7 +279,7 @@ function beginsWithAzureHost(text: string): boolean {
   return isAzureHost(/^[\w.-]+/.exec(text)?.[0] ?? '');
 }
 
-/** Tells whether a name begins with a host, so that no registry is put before it. */
+/** Returns whether a name begins with a host, so that no registry is put before it. */
 export function hasHost(name: string): boolean {
   return hostOf(name) !== undefined;
 }

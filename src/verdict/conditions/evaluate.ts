@@ -65,7 +65,7 @@ function unknown(why: string): Evaluation {
 
 const BACKSLASH = t('the meaning of a backslash there is not documented');
 
-/** Tells whether a test holds; a text: why that is unknown. */
+/** Returns whether a test holds; a text: why that is unknown. */
 function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
   switch (test.kind) {
     case 'actionMatches':

@@ -5,7 +5,7 @@
  */
 
 /**
- * Tells whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
+ * Returns whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
  * … inside a Permission" (conditions-format of April 2021): no escapes, no `?`; case does not count, since role
  * definitions mix it. Each star is tried at the first place that fits, going forward only.
  */
@@ -26,8 +26,8 @@ export function matchesAction(pattern: string, action: string): boolean {
 }
 
 /**
- * Tells whether a text matches a pattern of the Like operators, where `?` is one character, and `\*` and `\?` match the characters
- * themselves. Undefined where a backslash escapes something else: what that means is not documented. One remembered star.
+ * Returns whether a text matches a pattern of the Like operators. `?` is one character, `\*` and `\?` match the characters
+ * themselves. Undefined: a backslash escapes something else, which is not documented. Remembers one star.
  */
 export function isLike(text: string, pattern: string): boolean | undefined {
   const parts = pattern.match(/\\[*?]|[^\\]/g) ?? [];

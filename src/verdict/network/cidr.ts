@@ -27,7 +27,7 @@ export function blockFrom(text: string): CidrBlock | undefined {
   return { network: (address & mask) >>> 0, mask };
 }
 
-/** Tells whether blocks cover every address of another, some, or none. */
+/** Returns whether blocks cover every address of another, some, or none. */
 export function coverage(block: CidrBlock, blocks: readonly CidrBlock[]): 'all' | 'some' | 'none' {
   const last = lastOf(block);
   const inside = blocks.filter(other => other.network <= last && lastOf(other) >= block.network);

@@ -14,7 +14,7 @@ export interface Egress {
   readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
-  /** Tells whether anything leaves to the internet at all. */
+  /** Traffic to the internet is possible. */
   readonly leaves: 'yes' | 'no' | 'unknown';
 }
 

@@ -25,7 +25,7 @@ export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoi
   });
 }
 
-/** Tells whether an address is an endpoint's, by its own addresses or else by the range of its subnet. */
+/** Returns whether an address is an endpoint's, by its own addresses or else by the range of its subnet. */
 export function hasAddress({ id, subnetId }: Endpoint, address: string, map: AccessMap): Truth {
   const own = id === undefined ? [] : (map.privateEndpointById(id)?.addresses ?? []);
   if (own.length > 0) return own.includes(address) ? 'yes' : 'no';

@@ -150,7 +150,7 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
-/** Tells whether traffic comes by service endpoint, and the result of the rules for subnets then. */
+/** Use of a service endpoint, and the result of the rules for subnets then. */
 interface ServicePath {
   readonly used: Truth;
   readonly path: NetworkPath;
@@ -210,7 +210,7 @@ function hasServiceEndpoint(subnetId: string | undefined, map: AccessMap): Truth
   return truthOf(services?.some(service => service.toLowerCase() === 'microsoft.containerregistry'));
 }
 
-/** Tells whether a rule lets in this subnet, or any. A registry with a private endpoint can't have such rules. */
+/** Returns whether a rule lets in this subnet, or any. A registry with a private endpoint can't have such rules. */
 function hasRuleFor(subnetId: string | undefined, { subnetRules, privateEndpoints }: Registry): Truth {
   const rules = subnetRules ?? ((privateEndpoints ?? []).length > 0 ? [] : undefined);
   return truthOf(rules?.some(rule => subnetId === undefined || sameId(rule, subnetId)));

@@ -4,7 +4,7 @@ import type { Truth } from '../truth.ts';
 import { usesGateway } from './wayOut.ts';
 
 /**
- * Tells whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step:
+ * Returns whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step:
  * networks behind a peered one are reached only through routers and gateways, which are not read, so that a longer path
  * leaves it open. A plain no needs both networks and their peerings to have been read, no chain of peerings between them,
  * and no manager and no gateways that may connect them.

@@ -66,7 +66,7 @@ function linkedZoneOf(registry: Registry, networkId: string, map: AccessMap): Fo
   return undefined;
 }
 
-/** Tells whether a zone that answers for the registry is linked to the network, by the links that were read. */
+/** Returns whether a zone that answers for the registry is linked to the network, by the links that were read. */
 export function isLinked(registry: Registry, networkId: string, map: AccessMap): Truth {
   if (linkedZoneOf(registry, networkId, map)) return 'yes';
   return map.gapFor('privateDnsZones', '/') ? 'unknown' : 'no';

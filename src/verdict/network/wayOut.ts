@@ -35,7 +35,7 @@ export function learnsRoutes(subnet: Subnet, map: AccessMap): boolean {
 }
 
 /**
- * Tells whether a network has a gateway, in a subnet that must have this name, or uses the gateway of a peered network.
+ * Returns whether a network has a gateway, in a subnet that must have this name, or uses the gateway of a peered network.
  * https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
  */
 export function usesGateway(networkId: string, map: AccessMap): boolean {
@@ -79,7 +79,7 @@ function heldBack({ securityGroupId }: Subnet, to: Destination, map: AccessMap):
 }
 
 /**
- * Tells whether rules surely let traffic out. The first rule that matches decides, so one that may match must not deny.
+ * Returns whether rules surely let traffic out. The first rule that matches decides, so one that may match must not deny.
  * Behind all of them, Azure's own rules let out traffic to the internet and to networks.
  */
 function letsOut(rules: readonly SecurityRule[], to: Destination): boolean {

@@ -9,7 +9,7 @@ import type { Evidence, Puller } from '../../model/verdict.ts';
 export interface CredentialChain {
   readonly credentials: readonly PullCredential[];
   /**
-   * Tells whether it asks without any credential where none of these succeeds. `maybe`: that is not documented.
+   * Anonymous pull as the last resort, after all credentials failed. `maybe`: the platform doesn't document it.
    * It matters only where the registry lets everybody pull.
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';

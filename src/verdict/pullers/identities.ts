@@ -207,7 +207,7 @@ function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
   return map.identityById(id)?.tenantId ?? (subscription === undefined ? undefined : map.tenantOf(subscription));
 }
 
-/** Tells whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
+/** Returns whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
 export function isKnownAbsent(collection: string, id: string, map: AccessMap): boolean {
   const subscription = subscriptionOf(id);
   return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;

@@ -114,7 +114,7 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
   return only(others.length === 0 ? first : oneOfCredentials([first, ...others], which), 'maybe');
 }
 
-/** Tells whether a container runs the image already, whatever its tag. */
+/** Returns whether a container runs the image already, whatever its tag. */
 function runs(image: string | undefined, { host, repository }: Pull): boolean {
   const name = image && folded(image.replace(/^https?:\/\//i, ''));
   return name !== undefined && name.replace(/@.*/, '').replace(/:[^/:]*$/, '') === `${host}/${repository}`;

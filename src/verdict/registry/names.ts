@@ -57,7 +57,7 @@ export function environmentParts(name: string): Parts | undefined {
   return word !== '' && stem.length >= 3 ? { stem, environment: environments[word] } : undefined;
 }
 
-/** Tells whether two names differ only in a number, an environment or a region: then both may exist. */
+/** Returns whether two names differ only in a number, an environment or a region: then both may exist. */
 export function differBySystem(one: string, other: string): boolean {
   const withoutDigits = (name: string) => name.toLowerCase().replaceAll(/\d/g, '');
   const [a, b] = [withoutDigits(one), withoutDigits(other)];

@@ -73,7 +73,7 @@ export function nodeImageDates({ nodePools }: Cluster): readonly (number | undef
   return nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
 }
 
-/** Tells whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
+/** Returns whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
 function nodesSince(cluster: Cluster, day: number): 'all' | 'none' | 'some' {
   const dates = nodeImageDates(cluster);
   if (dates.length === 0) return 'some';

@@ -95,7 +95,7 @@ function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefi
 }
 
 /**
- * Tells whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64 (linux/amd64)
+ * Returns whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64 (linux/amd64)
  * container image": https://learn.microsoft.com/azure/container-apps/containers. On Azure Arc, it is a cluster somewhere.
  */
 function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
@@ -162,7 +162,7 @@ function maySelect(labels: Selector, pool: string, platform: string | undefined)
 /** Linux nodes of AKS have one of two architectures. */
 const linuxNodes = ['linux/amd64', 'linux/arm64'];
 
-/** Tells whether a machine runs one of these platforms. Undefined: a machine with any platform that AKS has for Linux. */
+/** Returns whether a machine runs one of these platforms. Undefined: a machine with any platform that AKS has for Linux. */
 function runsOneOf(platforms: readonly string[], machine: string | undefined): Truth {
   if (machine !== undefined) return someOf(platforms, platform => runs(machine, platform));
   const onEach = everyOf(linuxNodes, node => runsOneOf(platforms, node));

@@ -25,7 +25,7 @@ const described = {
 } as const satisfies Record<AccessMode, unknown>;
 
 /**
- * Tells whether an assignment holds for this repository, by its condition; `repository` is undefined where a
+ * Returns whether an assignment holds for this repository, by its condition; `repository` is undefined where a
  * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
  * for which no repository is documented.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions

@@ -90,7 +90,7 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
 }
 
 /**
- * Tells whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
+ * Returns whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
  * subscription, or builds the images, holds the pull, too, and was not given it for a manifest.
  */
 function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map: AccessMap): boolean {

@@ -24,7 +24,7 @@ export const neededIn = {
 } as const;
 
 /**
- * Tells whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list replaces
+ * Returns whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list replaces
  * the other: Owner's `*` gives no data action.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
@@ -41,7 +41,7 @@ export function coversPull(permission: Permission, mode: AccessMode): boolean {
   return covers(permission, kind, action);
 }
 
-/** Tells whether a role allows an action: each of its permissions counts alone. */
+/** Returns whether a role allows an action: each of its permissions counts alone. */
 export function allows(role: RoleDefinition, kind: 'action' | 'dataAction', action: string): boolean {
   return role.permissions.some(permission => covers(permission, kind, action));
 }

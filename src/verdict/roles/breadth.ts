@@ -71,7 +71,7 @@ function isNarrow(action: string, pushes: boolean): boolean {
   );
 }
 
-/** Tells whether all grants count in legacy mode only, so that a switch to ABAC mode would stop the pull. */
+/** Returns whether all grants count in legacy mode only, so that a switch to ABAC mode would stop the pull. */
 export function stopsInAbac(granting: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): boolean {
   if (mode !== 'legacy') return false;
   return granting.every(({ roleDefinitionId }) => {

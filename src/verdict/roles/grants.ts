@@ -35,7 +35,7 @@ interface Memberships {
   readonly groups: readonly string[];
   /** False where its groups were not read, or not all of them. */
   readonly known: boolean;
-  /** Tells whether it may be in a group that is not among them. */
+  /** Returns whether it may be in a group that is not among them. */
   mayBeIn(groupId: string): boolean;
 }
 
@@ -115,7 +115,7 @@ function isFresh({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   return age < propagation && age > -propagation;
 }
 
-/** Tells whether Azure has propagated an assignment by now. Later moments give the same answer. */
+/** Returns whether Azure has propagated an assignment by now. Later moments give the same answer. */
 export function hasArrived({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   return !(now.getTime() - Date.parse(createdOn) < propagation); // one without a date counts as old
 }

@@ -23,7 +23,7 @@ import {
 } from './grants.ts';
 import { roleAt, scopeInWords } from './scopes.ts';
 
-/** Tells whether a principal holds the pull right on a registry, with every assignment that was considered. */
+/** Returns whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
   readonly answer: Truth;
   readonly evidence: readonly Evidence[];

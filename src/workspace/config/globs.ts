@@ -21,7 +21,7 @@ export function globProblem(glob: string): string | undefined {
 }
 
 /**
- * Tells whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
+ * Returns whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
  * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list of `!` alone takes in the rest.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
  */

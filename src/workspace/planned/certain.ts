@@ -7,8 +7,8 @@ import type { PlannedPull } from './choose.ts';
 import { mayBeGranted } from './mistakes.ts';
 
 /**
- * Tells whether a refusal in a world of code is sure. Roles may be assigned by hand, by a script or at a scope above, so that a lack
- * of one is sure only of an identity and a registry that were read. What an app states of itself is sure as it stands.
+ * Returns whether a refusal in a world of code is sure. Roles may be assigned by hand, by a script or at a scope above. So the lack
+ * of one is sure only for an identity and a registry that were read. An app's own statements are sure as written.
  */
 export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
   if (verdict.outcome !== 'denied' || restsOnDefault(pull)) return false;
@@ -30,14 +30,14 @@ export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
   }
 }
 
-/** Tells whether a default of the root has a part in the app, its image or the registry: a command may pass another value. */
+/** Returns whether a default of the root has a part in the app, its image or the registry: a command may pass another value. */
 export function restsOnDefault({ runtime, registry, world }: PlannedPull): boolean {
   const own = world.resourceById(registry.id)?.declared;
   const ofRegistry = own === undefined ? [] : decidingDefaults(own, 'registry');
   return [...ofRegistry, ...runtime.defaults, ...decidingDefaults(runtime.declared, 'app')].length > 0;
 }
 
-/** Tells whether the network refuses a pull today, and the code has nothing of a network, so that this stays. */
+/** Returns whether the network refuses a pull today, and the code has nothing of a network, so that this stays. */
 export function isUntouched(now: Verdict | undefined, verdict: Verdict, { world, registry }: PlannedPull): boolean {
   if (now?.outcome !== 'denied' || verdict.outcome !== 'denied' || now.cause !== verdict.cause) return false;
   if (now.cause === null || causes[now.cause].step !== 'network') return false;
@@ -54,7 +54,7 @@ function isRefusedByAzure({ puller }: Verdict, pull: PlannedPull): boolean {
   return isWhole && isThere && isReadWhole(pull) && !mayBeGranted(puller.objectId.toLowerCase(), pull);
 }
 
-/** Tells whether registry and app were read, and all of the code that may change them. */
+/** Returns whether registry and app were read, and all of the code that may change them. */
 function isReadWhole({ world, registry, runtime }: PlannedPull): boolean {
   const { read } = world;
   if (read?.registryById(registry.id) === undefined || read.runtimeById(runtime.id) === undefined) return false;
@@ -62,7 +62,7 @@ function isReadWhole({ world, registry, runtime }: PlannedPull): boolean {
   return !isOpen && world.partsAbout([registry.id, runtime.id]).length === 0;
 }
 
-/** Tells whether the code states the identities of the app, and no other part of it may change them. */
+/** Returns whether the code states the identities of the app, and no other part of it may change them. */
 function isSettled({ runtime, map, world }: PlannedPull): boolean {
   const identity = fieldOf(runtime.body, 'identity');
   if (map.runtimeById(runtime.id) === undefined || identity === undefined || world.isOpened(runtime.id)) return false;
@@ -72,7 +72,7 @@ function isSettled({ runtime, map, world }: PlannedPull): boolean {
   return type !== undefined && type !== 'absent' && plainText(type) !== undefined;
 }
 
-/** Tells whether the identity that pulls surely is none of those that the app has, or its environment. */
+/** Returns whether the identity that pulls surely is none of those that the app has, or its environment. */
 function namesAnother({ runtime, map, world, host }: PlannedPull): boolean {
   const app = map.runtimeById(runtime.id);
   const entry = appRegistries(app).find(({ server }) => server.toLowerCase() === host)?.identity;

@@ -85,13 +85,13 @@ function withStated(pull: PlannedPull, stated: Target): PlannedPull {
   return { ...pull, stated, target: { ...stated, id: pull.target.id } };
 }
 
-/** Tells whether the target is none but what the reference itself names. */
+/** Returns whether the target is none but what the reference itself names. */
 function isOfReference(target: Target | null, { file }: ImageReference): boolean {
   if (target === null || target.lookedUp !== undefined) return true;
   return target.id === undefined && target.name === file;
 }
 
-/** Tells whether a target that a person or a pipeline states is what this code declares: the same kind, name and place. */
+/** Returns whether a target that a person or a pipeline states is what this code declares: the same kind, name and place. */
 function isTarget(
   { id, name, ...runtime }: PlannedResource,
   { name: wanted, kind, id: idOfTarget }: Target,
@@ -133,7 +133,7 @@ function declaredPulls(
   return pulls;
 }
 
-/** Tells whether an image of an instance may be the one that a reader found at the same declaration. */
+/** Returns whether an image of an instance may be the one that a reader found at the same declaration. */
 function isSameImage({ host, rest }: PlannedImage, { registry, repository, tag, digest }: Image): boolean {
   if (registry !== undefined && host !== undefined && registry !== host) return false;
   if (rest === undefined || repository === undefined) return true;

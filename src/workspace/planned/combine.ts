@@ -295,7 +295,7 @@ function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull
   return { outcome: isSure ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
 }
 
-/** Tells whether the first revision has images of the registry: one with a public image starts, and pulls from it only later. */
+/** Returns whether the first revision has images of the registry: one with a public image starts, and pulls from it only later. */
 function imagesFrom({ world, runtime, host }: PlannedPull): 'some' | 'none' | 'open' {
   const images = world.runtimes.find(({ resource }) => resource === runtime)?.images ?? [];
   if (images.some(each => each.host === host)) return 'some';

@@ -55,7 +55,7 @@ function hasRepositoryRole(map: AccessMap, worlds: readonly PlannedWorld[], read
   );
 }
 
-/** Tells whether anything in a world sets the mode of a registry to repository permissions. */
+/** Returns whether anything in a world sets the mode of a registry to repository permissions. */
 export function namesRepositoryMode({ world }: PlannedWorld): boolean {
   return world.resources.some(namesMode);
 }

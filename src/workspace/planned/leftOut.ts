@@ -48,7 +48,7 @@ function isWrittenIn({ file, span }: ImageReference, declared: DeclaredResource)
   return whole?.file === file && whole.span.start <= span.start && span.end <= whole.span.end;
 }
 
-/** Tells whether it is a call of the module that a file is, or is a part of. */
+/** Returns whether it is a call of the module that a file is, or is a part of. */
 function callsFile({ kind, type, place, language }: DeclaredResource, file: string): boolean {
   if (kind !== 'module') return false;
   return fromRoot(folderOf(place.file), type) === (language === 'terraform' ? folderOf(file) : file);

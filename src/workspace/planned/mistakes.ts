@@ -138,8 +138,8 @@ function wrongIdentityInWords({ address, principal }: PlannedGrant, { runtime }:
 }
 
 /**
- * Tells whether a part of the code that is open, or that was not read, may grant it. A principal that the code states as an id, or
- * takes as a parameter, may be a group of it.
+ * Returns whether an open or unread part of the code may grant it. A principal that the code states as an id, or takes as a
+ * parameter, may be a group of it.
  */
 export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
   const { world, registry, runtime, map } = pull;
@@ -166,7 +166,7 @@ function none(registry: Registry): Mistake {
   };
 }
 
-/** Tells whether it is made where the registry and the app are. */
+/** Returns whether it is made where the registry and the app are. */
 function isMade({ presence }: PlannedGrant, { conditions }: PlannedPull): boolean {
   return openConditions(presence, conditions)?.length === 0;
 }
@@ -175,7 +175,7 @@ function reaches({ scope }: PlannedGrant, { id }: Registry): boolean {
   return scope !== undefined && `${idKey(id)}/`.startsWith(`${idKey(scope).replace(/^\/$/, '')}/`);
 }
 
-/** Tells whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
+/** Returns whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
 function givesPull({ role }: PlannedGrant, { registry: { mode }, map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   if (definition === undefined) return false;

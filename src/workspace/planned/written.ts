@@ -14,12 +14,12 @@ export function replacementEdit({ file, span }: WrittenExpression, newText: stri
   return { file, span, newText };
 }
 
-/** Tells whether the names of one hold where the other is written. */
+/** Returns whether the names of one hold where the other is written. */
 export function isBeside(one: WrittenExpression, other: WrittenExpression): boolean {
   return one.module === other.module && one.file === other.file;
 }
 
-/** Tells whether it is made under a condition, or the registry is: what is added for it would need the same. */
+/** Returns whether it is made under a condition, or the registry is: what is added for it would need the same. */
 export function isConditional({ presence }: PlannedResource, { conditions }: PlannedPull): boolean {
   return conditions.size > 0 || presence.kind === 'no' || presence.conditions.length > 0;
 }

@@ -183,7 +183,7 @@ function one(guess: Guess): Guessed {
   return { kind: 'one', guess };
 }
 
-/** Tells whether the last step of a path is the whole name of a cluster. */
+/** Returns whether the last step of a path is the whole name of a cluster. */
 function isNamed(folder: string, cluster: NamedCluster | undefined): boolean {
   return cluster?.names.includes((folder.split('/').at(-1) ?? '').toLowerCase()) === true;
 }

@@ -29,7 +29,7 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
     .sort((one, other) => (one.folder < other.folder ? -1 : 1));
 }
 
-/** Tells whether a file's own name has its environment, as in `values-uat.yaml`. */
+/** Returns whether a file's own name has its environment, as in `values-uat.yaml`. */
 function isTold(file: string): boolean {
   return tellingWords(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
 }

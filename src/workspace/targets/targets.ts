@@ -46,12 +46,12 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
-/** Tells whether a glob of the config sends a platform to targets of this kind. Any other kind has to name the platform. */
+/** Returns whether a glob of the config sends a platform to targets of this kind. Any other kind has to name the platform. */
 export function isTakenByGlob(platform: Platform, kind: TargetKind): boolean {
   return kindsOf[platform].includes(kind) || kindsByGlob[platform]?.includes(kind) === true;
 }
 
-/** Tells whether a person narrowed the targets: an image without a remaining target is not judged then. */
+/** Returns whether a person narrowed the targets: an image without a remaining target is not judged then. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
 }
@@ -168,7 +168,7 @@ function runtimeNamed(
   return others.length === 0 ? only : undefined;
 }
 
-/** Tells whether a runtime may be in a resource group. Any may be where no group is stated; none where only the run knows it. */
+/** Returns whether a runtime may be in a resource group. Any may be where no group is stated; none where only the run knows it. */
 function isIn(group = '', id = ''): boolean {
   const own = resourceGroupOf(id);
   return own === undefined || group === '' || group.toLowerCase() === own.toLowerCase();

@@ -71,7 +71,7 @@ export function traitNamed(word: string, { traits }: NamedCluster): Trait | unde
   );
 }
 
-/** Tells whether a cluster has a known environment, region or number. */
+/** Returns whether a cluster has a known environment, region or number. */
 export function hasRole({ traits }: NamedCluster, role: Role): boolean {
   return traits.some(({ text }) => meaningOf(text)?.role === role);
 }

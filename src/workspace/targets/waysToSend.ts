@@ -66,7 +66,7 @@ function fitOf({ isProposed, to }: WayToSend): number {
   return Number(isProposed) - Number(to.platforms.length > 0);
 }
 
-/** Tells whether a target that is written like this takes the image. */
+/** Returns whether a target that is written like this takes the image. */
 function leadsThere({ to, glob }: WayToSend, reference: ImageReference, { config, map }: Sources): boolean {
   const written = { ...to, identity: undefined, manifests: [glob], fail: undefined };
   const targets = targetsOf(reference, { config: { ...config, targets: [written], clusters: [] }, map });

@@ -82,7 +82,7 @@ function pair(operator: string, left: string, right: string): number {
   return holds !== operator.includes('Not') ? 1 : 0;
 }
 
-/** Tells whether the pattern covers the text, by the set of positions that each part of the pattern can reach. */
+/** Returns whether the pattern covers the text, by the set of positions that each part of the pattern can reach. */
 function reaches(pattern: string, value: string, isLike: boolean): boolean {
   const parts = isLike ? (pattern.match(/\\[*?]|[\s\S]/g) ?? []) : [...pattern];
   let positions = new Set([0]);

@@ -211,7 +211,7 @@ function mayBe(label: Scalar | undefined, text: string): boolean {
   return label !== undefined && (label.text === text || openReason(label) !== undefined);
 }
 
-/** Tells whether a template, or a patch to it, changes where Applications go or what they send. */
+/** Returns whether a template, or a patch to it, changes where Applications go or what they send. */
 function laysOver(template: Content | undefined): boolean {
   return ['destination', 'source', 'sources'].some(key => field(template, 'spec', key) !== undefined);
 }

@@ -34,7 +34,7 @@ export function whyNotOne(what: string, found: Exclude<NamedObject, { readonly k
     : `${what}, which differs between ${found.files.join(' and ')}`;
 }
 
-/** Tells whether two trees hold the same values. The order of keys does not count. */
+/** Returns whether two trees hold the same values. The order of keys does not count. */
 function isEqual(one: Node | undefined, other: Node | undefined, depth = 0): boolean {
   if (one === undefined || other === undefined || depth > MAX_DEPTH) return one === other;
   if (one.kind === 'mapping') return other.kind === 'mapping' && hasEqualEntries(one, other, depth);

@@ -73,7 +73,7 @@ function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
   );
 }
 
-/** Tells whether a placeholder has a line to itself. */
+/** Returns whether a placeholder has a line to itself. */
 function hasOpenLine(rope: Rope): boolean {
   return rope.text.split('\n').some(line => /^\{\{ .* \}\}$/.test(line.trim()));
 }

@@ -58,7 +58,7 @@ function namesIn({ target, verdict }: Finding): readonly string[] {
   return [...(target ? [target.name, ...(target.id === undefined ? [] : [lastSegment(target.id)])] : []), ...words];
 }
 
-/** Tells whether to go on. A grant that is there already is shown instead. */
+/** Returns whether to go on. A grant that is there already is shown instead. */
 async function isWanted(grant: NewAssignment, language: CodeLanguage, files: readonly FileWithUri[]): Promise<boolean> {
   const presence = presenceOf(grant, language, files);
   if (presence.kind === 'absent') return true;

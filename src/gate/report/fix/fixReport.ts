@@ -81,7 +81,7 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
   };
 }
 
-/** Tells whether the manifest itself states what the command would set: its registries, its identities. */
+/** Returns whether the manifest itself states what the command would set: its registries, its identities. */
 function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
   if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
   if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;

@@ -123,7 +123,7 @@ class Reader {
 const platformArgument =
   /\$(?:\{(?:target|build)(?:platform|os|arch|variant)\}|(?:target|build)(?:platform|os|arch|variant)\b)/g;
 
-/** Tells whether a name is that of a stage, or of one for each platform: `FROM binaries-$TARGETOS` after `AS binaries-linux`. */
+/** Returns whether a name is that of a stage, or of one for each platform: `FROM binaries-$TARGETOS` after `AS binaries-linux`. */
 function namesStage(name: string, stages: ReadonlySet<string>): boolean {
   if (stages.has(name)) return true;
   const parts = name.split(platformArgument);

@@ -38,7 +38,7 @@ export interface EvaluationScope {
 /** All evaluations of a program share a bound by count. */
 export interface EvaluationBudget {
   left: number;
-  /** Tells whether anything was too much, or too deep. */
+  /** True if anything was too much, or too deep. */
   isCut: boolean;
 }
 

@@ -39,7 +39,7 @@ export function madeEntry(at: Expression, key: string, name: string, ...values: 
   return { key: textOf(at, key), value };
 }
 
-/** Tells whether nobody wrote an expression. */
+/** Returns whether nobody wrote an expression. */
 export function isMadeExpression(expression: Expression): boolean {
   return expression.kind === 'call' && expression.name.startsWith('$');
 }

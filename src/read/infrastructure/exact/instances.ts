@@ -65,7 +65,7 @@ export class Program {
   readonly #instances = new Map<string, ModuleInstance>();
   /** The dependencies of the value that is being made. */
   trace: Trace = newTrace();
-  /** Tells whether a definition needs itself: then it counts which of several is asked for first. */
+  /** True if a definition needs itself: then it counts which of several is asked for first. */
   isCircular = false;
 
   constructor(modules: ReadonlyMap<string, ProgramModule>, notation: ProgramNotation) {
@@ -188,7 +188,7 @@ function absent(module: string, key: string): string {
 
 interface Passed {
   readonly isRoot: boolean;
-  /** Tells whether other values may be passed than are known. */
+  /** True if other values may be passed than are known. */
   readonly hasMore: boolean;
   /** By the key of references to the parameter. */
   value(key: string): Value | undefined;

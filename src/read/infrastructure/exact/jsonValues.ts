@@ -6,7 +6,7 @@ import { entriesOf, type Node, type Scalar } from '../../source/tree.ts';
 /** Values for a program that are written in JSON. */
 export interface JsonValues {
   readonly values: ReadonlyMap<string, Expression>;
-  /** Tells whether there may be more values than are known. */
+  /** True if there may be more values than are known. */
   readonly hasMore: boolean;
 }
 

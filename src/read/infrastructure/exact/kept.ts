@@ -23,7 +23,7 @@ export class Declarations {
     this.#modules = modules;
   }
 
-  /** Tells whether a definition is there still, or a name is missing still. */
+  /** Returns whether a definition is there still, or a name is missing still. */
   stillHave(used: object | string): boolean {
     if (typeof used !== 'string') return this.#all().has(used);
     const [id = '', key = ''] = JSON.parse(used);
@@ -38,7 +38,7 @@ interface Kept {
   readonly declared: DeclaredResource;
   readonly block: ProgramBlock;
   readonly used: Set<object | string>;
-  /** Tells whether its content was evaluated: before, it is not known what it is made of. */
+  /** True if its content was evaluated: before, it is not known what it is made of. */
   isWhole: boolean;
 }
 
@@ -76,7 +76,7 @@ export class KeptWorld {
     this.#before = undefined;
   }
 
-  /** Tells whether it surely is what a world is that is made anew. */
+  /** True if it surely is what a world is that is made anew. */
   get isWithin(): boolean {
     return this.#age === 0 || (this.#program.spent <= MAX_SPENT && !this.#program.isFull && !this.#program.isCircular);
   }
@@ -110,7 +110,7 @@ export class KeptWorld {
 
 const plain = new WeakMap<DeclaredResource, boolean>();
 
-/** Tells whether all values in it can be told from others by what they are, and not only by when they were made. */
+/** Returns whether all values in it can be told from others by what they are, and not only by when they were made. */
 function isPlain(declared: DeclaredResource): boolean {
   const known = plain.get(declared);
   if (known !== undefined) return known;

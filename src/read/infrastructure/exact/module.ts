@@ -64,7 +64,7 @@ export interface ProgramNotation {
   readonly notPassed: ReadonlySet<string>;
   /** The key of references to a parameter. */
   keyOf(name: string): string;
-  /** Tells whether a parameter that is passed `null` has its default. */
+  /** True if a parameter that is passed `null` has its default. */
   readonly nullIsDefault: boolean;
   /** The path before the name of an output in a reference to it. */
   readonly outputPath: readonly string[];

@@ -51,7 +51,7 @@ function dependenciesOf(node: MadeBlock, program: Program, known: Map<MadeBlock,
   });
 }
 
-/** Tells whether an expression is a part of another one, as the same object. */
+/** Returns whether an expression is a part of another one, as the same object. */
 export function holds(root: Expression, part: Expression): boolean {
   const open = [root];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {

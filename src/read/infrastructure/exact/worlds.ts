@@ -17,9 +17,9 @@ import { lackingIn, undeclaredIn } from './refused.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
-  /** Tells whether its module is deployed by itself, even if others call it. */
+  /** True if its module is deployed by itself, even if others call it. */
   readonly isRoot?: boolean;
-  /** Tells whether its blocks go over those of the other files of its module, attribute by attribute. */
+  /** True if its blocks go over those of the other files of its module, attribute by attribute. */
   readonly isOverride?: boolean;
   /** Modules that are written within it, by their ids. */
   readonly nested?: ReadonlyMap<string, ProgramModule>;
@@ -37,7 +37,7 @@ export interface ValuesPart {
   readonly isAlwaysLoaded: boolean;
   /** The rank among files that are always loaded: values of a higher one count over those of a lower one. */
   readonly rank?: number;
-  /** Tells whether there may be more values than these. */
+  /** True if there may be more values than these. */
   readonly hasMore?: boolean;
 }
 
@@ -64,7 +64,7 @@ interface Gathered {
   readonly values: { readonly file: string; readonly part: ValuesPart }[];
   readonly files: string[];
   readonly unread: ProgramWorld['unread'][number][];
-  /** Tells whether values are passed to it that are not known. */
+  /** True if values are passed to it that are not known. */
   hasMore: boolean;
   /** Parameters for which a file elsewhere has a value. */
   readonly opened: Set<string>;

@@ -51,7 +51,7 @@ export function publishedModule(id: string, make: () => ProgramModule): ProgramM
   return remembered(modules, id, make);
 }
 
-/** Tells whether a call passes nothing but what is known of the module. */
+/** Returns whether a call passes nothing but what is known of the module. */
 export function passesOnly(
   passed: ProgramBlock['body'] | undefined,
   { parameters }: ProgramModule,

@@ -134,7 +134,7 @@ export function firstLine({ span, source }: Pick<Expression, 'span' | 'source'>)
   return end < 0 ? span : { start: span.start, end: span.start + source.slice(0, end).trimEnd().length };
 }
 
-/** Tells whether an expression is one of some names, or a part of the value of one. */
+/** Returns whether an expression is one of some names, or a part of the value of one. */
 export function refersTo(expression: Expression, names: ReadonlyMap<string, unknown>): boolean {
   if (expression.kind === 'member') return refersTo(expression.of, names) || refersTo(expression.key, names);
   return expression.kind === 'reference' && names.has(expression.key);

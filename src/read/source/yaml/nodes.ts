@@ -29,7 +29,7 @@ export function flowScalarOf(token: CST.FlowScalar, source: YamlSource): Scalar 
   return { kind: 'scalar', text, span, plain };
 }
 
-/** Tells whether a quoted text has an end. Without one, the lexer takes the rest of the document. */
+/** Returns whether a quoted text has an end. Without one, the lexer takes the rest of the document. */
 export function isClosed({ source }: Pick<CST.FlowScalar, 'source'>): boolean {
   const inner = source.slice(1);
   if (source.startsWith("'")) return timesAtEnd("'", inner) % 2 === 1;

@@ -172,7 +172,7 @@ class TokenReader {
     return key;
   }
 
-  /** Tells whether a colon is here, for a key that begins there: no further off than YAML allows. */
+  /** Returns whether a colon is here, for a key that begins there: no further off than YAML allows. */
   #isColonOf(offset: number): boolean {
     if (!this.#is('map-value-ind')) return false;
     // https://yaml.org/spec/1.2.2/#rule-c-s-implicit-json-key
@@ -278,7 +278,7 @@ class TokenReader {
   }
 }
 
-/** Tells whether a block of text begins with an empty line that is deeper than its first line: the parser reports the fault. */
+/** Returns whether a block of text begins with an empty line that is deeper than its first line: the parser reports the fault. */
 function beginsTooDeep(block: string): boolean {
   let deepest = 0;
   for (const [, blanks = '', first] of block.matchAll(/( *)(?:\r?\n|([^\n]))/gy)) {
