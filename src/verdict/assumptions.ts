@@ -106,7 +106,7 @@ export const assumptions = {
   },
 } as const satisfies Readonly<Record<AssumptionId, Assumption>>;
 
-/** The result, which rests on the assumption; without assumptions, unknown, and `whyUnknown` says why. */
+/** Returns the result, which rests on the assumption. Without assumptions it is unknown, with `whyUnknown` as the reason. */
 export function assuming(
   id: AssumptionId,
   { strict }: Pick<Pull, 'strict'>,

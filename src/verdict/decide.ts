@@ -86,7 +86,7 @@ function malformed(text: string, name: string, why: string): Result | undefined 
   return denied('registry', 'malformed-reference', why, null);
 }
 
-/** A host that is filled in later may belong to any registry; it yields a finding where it is deployed to Azure, or looks like it. */
+/** A host that is filled in later may belong to any registry. It yields a finding if it is deployed to Azure, or looks like it. */
 function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: Image): Result | undefined {
   const looksLikeAzure = [name ?? '', reference.text].some(namesAzureHost);
   if (target === null && !looksLikeAzure) return undefined;

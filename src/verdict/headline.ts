@@ -1,4 +1,4 @@
-// What is said of an image first, wherever it is said: the whole image, who pulls it, the reason. Lists cut the end off.
+// The headline of an image, everywhere: the whole image, its puller, the reason. Lists cut the end off.
 import { causes } from '../causes/index.ts';
 import { inBackticks, t } from '../model/l10n.ts';
 import { wholeImage } from '../model/reference.ts';

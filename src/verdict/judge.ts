@@ -57,7 +57,7 @@ function withRuntimeFix(result: Result, { runtimeFix }: PullCredential, pull: Pu
   return { ...result, fixes: [runtimeFix.fix, ...roles, ...result.fixes] };
 }
 
-/** Where several principals are considered, each fact says whose it is. */
+/** With several principals, each fact names its principal. */
 function underName(item: Evidence, name: string): Evidence {
   return item.step === 'role' || item.step === 'tenant' ? { ...item, fact: `${name}: ${item.fact}` } : item;
 }
@@ -161,7 +161,7 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
   };
 }
 
-/** The same pull, of which nothing is claimed since it may be anonymous. */
+/** The same pull without a claim, since it may be anonymous. */
 function leftOpen({ evidence, fixes, related, puller }: Result, why: string, id: string): Result {
   return unreadResult('credential', why, id, { evidence, fixes, related, puller });
 }

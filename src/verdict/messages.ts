@@ -71,7 +71,7 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   const [best, ...others] = fixes;
   if (!best || (cause !== null && causes[cause].prefersNextStep)) return undefined;
   const first = phraseOf(best);
-  // Where the reference is wrong, a change in Azure would be for a pull that was not meant.
+  // If the reference is wrong, a change in Azure would serve a pull that was not meant.
   if (best.kind === 'correctHost') return first;
   for (const other of others) {
     const second = phraseOf(other);

@@ -9,7 +9,7 @@ import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 export interface Result {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
-  /** The clause that says why, to be put into a sentence about the target; undefined for a plain yes. */
+  /** The clause with the reason, to be put into a sentence about the target. Undefined for a plain yes. */
   readonly why: string | undefined;
   readonly evidence: readonly Evidence[];
   /** Facts that it takes for granted without having read them; empty for an unknown result. */
@@ -66,9 +66,9 @@ function besides(decisive: Result, steps: readonly Result[]): Outcome {
 }
 
 /**
- * Where one credential is enough: the first that is allowed settles it. Without one, a credential of which nothing
- * certain is known leaves it unknown; only if all fail is the pull denied, with the first one's cause. The evidence of
- * all stays. Allowed rests on the assumptions of the one that is allowed, denied on those of all that fail.
+ * Combines credentials when one is enough: the first that is allowed settles it. Without one, a credential without a certain result
+ * leaves it unknown. The pull is denied only if all fail, with the first one's cause. Keeps the evidence of all. Allowed rests on
+ * the assumptions of the allowed one, denied on those of all that fail.
  */
 export function any(credentials: readonly Result[]): Result {
   const decisive =
@@ -77,7 +77,7 @@ export function any(credentials: readonly Result[]): Result {
     credentials[0];
   if (!decisive) return resultOf('unknown', { cause: 'not-readable' });
   if (credentials.length === 1) return decisive;
-  // Where it is refused, or works with a credential that should go, a fix for another credential is a fix as well.
+  // If it is refused, or works with a credential that should go, a fix for another credential is a fix as well.
   const plain = decisive.outcome === 'allowed' && decisive.cause === null;
   const fixes = plain ? decisive.fixes : credentials.flatMap(credential => credential.fixes);
   return {
@@ -90,8 +90,8 @@ export function any(credentials: readonly Result[]): Result {
 }
 
 /**
- * Where one of several cases holds and it is not known which: a result counts only if it is the same in all of them.
- * `why` says on what the result depends. It rests on the assumptions of each case.
+ * Combines several possible cases: a result counts only if it is the same in all of them. `why` is what the result depends on. It
+ * rests on the assumptions of each case.
  */
 export function either(cases: readonly Result[], why: string): Result {
   const [first, ...others] = cases;
@@ -117,7 +117,7 @@ export function sortedEvidence(evidence: readonly Evidence[]): readonly Evidence
   return evidence.toSorted((a, b) => rank(a) - rank(b));
 }
 
-/** Where several steps deny, the first of them names the cause. */
+/** The first of several denying steps names the cause. */
 function firstDenial(steps: readonly Result[]): Result | undefined {
   return steps.filter(({ outcome }) => outcome === 'denied').sort((a, b) => placeOf(a) - placeOf(b))[0];
 }

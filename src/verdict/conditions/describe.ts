@@ -23,7 +23,7 @@ function plainWords(clause: ConditionExpression): string | undefined {
   if (clause.kind !== 'and') return undefined;
   const [only, ...others] = clause.operands.flatMap(each => globs(each, false) ?? []);
   const rest = clause.operands.filter(each => globs(each, false) === undefined).map(each => globs(each, true));
-  // One operand says which, the others say which not.
+  // One operand includes names, the others exclude some.
   if (only === undefined || rest.length !== clause.operands.length - 1 || rest.includes(undefined)) return undefined;
   return t('only {0}, but not {1}', listed([only, ...others]), listed(rest.flatMap(each => each ?? [])));
 }

@@ -20,7 +20,7 @@ import { isLike } from './wildcards.ts';
  */
 interface Evaluation {
   readonly value: Truth;
-  /** Where it is unknown: the part that could not be decided, and the reason. */
+  /** The undecided part and the reason, if the result is unknown. */
   readonly why: string;
 }
 

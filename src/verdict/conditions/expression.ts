@@ -1,8 +1,8 @@
 import { matchesAction } from './wildcards.ts';
 
 /**
- * A role assignment condition as a tree. The language is read as a whole, since clauses about other actions fall away; only
- * texts are compared, since the repository's name is all that is known of a pull.
+ * A role assignment condition as a tree. The language is read as a whole, since clauses about other actions fall away. Only texts
+ * are compared: the repository's name is all that is known of a pull.
  * Grammar: Microsoft Learn, "Azure role assignment condition format and syntax" (MicrosoftDocs/azure-docs,
  * articles/role-based-access-control/conditions-format.md); below called conditions-format.
  */

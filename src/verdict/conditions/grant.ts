@@ -7,10 +7,9 @@ const component = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
 const longestName = 255;
 
 /**
- * The condition that lets a role read these repositories and no others, in the form of the registry's documentation and of
- * the portal (container-registry-rbac-abac-repository-permissions), on one line. Undefined where there is none: nothing is
- * named, or too much for the 8 KB of a condition, or a name is no repository's (a quote in it could not be escaped, since no
- * source says how).
+ * Returns the condition that lets a role read these repositories and no others, on one line. Its form is that of the registry's
+ * documentation and of the portal (container-registry-rbac-abac-repository-permissions). Undefined: nothing is named, it is too
+ * long for the 8 KB of a condition, or a name is no repository's. A quote in a name could not be escaped: no source documents how.
  *
  * @param prefixes Each with its trailing slash: without it `backend` would let in `backend-infra/k8s` as well.
  */

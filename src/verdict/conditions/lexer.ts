@@ -1,10 +1,9 @@
 /**
  * The words of a condition, one after the other.
  *
- * Refuses, rather than guesses, where conditions-format is silent: it documents neither comments, nor double quotes,
- * nor a way to put a quote into a string. Words may be in any case: Azure validates a condition before it stores it
- * ("The given role assignment condition is invalid", conditions-troubleshoot), so another spelling of a keyword that
- * was let in can only mean the same keyword.
+ * Refuses what conditions-format leaves out: comments, double quotes, and a way to put a quote into a string. Words may be in any
+ * case. Azure validates a condition before it stores it ("The given role assignment condition is invalid",
+ * conditions-troubleshoot). So another spelling of a keyword can only mean the same keyword.
  */
 import { t } from '../../model/l10n.ts';
 
@@ -48,7 +47,7 @@ export function tokenAt(text: string, from: number): ConditionToken {
     const [written, said = ''] = matchAt(string, text, at) ?? [];
     if (written === undefined)
       throw new NotUnderstood(t('it has a string without its closing quote at character {0}', at + 1));
-    // A backslash here may escape the quote or may not: no source says, and the rest of the text depends on it.
+    // A backslash here may escape the quote or may not. No source documents it, and the rest of the text depends on it.
     if (said.endsWith('\\')) {
       throw new NotUnderstood(
         t('it has a backslash before a quote, whose meaning is not documented, at character {0}', at + 1),

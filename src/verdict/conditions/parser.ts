@@ -35,7 +35,7 @@ export function parseCondition(text: string, version = '2.0'): Condition {
 class Parser {
   readonly #text: string;
   #token: ConditionToken;
-  /** Where the token before it ends. */
+  /** The end of the token before it. */
   #end = 0;
   #depth = 0;
 

@@ -5,9 +5,9 @@
  */
 
 /**
- * Returns whether an action matches a pattern of a role, or of `ActionMatches`, which is "equivalent to the action matching logic
- * … inside a Permission" (conditions-format of April 2021): no escapes, no `?`; case does not count, since role
- * definitions mix it. Each star is tried at the first place that fits, going forward only.
+ * Returns whether an action matches a pattern of a role, or of `ActionMatches`. The latter is "equivalent to the action matching
+ * logic … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. Case does not count, since role definitions
+ * mix it. Tries each star at the first place that fits, going forward only.
  */
 export function matchesAction(pattern: string, action: string): boolean {
   const wanted = pattern.toLowerCase().split('*');

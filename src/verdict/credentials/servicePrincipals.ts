@@ -13,7 +13,7 @@ import { all, any, denied, type Result, unreadResult } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 import { expiryResult } from './expiry.ts';
 
-/** An app registration with its service principals, as far as Microsoft Graph was read. */
+/** An app registration with the service principals that were read from Microsoft Graph. */
 interface App {
   readonly appId: string;
   readonly name: string;

@@ -83,7 +83,7 @@ function assign(site: Site, identity: string): Command {
   return azCommand('webapp identity assign', { ...siteNamed(site), identities: identity });
 }
 
-/** A slot is named by its site and by itself. */
+/** A slot's name includes its site's. */
 function siteNamed(site: Site) {
   return {
     ...resourceOptions({ ...site, name: segmentAfter(site.id, 'sites') ?? site.name }),

@@ -43,7 +43,7 @@ export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
   });
 }
 
-/** A new secret for an application whose secret is in a pull secret, which has to be written anew with it. */
+/** Makes a new secret for an application. The pull secret that contains the old one has to be written again. */
 export function renewApplicationSecret(appId: string): Fix {
   const title = t('Renew the secret of application `{0}`, then write it into the pull secret', appId);
   return azureFix({ title, kind: 'rotateCredential', commands: [newSecret(appId)] });
@@ -90,8 +90,7 @@ export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix 
 }
 
 /**
- * An identity that may pull, for a container group: it can be handed over only when the group is deployed anew, which its
- * manifest does.
+ * Adds an identity that may pull to a container group. A group takes it only when its manifest is deployed again.
  * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
  */
 export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
@@ -123,7 +122,7 @@ function roleFor({ registry, repository }: Wanted): Command {
   return { words, options: rest, takes: ['--assignee-object-id', 'principal'] };
 }
 
-/** Which role a new identity needs depends on the registry's mode, and is not guessed. */
+/** The role of a new identity depends on the registry's mode, so no fix guesses it. */
 export function hasMode(registry: Registry): registry is Registry & { readonly mode: AccessMode } {
   return registry.mode !== undefined;
 }

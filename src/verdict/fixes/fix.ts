@@ -42,7 +42,7 @@ export function azCommand(words: string, options: Readonly<Record<string, string
   return { words: ['az', ...words.split(' ')], options: given };
 }
 
-/** How commands name a resource. */
+/** Returns the options by which commands name a resource. */
 export function resourceOptions({ subscription, resourceGroup, name }: ResourceName) {
   return { subscription, 'resource-group': resourceGroup, name };
 }

@@ -61,8 +61,8 @@ export function mergedGrants(
 const enoughForPrefix = 5;
 
 /**
- * A condition has room for some dozens of names. Where there are more, those that share their first folder are folded into
- * it once there are several of them; a lone one never opens its neighbours.
+ * A condition has room for some dozens of names. Of more, those with the same first folder become that folder, if there are several
+ * of them. A lone one never opens its neighbours.
  */
 function fold(repositories: readonly string[]): {
   readonly exact: readonly string[];

@@ -8,12 +8,12 @@ import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode, RoleQuestion } from '../roles/actions.ts';
 import { azCommand, azureFix, resourceOptions } from './fix.ts';
 
-/** Who is to pull from which registry. */
+/** A principal and the registry that it needs to pull from. */
 type Wanted = Pick<RoleQuestion, 'principalId' | 'registry' | 'mode' | 'map'>;
 
 /**
- * The ways to give a principal the pull, smallest first: attach where that is right, else the one role that pulls in the
- * registry's mode, at the registry, and in ABAC mode for these repositories only (none named: the whole registry).
+ * Returns the ways to let a principal pull, smallest first: attach if possible, else the one role that pulls in the registry's
+ * mode, at the registry. In ABAC mode the role covers these repositories only (none named: the whole registry).
  */
 export function roleFixes(
   wanted: Wanted,
@@ -75,9 +75,9 @@ function inWords(repositories: readonly string[]): string {
 }
 
 /**
- * The assignment that is missing. Azure keeps at most one assignment of a role to a principal at a scope, so where one
- * is there whose condition leaves the repositories out, it is written anew under its own name, with a wider condition.
- * Undefined where no condition can say both: writing it anew would take away what it grants.
+ * Returns the missing assignment. Azure keeps at most one assignment of a role to a principal at a scope. If one exists whose
+ * condition leaves the repositories out, the fix updates it under its own name, with a wider condition. Undefined if no condition
+ * can express both: the update would take away what it grants.
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
  */
 export function grantFor(
@@ -151,8 +151,8 @@ function principalTypeOf(principalId: string, map: AccessMap): string {
 }
 
 /**
- * The object id and the principal's type spare a look-up in the directory, which fails for an identity that is a minute
- * old; the role's GUID is the same whatever roles are called.
+ * The object id and the principal's type spare a look-up in the directory, which fails for an identity that is a minute old. The
+ * role's GUID is stable, its name isn't.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli
  */
 export function assignCommand({

@@ -8,9 +8,9 @@ import { detourOf, learnsRoutes } from './wayOut.ts';
 
 /** The public addresses that a runtime's traffic leaves from. */
 export interface Egress {
-  /** IPv4 addresses, or blocks of them (`20.61.4.0/28`); all of them, unless `unseen` says otherwise. */
+  /** IPv4 addresses, or blocks of them (`20.61.4.0/28`). Complete unless `unseen` is set. */
   readonly addresses: readonly string[];
-  /** Addresses of which some are in use, or come into use in place of those above. */
+  /** Addresses that are partly in use, or may replace those above. */
   readonly possible?: readonly string[] | undefined;
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
@@ -96,7 +96,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Egress {
 }
 
 /**
- * "NAT gateway takes precedence over … a load balancer, instance-level public IP addresses", whatever `outboundType` says.
+ * "NAT gateway takes precedence over … a load balancer, instance-level public IP addresses", whatever `outboundType` is.
  * https://learn.microsoft.com/azure/nat-gateway/nat-overview
  */
 function ofPool({ subnetId, nodePublicIps }: Cluster['nodePools'][number], own: Egress, map: AccessMap): Egress {

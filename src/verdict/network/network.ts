@@ -90,8 +90,8 @@ function denial(
 }
 
 /**
- * The name of a registry that lets in the public address leads there, unless the network's DNS says otherwise: a private
- * zone, a forwarding ruleset, DNS servers of the owner's own.
+ * The name of a registry with public access leads to its public address, unless the network's DNS changes that: a private zone, a
+ * forwarding ruleset, or custom DNS servers.
  */
 function overPublic(open: PublicPath, traffic: Traffic, vantage: Vantage): Result {
   const { map } = traffic;

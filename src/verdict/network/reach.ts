@@ -4,10 +4,10 @@ import type { Truth } from '../truth.ts';
 import { usesGateway } from './wayOut.ts';
 
 /**
- * Returns whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step:
- * networks behind a peered one are reached only through routers and gateways, which are not read, so that a longer path
- * leaves it open. A plain no needs both networks and their peerings to have been read, no chain of peerings between them,
- * and no manager and no gateways that may connect them.
+ * Returns whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step.
+ * Networks behind a peered one are reached only through routers and gateways, which are not read, so a longer path leaves it open.
+ * A plain no needs three things: both networks and their peerings were read, no chain of peerings is between them, and no manager
+ * or gateway may connect them.
  * https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
  */
 export function reaches(from: string | undefined, to: string | undefined, map: AccessMap): Truth {

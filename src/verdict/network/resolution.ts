@@ -5,7 +5,7 @@ import { inBackticks, t } from '../../model/l10n.ts';
 import type { Truth } from '../truth.ts';
 import { type Endpoint, hasAddress } from './endpoints.ts';
 
-/** Where the registry's name leads from a network. */
+/** The address that the registry's name resolves to in a network. */
 export type Resolution = { readonly why: string } & (
   | { readonly to: 'endpoint'; readonly endpoint: Endpoint }
   /** Its public address. */
@@ -134,7 +134,7 @@ function byRecord(
   };
 }
 
-/** Where the addresses of the only endpoint were not read, the record is taken for its own. */
+/** If the addresses of the only endpoint were not read, the record counts as its own. */
 function endpointWith(
   addresses: readonly string[],
   endpoints: readonly Endpoint[],

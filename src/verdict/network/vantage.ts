@@ -17,7 +17,7 @@ export interface SourceSubnet {
   readonly networkId: string | undefined;
 }
 
-/** Where a runtime fetches images from, seen from inside Azure. */
+/** The place in Azure from which a runtime fetches images. */
 export type Vantage =
   | { readonly kind: 'networks'; readonly places: readonly SourceSubnet[] }
   /** In no network of the customer: only the public way leads to a registry. */
@@ -43,7 +43,7 @@ export function vantageOf({ runtime, reference, map }: Pick<Traffic, 'runtime' |
     }
     case 'containerGroup':
       if (runtime.subnetIds.length === 0) return { kind: 'outside' };
-      // Container Instances fetches images before the group joins its network; no source says over which way.
+      // Container Instances fetches images before the group joins its network. No source documents the way out.
       return { kind: 'unknown', why: t('the network that Container Instances fetches images over is not documented') };
     case 'site':
       return ofSite(runtime, siteIn(reference.workload));
@@ -82,7 +82,7 @@ function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
   }
 }
 
-/** Azure's answer says of two properties whether either is on. A template that sets one of them leaves the other as it is. */
+/** Azure's answer shows whether either of two properties is on. A template that sets one of them leaves the other as it is. */
 function throughNetwork({ imagePullOverNetwork: now }: Site, workload: SiteWorkload | undefined): Truth {
   const { imagePull, allTraffic } = workload?.network ?? {};
   if (imagePull === undefined && allTraffic === undefined) return truthOf(now);

@@ -6,7 +6,7 @@ import type { Truth } from '../truth.ts';
 import { blockFrom, type CidrBlock, coverage } from './cidr.ts';
 import { networkOf } from './vantage.ts';
 
-/** Where a connection by HTTPS goes: to the registry's public address, or to a private endpoint in a network. */
+/** The end of an HTTPS connection: the registry's public address, or a private endpoint in a network. */
 type Destination = 'internet' | 'network';
 
 /**

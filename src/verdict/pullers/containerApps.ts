@@ -66,7 +66,7 @@ interface App extends DeployedRuntime {
   readonly environment: Environment | undefined;
 }
 
-/** Who pulls where the entry names an identity; the ids and words are the ones that Azure takes there. */
+/** Returns the puller of an entry that names an identity. Azure takes these ids and words there. */
 function credentialOfIdentity(identity: string, entry: EffectiveEntry, app: App): PullCredential {
   if (entry.isOpen) return unreadCredential(openIdentity(identity), app.inAzure?.id ?? null, entry.related);
   if (isOnArc(app)) return unreadCredential(ON_ARC, app.environmentId ?? null, entry.related);
@@ -157,7 +157,7 @@ function untilDeployed(fix: Fix, stated: unknown): Fix {
   return { ...fix, title: t('{0}; add it to the manifest as well, or the next deployment undoes it', fix.title) };
 }
 
-/** The app as commands name it; undefined where only a manifest speaks of it. */
+/** The app as commands name it. Undefined: only a manifest names it. */
 function nameOf(app: App): AppName | undefined {
   const { kind } = app.target;
   if (kind !== 'containerApp' && kind !== 'containerAppJob') return undefined;

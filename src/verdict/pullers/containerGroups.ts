@@ -50,8 +50,8 @@ function newIdentity(group: DeployedRuntime, { registry, repository }: Pull): Ru
 const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false };
 
 /**
- * Microsoft's documents disagree about the system-assigned identity; the newest (support article on
- * InvalidImageRegistryIdentity, 2026-09) says that it can't pull.
+ * Microsoft's documents disagree about the system-assigned identity. By the newest one it can't pull (support article on
+ * InvalidImageRegistryIdentity, 2026-09).
  */
 function credentialOfIdentity(
   identity: string,

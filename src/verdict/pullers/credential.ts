@@ -14,7 +14,7 @@ export interface CredentialChain {
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
   /**
-   * Where the cluster may have more pull secrets than the manifests show: why. A denial assumes that it has none for this
+   * The reason why the cluster may have more pull secrets than the manifests show. A denial assumes that none of them is for this
    * registry. Absent: these are all.
    */
   readonly mayHaveMore?: string | undefined;
@@ -63,11 +63,11 @@ type Login =
     }
   /** An app registration with a secret of its own, which ends some day. */
   | { readonly kind: 'servicePrincipal'; readonly appId: string }
-  /** A principal of which only the object id is known: a pipeline's. */
+  /** A principal that is known by its object id alone: a pipeline's. */
   | { readonly kind: 'principal'; readonly objectId: string }
   /** A user name with a password: the admin account, a service principal or a token of the registry. */
   | ({ readonly kind: 'account' } & Account)
-  /** Nothing, since it is not set up to; the cause says what is amiss. */
+  /** No credential, since none is configured. The cause names the mistake. */
   | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
   /** Something that was not read. */
   | { readonly kind: 'hidden'; readonly cause: UnknownCause; readonly why: string }

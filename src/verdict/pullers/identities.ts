@@ -87,14 +87,14 @@ export interface DeployedRuntime {
   readonly map: AccessMap;
 }
 
-/** As commands name it; undefined where only a manifest speaks of it. */
+/** The runtime as commands name it. Undefined: only a manifest names it. */
 export function resourceName({ inAzure, target: { id } }: DeployedRuntime): ResourceName | undefined {
   if (inAzure) return inAzure;
   const [resourceGroup, subscription] = [id && resourceGroupOf(id), id && subscriptionOf(id)];
   return id && resourceGroup && subscription ? { name: lastSegment(id), resourceGroup, subscription } : undefined;
 }
 
-/** A runtime's own system-assigned identity; `absent` says why there is nothing to pull with where it has none. */
+/** Returns a runtime's own system-assigned identity. `absent` is the reason if it has none. */
 export function ownSystemIdentity(
   { workload, inAzure, target, map }: DeployedRuntime,
   holder: Holder,
@@ -139,8 +139,8 @@ export function findUserAssignedIdentity(
 }
 
 /**
- * An identity that a registry entry names by its resource id, which the runtime has to hold; only where all that it holds is
- * known can it be told that it does not. `others`: what counts besides its own, as that of its environment.
+ * Returns an identity that a registry entry names by its resource id. The runtime has to hold it. Only a complete list of what it
+ * holds can prove that it doesn't. `others`: what counts besides its own, such as that of its environment.
  */
 export function namedIdentity(
   id: string,
@@ -220,7 +220,7 @@ export function openIdentity(expression: string): string {
 
 export const OPEN_IDENTITIES = t('its identities are known only when it is deployed');
 
-/** Which user-assigned identities a runtime has: what its manifest declares, since that is what gets deployed. */
+/** Returns a runtime's user-assigned identities: those that its manifest declares, since the manifest is what gets deployed. */
 export function assignedTo(
   declared: DeclaredIdentity | undefined,
   inAzure: HeldIdentity | undefined,

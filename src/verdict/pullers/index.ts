@@ -12,8 +12,8 @@ import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
 /**
- * The credentials that the target tries at the registry, by its platform. A manifest's own word wins over what runs in
- * Azure, since the manifest will be deployed; where it says nothing, Azure's state stays.
+ * Returns the credentials that the target tries at the registry, by its platform. A manifest's statement wins over Azure's state,
+ * since it will be deployed. What it leaves out stays as it is in Azure.
  */
 export function credentialChain(pull: Pull): CredentialChain {
   const { target, runtime } = pull;

@@ -11,7 +11,7 @@ import type { Pull } from '../pull.ts';
 import { accountCredential, type PullCredential, unreadCredential } from './credential.ts';
 import { serverName } from './registryEntries.ts';
 
-/** Who brings a pull secret to the pod. */
+/** The owner of a pull secret: the pod or its service account. */
 interface Bringer {
   /** `the pod` or `service account \`web\``. */
   readonly name: string;
@@ -65,7 +65,7 @@ function asWritten(host: string, { text }: ImageReference): string {
   return folded(written) === host ? written : host;
 }
 
-/** A pull secret of which it can't be told here whether it lets the pull through. */
+/** A pull secret whose effect on the pull can't be known here. */
 export function hiddenSecret(name: string, why: string, related: readonly Origin[]): PullCredential {
   const hidden = unreadCredential(why, null, related);
   return { ...hidden, puller: { ...hidden.puller, name: t('pull secret `{0}`', name) }, isPullSecret: true };

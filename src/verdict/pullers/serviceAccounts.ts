@@ -166,7 +166,7 @@ export function bindingCredential(binding: PullBinding, { host, map }: Pull): Pu
   if (keyCounts(binding.registry.toLowerCase(), host, undefined) === 'no') return undefined;
   const use: IdentityUse = { why: t('{0} writes a pull secret for it', label), token: 'arm', related };
   const { identityClientId, identityResourceId } = binding;
-  // The client id wins where both are given: v1beta1's managedIdentityResourceID says so.
+  // If both are given, the client id wins: v1beta1's managedIdentityResourceID documents it.
   const found = identityClientId !== undefined ? identityOfClient(identityClientId, map, use) : undefined;
   if (found) return asSecret(found);
   if (identityClientId === undefined && identityResourceId !== undefined) {

@@ -61,7 +61,7 @@ export function siteCredentials(
     const runtimeFix = stated === undefined && inAzure ? identityInstead(inAzure, pull) : undefined;
     return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }
-  // A manifest that says how it pulls, and names no client id, means the system-assigned identity.
+  // A manifest that states how it pulls, and names no client id, means the system-assigned identity.
   const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
   if (named === undefined) {
     const why = t('the identity that it pulls with was not read (`acrUserManagedIdentityID`)');
@@ -99,7 +99,7 @@ function identityInstead(site: Site, { map }: Pull): RuntimeFix {
 }
 
 /**
- * Such a site runs several containers, each of which says itself how it signs in; the site's own settings don't count.
+ * Such a site runs several containers, and each has its own sign-in. The site's own settings don't count.
  * https://learn.microsoft.com/rest/api/appservice/web-apps/list-site-containers (AuthType)
  */
 function hasContainers({ image, containers }: Site): boolean {
@@ -169,7 +169,7 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
     return namedIdentity(id, site, use, { why, fix });
   }
   const assigned = assignedTo(workload?.identity, inAzure?.identity);
-  // An assigned identity of which the client id was not read may be the one.
+  // An assigned identity without a known client id may be the one.
   const isKnown = assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
   if (!isKnown) return unreadCredential(t('the identity with the client ID `{0}` was not read', clientId), null);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);

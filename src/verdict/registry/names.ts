@@ -22,9 +22,9 @@ const environments: Readonly<Record<string, string>> = {
 const atEdge = edgeOf(Object.keys(environments));
 
 /**
- * How regions are abbreviated in names, without digits:
- * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations and the
- * geo codes of https://learn.microsoft.com/azure/backup/scripts/geo-code-list
+ * Abbreviations of regions in names, without digits:
+ * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/resource-abbreviations
+ * and the geo codes of https://learn.microsoft.com/azure/backup/scripts/geo-code-list
  */
 const regions =
   'ae ase auc aue aus bjb bjb brs brse cac cae cc ccan ccy cn cnc cne cus ea eau ejp eus eu euap frc frs gec gn gwc inc ind ins inw itn jiw jpe jpw krc krs mxc ncus ne neu noe now plc qac san saw scus sdc sea swc szn szw uac uan uks ukw us wcus we weu wus';

@@ -81,7 +81,7 @@ function nodesSince(cluster: Cluster, day: number): 'all' | 'none' | 'some' {
   return dates.every(date => date !== undefined && date < day) ? 'none' : 'some';
 }
 
-/** Which operating systems a pod may land on; a pool that does not say is Linux, as Azure has it by default. */
+/** Operating systems that a pod may run on. A pool without one is Linux, Azure's default. */
 export function hasWindowsNodes({ nodePools }: Cluster): boolean {
   return nodePools.some(({ osType }) => osType?.toLowerCase() === 'windows');
 }

@@ -72,7 +72,7 @@ function whyOpen(known: readonly Machine[], finds: (machine: Machine) => Truth, 
   return others ?? t('the platform of {0} is not known', allOf(known.map(({ name }) => name)));
 }
 
-/** Which machines pull it. Of a cluster outside of Azure, a build or a pipeline, nothing is known. */
+/** The machines that pull it. For a cluster outside of Azure, a build or a pipeline, they are unknown. */
 function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefined {
   const { target, runtime, reference } = pull;
   const name = inBackticks(target.name);
@@ -85,7 +85,7 @@ function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefi
       return runsOneOf(platforms, 'linux/amd64') === 'yes' ? undefined : { known: [{ platform: undefined, name }] };
     case 'containerGroup':
     case 'site':
-      // No documentation says whether they run another architecture than amd64.
+      // No documentation names another architecture than amd64 for them.
       return platforms.some(platform => /\/(?:amd64|386)\b/.test(platform))
         ? undefined
         : { known: [{ platform: undefined, name }] };
@@ -107,7 +107,7 @@ function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
 /** The nodes of a cluster that a pod can be scheduled to. A controller pulls charts and lists, of no platform. */
 function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   if (workload.platform !== 'kubernetes' || workload.controller !== undefined) return undefined;
-  // Container Instances run it, and no documentation says on which architectures.
+  // Container Instances run it. No documentation names their architectures.
   if (workload.onVirtualNode === 'yes') return undefined;
   const { nodeSelector = {} } = workload;
   const pools = cluster.nodePools.map(pool => ({ pool: pool.name, platform: nodePlatform(pool) }));

@@ -8,7 +8,7 @@ import type { Image, ImageReference } from '../../model/reference.ts';
 import { editFix } from '../fixes/fix.ts';
 import { differBySystem } from './names.ts';
 
-/** Which registry a host means. */
+/** Finds the registry that a host means. */
 export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
   /** Its domain is not Azure's, and close to it; `suggestion` is the registry that is meant, where one is known. */

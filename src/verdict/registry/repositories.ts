@@ -39,7 +39,7 @@ export function repositoryAllowed(
   // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
   if (text === undefined && mode === 'abac')
     return { answer: 'unknown', cause: 'not-readable', why: t('its condition was not read') };
-  // Azure writes null or an empty text for none; a text of blanks is a condition that nobody documents
+  // Azure writes null or an empty text for none. A condition of blanks is not documented.
   if (!text) return { answer: 'yes', why: '' };
   const condition = parsed(conditioned);
   const { value, why } = evaluateCondition(condition, { ...neededIn[mode], repository });

@@ -5,7 +5,7 @@ import type { Pull } from '../pull.ts';
 import type { Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 
-/** The registry that a cache rule fetches an image from, as far as it is one of Azure's and was read. */
+/** The registry that a cache rule fetches an image from, if it is one of Azure's and was read. */
 interface Upstream {
   readonly registry: Registry;
   readonly repository: string;

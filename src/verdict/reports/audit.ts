@@ -27,7 +27,7 @@ export interface RegistryGrant {
 
 export interface AdminAccount {
   readonly registry: Registry;
-  /** Pulls that use it; empty: it can be switched off, as far as these manifests go. */
+  /** Pulls that use it. Empty: these manifests don't need it, so it can be switched off. */
   readonly leaning: readonly Finding[];
   /** Pulls by a credential that was not read, which may be this account. */
   readonly unclear: readonly Finding[];

@@ -20,7 +20,7 @@ interface GrantToMake {
   readonly grant: NewAssignment;
   /** The repositories that the identity may read; empty: all. */
   readonly repositories: readonly string[];
-  /** The condition of the assignment that is written anew, if there is one. */
+  /** The condition of the assignment that the fix updates, if there is one. */
   readonly before: string | undefined;
 }
 
@@ -33,9 +33,9 @@ export interface OtherRepair {
 const mostRounds = 4;
 
 /**
- * The refused pulls are decided anew with the assignments made, and with the firewall and the zones changed, until none
- * asks for one more: behind a role that is missing there may be a firewall, behind a firewall a zone, and behind an identity
- * that is to be used, its role. A change that does not help is none.
+ * Decides the refused pulls again with the assignments made, and with the firewall and the zones changed, until none asks for
+ * another change. Behind a missing role there may be a firewall, behind a firewall a zone, and behind a new identity, its role. A
+ * change that does not help is left out.
  */
 export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
   const needs: PullNeed[] = [];

@@ -10,9 +10,9 @@ export interface ModeSwitch {
   readonly registry: Registry;
   /** Pulls that work today and would not. */
   readonly breaks: readonly Changed[];
-  /** Pulls of which it can't be told, whether today or after. */
+  /** Pulls whose outcome is unknown, today or after. */
   readonly doubtful: readonly Changed[];
-  /** How many work today and would go on. */
+  /** The number of pulls that work today and would continue to. */
   readonly stay: number;
   /** The assignments that, made before the switch, leave nothing broken: one for each identity. */
   readonly prevention: readonly Fix[];
@@ -58,7 +58,7 @@ export function switchToAbac(registry: Registry, findings: readonly Finding[], m
 }
 
 function needOf({ before, after }: Changed, registry: Registry): Parameters<typeof mergedRoleFixes>[0] {
-  // Who pulls today is who has to be let in: the anonymous and the admin account need no role.
+  // Today's pullers are those that need access. The anonymous and the admin account need no role.
   const principalId = before.verdict.puller?.objectId ?? after.verdict.puller?.objectId;
   const { image } = after.reference;
   if (principalId === undefined || image.kind !== 'image') return [];

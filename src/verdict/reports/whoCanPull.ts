@@ -29,8 +29,8 @@ export interface Holder {
 }
 
 /**
- * Every holder of a pull role on a registry, in its access mode, or in either where that was not read, and every one that
- * holds a role that was not read. Members of groups are not listed, only the group.
+ * Returns every holder of a pull role on a registry, in its access mode, or in either if the mode was not read. Includes every
+ * holder of a role that was not read. Lists groups, not their members.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
   return assignmentsAbove(registry, map)

@@ -64,8 +64,8 @@ const documentedWildcards = new Set([
 ]);
 
 /**
- * By Azure's wildcard rules a role that reads everything pulls in legacy mode, but the registry's documentation lists only
- * Owner, Contributor and Reader, and says of custom roles that wildcards need a private link for Resource Manager.
+ * By Azure's wildcard rules, a role that reads everything pulls in legacy mode. But the registry's documentation lists only Owner,
+ * Contributor and Reader. For custom roles, it requires a private link for Resource Manager to use wildcards.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-custom-roles
  */
 export function pullsByUndocumentedWildcard(role: RoleDefinition, mode: AccessMode): boolean {

@@ -66,7 +66,7 @@ function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readon
   return roleFixes({ ...pull, principalId: objectId, mode }, runtime, repository === undefined ? [] : [repository]);
 }
 
-/** Which mistake it is that no role is there; the order is the design's. */
+/** Finds the mistake behind a missing role. The order is the design's. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { registry } = pull;
   const { whose } = principal;

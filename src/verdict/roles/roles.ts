@@ -132,10 +132,10 @@ function isForOtherMode({ assignment, role, doubt }: HeldAssignment, mode: Acces
   return !!role && !doubt && !assignment.eligible && !grantsPull(role, mode) && grantsPull(role, otherModeThan(mode));
 }
 
-/** How many assignments of each kind are named at and above the registry; the rest are counted. */
+/** The most assignments of each kind that are named at and above the registry. The rest are counted. */
 const mostHere = 100;
 
-/** How many assignments that have nothing to do with the registry are named; the rest are counted. */
+/** The most unrelated assignments that are named. The rest are counted. */
 const mostElsewhere = 5;
 
 /**

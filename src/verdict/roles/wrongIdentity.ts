@@ -10,7 +10,7 @@ import { roleAnswer } from './roles.ts';
 interface Other {
   readonly id: string | undefined;
   readonly label: string;
-  /** Where the role belongs; by default with the principal itself. */
+  /** The identity that should hold the role. By default the principal itself. */
   readonly instead?: string;
 }
 
