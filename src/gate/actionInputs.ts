@@ -1,6 +1,6 @@
 import { Refusal } from './terminal/terminal.ts';
 
-/** What a runner of GitHub hands to an action: its environment. */
+/** The environment that a GitHub runner gives an action. */
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**

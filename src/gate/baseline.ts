@@ -53,7 +53,7 @@ export async function writeBaseline(
   return found.length;
 }
 
-/** What a run looked at, as far as the entries of a baseline are concerned. */
+/** The part of a baseline that a run covers. */
 export interface Scope {
   /** Set where nothing narrows the run: then a file that is no baseline of this version is replaced. */
   readonly isWhole: boolean;
@@ -66,7 +66,7 @@ export interface Scope {
   isRead(file: string): boolean;
 }
 
-/** The entries of the file that is to be written, of which a run with this scope can't know whether they still occur. */
+/** Returns the entries of the file to be written that a run with this scope can't judge: they may still occur. */
 export async function entriesOutside(scope: Scope, file: string, cwd: string, followLinks = false): Promise<Baseline> {
   if (!existsSync(path.resolve(cwd, file))) return new Map();
   const before = await readBaseline(file, cwd, followLinks).catch((error: unknown) => {
@@ -91,8 +91,8 @@ function entryOf({ reference, target, outcome, cause, home }: GateFinding): Base
 const mostStale = 10;
 
 /**
- * The entries that no finding matches any more, among the files that `isRead` says were read; those of files that are
- * gone count, too. `bases`: the folders that the entries' files may be relative to.
+ * Returns the entries that no finding matches any more, among the files that `isRead` knows as read. Entries of deleted files
+ * count, too. `bases`: the folders that the entries' files may be relative to.
  */
 export function staleIn(
   baseline: Baseline,

@@ -27,7 +27,7 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
 export interface TargetOptions {
   /** Only these targets of the config; if it has none, everything goes to these. */
   readonly target?: readonly string[];
-  /** Everything goes to these, whatever the config says. */
+  /** Everything goes to these targets, regardless of the config. */
   readonly as?: readonly string[];
 }
 
@@ -46,7 +46,7 @@ export interface Examined {
   readonly workspace: GateWorkspace;
   /** Undefined: nothing is known of Azure. */
   readonly map: AccessMap | undefined;
-  /** Those that count: in a comparison, the new and the worse ones. */
+  /** The findings that count: in a comparison, the new and the worse ones. */
   readonly findings: readonly Finding[];
   /** All findings, where only a part of them counts. */
   readonly all?: readonly Finding[];

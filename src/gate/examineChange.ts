@@ -14,13 +14,13 @@ import { type Judged, worsened } from './worsened.ts';
 
 interface Comparison extends WorkspaceReading {
   readonly examined: readonly Examined[];
-  /** How many pulls are no worse than before. */
+  /** The number of pulls that are no worse than before. */
   readonly unchanged: number;
 }
 
 /**
- * Judges two states of the workspaces, and keeps the findings whose pull is new or for the worse. A file of which a part
- * was passed over counts where it has changed, or where something else in it is passed over now.
+ * Judges two states of the workspaces, and keeps the findings whose pull is new or worse. A partly read file counts if it has
+ * changed, or if it has a new fault.
  */
 export async function examineChange(
   paths: readonly string[],
@@ -75,7 +75,7 @@ function silent({ cwd, color, now, input, out }: Terminal): Terminal {
   return { cwd, color, now, input, out, err: () => {} };
 }
 
-/** Of references without a finding, those in changed files are counted. */
+/** Counts references without a finding in changed files only. */
 function worseOf(
   { workspace, map, findings }: Examined,
   worse: ReadonlySet<Finding>,

@@ -38,7 +38,7 @@ export interface GateWorkspace extends Grounds {
   readonly suppressions: readonly Suppression[];
   /** Every manifest that the config governs, whether it was asked for or not. */
   readonly manifests: readonly string[];
-  /** Every file that was read, whether it says anything or not. */
+  /** Every file that was read, with or without a reference. */
   readonly read: readonly string[];
   /** True if all of them were asked for. */
   readonly isWhole: boolean;
@@ -54,7 +54,7 @@ export interface GateWorkspace extends Grounds {
 /** Something that a deployment uses, and that this tree does not hold or no file settles. It is no failure. */
 export interface NotBuilt extends ShownPlace {
   readonly what: string;
-  /** Why no file tells what is deployed; null for a base or a chart outside of this tree. */
+  /** The reason why no file settles the deployment. Null: a base or a chart outside of this tree. */
   readonly why: string | null;
 }
 
@@ -62,9 +62,9 @@ export interface WorkspaceReading {
   readonly workspaces: readonly GateWorkspace[];
   /** Files and folders that could not be read, as shown to people. */
   readonly unread: readonly string[];
-  /** Manifests of which a part was passed over, as shown to people. */
+  /** Partly read manifests, as shown to people. */
   readonly partlyRead: readonly string[];
-  /** What is wrong with these, a sentence for each fault. */
+  /** Their faults, a sentence for each. */
   readonly faults: ReadonlyMap<string, readonly string[]>;
   /** Files and folders that were asked for and left out on purpose. */
   readonly leftOut: readonly LeftOut[];
@@ -248,7 +248,7 @@ class OneReading {
   #built: GateWorkspace | undefined;
   /** Files that were asked for, by the names that their formats are recognised by. */
   readonly #asked = new Set<string>();
-  /** Where the name of a file is not that by which it is read. */
+  /** Names for people, if they differ from the name by which a file is read. */
   readonly #shown = new Map<string, string>();
   #done = 0;
 
@@ -339,8 +339,8 @@ class OneReading {
       const file = await readText(files, name, mostBytes.asked);
       if ('why' in file)
         return this.#failed(name, file.why === 'size' ? tooLarge(mostBytes.asked) : 'it is a binary file, not text');
-      // A person who names `rendered.txt` or a pipe says that it is a manifest; it is read as YAML, and JSON is YAML
-      // too. The mark keeps it apart from a file that has this name.
+      // A person who names `rendered.txt` or a pipe declares it a manifest. It is read as YAML, and JSON is YAML too. The mark
+      // separates it from a file of this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
       if (read !== name) this.#shown.set(read, this.#show(name));
       this.#asked.add(read);

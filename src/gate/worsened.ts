@@ -8,7 +8,7 @@ import type { Finding } from '../model/verdict.ts';
 import type { Config, FailLevel } from '../workspace/config/config.ts';
 import { isFailing, reasonToHide } from '../workspace/policy.ts';
 
-/** Findings of one workspace, each deployment's pull by itself. */
+/** Findings of one workspace, one for each deployment's pull. */
 export interface Judged {
   readonly root: string;
   readonly config: Config;
@@ -70,11 +70,11 @@ function isWorse(now: Level, before: Level | undefined): boolean {
   return before === undefined || now.outcome > before.outcome || (now.fails && !before.fails);
 }
 
-/** Tells a pull from others, whatever the lines, the place where its image is written, and the order of containers. */
+/** Returns the key of a pull. It ignores lines, the place where its image is written, and the order of containers. */
 function pullOf({ reference, target, verdict: { cause } }: Finding, { root }: Judged): string {
   const { image, workload, where } = reference;
   const [object = '', ...rest] = where.split(' · ');
-  // an image that is missing says nothing of another version of it
+  // a missing image proves nothing about another version
   const isOfVersion = cause !== null && causes[cause].step === 'image';
   const isNamed = image.kind === 'image' && image.registry !== undefined && image.repository !== undefined;
   const name = isNamed && !isOfVersion ? `${image.registry}/${image.repository}` : wholeImage(reference);

@@ -28,7 +28,7 @@ const scripts = {
   powershell,
 };
 
-/** Where nothing of ours fits, the shell completes file names. */
+/** If none of our words fits, the shell completes file names. */
 function bash(commands: readonly Command[]): string {
   const words = (list: readonly string[]) => `'${list.join(' ')}'`;
   const cases = commands.flatMap(command => [

@@ -3,7 +3,7 @@ import { plannedModes } from '../../workspace/planned/combine.ts';
 import { count } from '../report/style.ts';
 import { note, type Terminal } from '../terminal/terminal.ts';
 
-/** Tells commander what a sub-command takes, and returns what it does, for its exit code. */
+/** Declares a sub-command's arguments to commander. Returns its action, whose result is the exit code. */
 export type Define = (command: Command, terminal: Terminal) => (...taken: Taken) => number | Promise<number>;
 type Taken = Parameters<Parameters<Command['action']>[0]>;
 
@@ -39,7 +39,7 @@ export function addConfigOptions(command: Command): Command {
     .option('--follow-links', 'follow links that lead out of the workspace');
 }
 
-/** Where the facts about Azure come from: a file, or Azure itself. */
+/** Options for the source of the facts about Azure: a file, or Azure itself. */
 export function addMapOptions(command: Command): Command {
   return command
     .option(
@@ -51,7 +51,7 @@ export function addMapOptions(command: Command): Command {
     .option('--cloud <name>', 'with --azure: AzureCloud (the default), AzureChinaCloud or AzureUSGovernment');
 }
 
-/** How grants in infrastructure code count. */
+/** Options for grants in infrastructure code. */
 export function plannedOption(): Option {
   const words =
     'infrastructure code in the workspace: count what it will grant (with), ignore it (off), or judge by it alone (only)';

@@ -56,7 +56,7 @@ when a path of --in can't be read completely.
   return (file: string, options: ExplainOptions) => explainFile(file, options, terminal);
 };
 
-/** Where the manifests and the map come from: read for one answer, or kept from one to the next. */
+/** The source of the manifests and the map: read for one answer, or kept between answers. */
 export interface ExplainSources {
   readonly readWorkspaces: typeof readWorkspaces;
   mapOf(workspace: GateWorkspace): Promise<AccessMap | undefined>;

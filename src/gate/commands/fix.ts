@@ -91,7 +91,7 @@ async function writeParts(texts: readonly string[], out: string, terminal: Termi
   return files;
 }
 
-/** Returns whether a file is a result of this command, which may be written again. Nobody has named it. */
+/** Returns whether a file is a result of this command, which it may overwrite. The person didn't name it. */
 async function isOurs(file: string, { cwd }: Terminal): Promise<boolean> {
   const text = await readNeededText(namedFile(file, cwd, mostBytes.manifest, false));
   return text.startsWith('// Made by `acr-pull fix`');

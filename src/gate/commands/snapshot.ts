@@ -38,7 +38,7 @@ holds a secret.
   };
 };
 
-/** Reads Azure and writes what it says. */
+/** Reads Azure and writes its answers. */
 export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal: Terminal): Promise<void> {
   const azure = await openAzure(cloud, terminal);
   const whole = readable(snapshotOf(await azure.everything()));

@@ -66,7 +66,7 @@ async function groundsOf(
     const config = path.resolve(cwd, option);
     return { root: path.dirname(config), config, isWhole: true };
   }
-  const folder = (await tree.isFolder(at)) ? at : path.dirname(at); // the walk says if there is no such file
+  const folder = (await tree.isFolder(at)) ? at : path.dirname(at); // the walk reports a missing file
   const { config, repository } = await above(folder, tree);
   if (config !== undefined && option !== false) return { root: path.dirname(config), config, isWhole: true };
   if (repository !== undefined && !isTooWide(repository)) return { root: repository, config: undefined, isWhole: true };

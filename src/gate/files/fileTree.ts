@@ -14,7 +14,7 @@ export interface FileTree {
   /** A folder, as a workspace reads it. */
   folder(root: string, options: NodeFilesOptions): Files;
   isFolder(at: string): Promise<boolean>;
-  /** A broken link is there, too: reading it says what it is. */
+  /** A broken link exists, too: reading it shows the fault. */
   isThere(at: string): Promise<boolean>;
   /** The bytes of a file that the gate can't do without. */
   bytes(needed: NeededFile): Promise<Uint8Array>;

@@ -15,7 +15,7 @@ export interface ChangeOptions {
   readonly hook?: boolean;
 }
 
-/** What is checked, and what it is compared with. */
+/** The checked state, and the one that it is compared with. */
 export interface Change {
   /** Undefined: the files on disk. */
   readonly now: GitState | undefined;
@@ -40,7 +40,7 @@ interface Asked {
   readonly before: string;
   /** Compares with the merge base of `before` and what is checked. */
   readonly mergeBase: boolean;
-  /** Where nothing differs, everything is checked. */
+  /** Checks everything if nothing differs. */
   readonly orAll: boolean;
 }
 

@@ -61,7 +61,7 @@ function gitFolders(root: string): GitFolders {
 
 function named(line: string, from: string): string {
   const name = line.trim();
-  // Windows would sign in to a stranger's share by itself.
+  // Windows would sign in to a stranger's share automatically.
   if (/^[\\/]{2}/.test(name)) throw new Error('its .git names a share of the network');
   return path.resolve(from, name);
 }
@@ -164,14 +164,17 @@ const run = promisify(execFile);
 async function git(args: readonly string[], aside: string, { common }: GitFolders, input = ''): Promise<Buffer> {
   const env = { ...environment(aside), GIT_DIR: aside, GIT_OBJECT_DIRECTORY: path.resolve(common, 'objects') };
   const running = run('git', args, { cwd: aside, env, maxBuffer: mostBytes.gitList, encoding: 'buffer' });
-  running.child.stdin?.on('error', () => {}); // it has ended, and its exit code says why
+  running.child.stdin?.on('error', () => {}); // it has ended, and its exit code is the reason
   running.child.stdin?.end(input);
   return (await running).stdout;
 }
 
 type Answer = (args: readonly string[], input: string) => Promise<Buffer>;
 
-/** Asks for the sizes first: nothing says how large an object is before it is read. https://git-scm.com/docs/git-cat-file */
+/**
+ * Asks for the sizes first: git shows no object's size before it is read.
+ * https://git-scm.com/docs/git-cat-file
+ */
 async function readObjects(ids: readonly string[], atMost: number, answer: Answer): ReturnType<ReadObjects> {
   const found = new Map<string, Uint8Array | undefined>();
   if (ids.length === 0) return found;
@@ -205,7 +208,7 @@ function linesOf(ids: readonly string[]): string {
   return ids.map(id => `${id}\n`).join('');
 }
 
-/** Leads git nowhere else, gives it nobody's configuration, and lets it fetch nothing. */
+/** Keeps git in this folder, without any configuration, and without fetching. */
 function environment(aside: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !/^GIT_/i.test(name));
   return {

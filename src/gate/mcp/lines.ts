@@ -14,7 +14,7 @@ interface Lines {
   admits(line: Buffer): boolean;
 }
 
-/** Passes on lines, each of which is a message. */
+/** Passes on lines. Each is a message. */
 export function messageLines({ atMost, tooLong, admits }: Lines): Transform {
   let pieces: Uint8Array[] = [];
   let length = 0;

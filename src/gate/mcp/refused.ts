@@ -4,7 +4,7 @@ import { JSONRPCMessageSchema, type RequestId, RequestIdSchema } from '@modelcon
 export interface Refused {
   readonly code: number;
   readonly message: string;
-  /** That of the message, where it has one that MCP knows. */
+  /** The id of the message, if it has one that MCP knows. */
   readonly id?: RequestId | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface Offer {
   readonly instructions: string;
   readonly tools: readonly Tool[];
   readonly prompts: readonly Prompt[];
-  /** What answers the questions. */
+  /** The answers to the questions. */
   readonly asked: AssistantFace;
 }
 

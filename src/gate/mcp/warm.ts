@@ -22,14 +22,14 @@ import { type GateWorkspace, KeptReadings, readWorkspaces, type WorkspaceReading
 const minute = 60_000;
 
 /**
- * The workspace of a server, kept from one question to the next. Each question looks at all files again, by time and size, and reads
- * those that changed, so that an answer is of the files as they are.
+ * The workspace of a server, kept between questions. Each question compares all files by time and size, and reads those that
+ * changed. So an answer shows the files as they are.
  */
 export class WarmWorkspace implements AssistantFace {
   readonly #options: ExamineOptions;
   readonly #terminal: Terminal;
   readonly #kept = new KeptReadings();
-  /** What was last noted about the files: it is said once, and not with each answer. */
+  /** The last notes about the files. A note is printed once, not with each answer. */
   #noted = '';
   #map: { readonly key: string; readonly map: AccessMap | undefined } | undefined;
   #judged: { readonly by: readonly unknown[]; readonly examined: readonly Examined[] } | undefined;
@@ -58,7 +58,7 @@ export class WarmWorkspace implements AssistantFace {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#before.then(work);
-    this.#before = turn.catch(() => {}); // whoever asked hears of it
+    this.#before = turn.catch(() => {}); // the caller gets it
     return turn;
   }
 

@@ -12,7 +12,7 @@ interface Annotation {
   readonly title: string;
   readonly text: string;
   readonly place?: Place | undefined;
-  /** How many pulls it is about. */
+  /** The number of its pulls. */
   readonly pulls: number;
   readonly cause?: string | undefined;
 }

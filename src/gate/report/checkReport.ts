@@ -92,7 +92,7 @@ function reportFinding(
   const places = [...finding.verdict.related, ...finding.reference.origins];
   return {
     ...reported,
-    /** Where else to look: registry entry, service account, pull secret, the value that a name comes from. */
+    /** Other places that matter: registry entry, service account, pull secret, the value that a name comes from. */
     related: places.map(({ role, ...place }) => ({ ...show(place), role })),
     /**
      * Off for a pull that is plainly allowed. Where the team lets a target's pulls pass, no annotation is an error.
@@ -110,9 +110,9 @@ function reportFinding(
 }
 
 /**
- * A finding is recognised again by the same image at the same place of the same document, for the same target, with the same
- * cause. Neither the line nor the tag has a part in it, so that an edit above and a new version leave it as it is; but of a cause
- * that is about the tag, such as an image that does not exist, each version is a finding of its own.
+ * A finding is recognised by the same image at the same place of the same document, the same target and the same cause. It includes
+ * neither line nor tag, so it survives an edit above and a new version. If the cause is about the tag, such as a missing image,
+ * each version is a finding of its own.
  */
 function fingerprintOf(
   { reference, target, outcome, cause }: findings.ReportedFinding,

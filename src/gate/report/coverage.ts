@@ -16,9 +16,9 @@ export interface FixCoverage {
 }
 
 /**
- * Counts the pulls that need nothing but the script: no change by hand, no second run. Where a role is all that a pull lacks, its
- * own verdict says so. The others are decided again with the changes made, as the script's author does, and those with the same
- * proof once: the same change helps them.
+ * Counts the pulls that need only the script: no change by hand, no second run. If a role is all that a pull lacks, its own verdict
+ * shows that. Decides the others again with the changes made. Those with the same proof are decided once: the same change helps
+ * them.
  */
 export function fixCoverage(findings: readonly Finding[], map: AccessMap, now: Date): FixCoverage {
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');

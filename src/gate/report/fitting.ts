@@ -5,10 +5,10 @@ import type { ReportedGroup } from './checkReport.ts';
 /** In the order of the groups. */
 const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
 
-/** How groups are laid out, and how much room there is: lines, or characters. */
+/** The layout of groups and the room for them: lines, or characters. */
 interface Layout<T> {
   readonly room: number;
-  /** A group in forms, of which the first that fits is taken. */
+  /** A group in several forms. The first one that fits is used. */
   formsOf(group: ReportedGroup): readonly (() => T)[];
   /** A longer form, for the groups that are shown, as long as there is room left; absent: there is none. */
   fullFormOf?(group: ReportedGroup): T;
@@ -18,8 +18,8 @@ interface Layout<T> {
 }
 
 /**
- * The first groups of each outcome that fit, laid out, and those that don't. A quarter of the room is kept for the outcomes that
- * come later, as far as they need it, so that many denied pulls hide no unknown ones.
+ * Returns the laid out groups of each outcome that fit, and the rest. Keeps a quarter of the room for later outcomes that need it,
+ * so that many denied pulls hide no unknown ones.
  */
 export function fitting<T>(
   groups: readonly ReportedGroup[],

@@ -5,9 +5,8 @@ import { sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
 /**
- * The findings as a JUnit report, which every CI system shows: one suite for each target, one case for each image; and a
- * suite for the run as a whole, whose case has failed where the gate has. There is no standard; this is what Jenkins and
- * Azure Pipelines read:
+ * The findings as a JUnit report, which every CI system shows. It has one suite for each target, with one case for each image. A
+ * suite for the whole run has one case, which fails if the gate fails. There is no standard. Jenkins and Azure Pipelines read this:
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
  */

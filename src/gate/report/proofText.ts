@@ -3,7 +3,7 @@ import type { Evidence } from '../../model/verdict.ts';
 import type { GateFinding } from './checkReport.ts';
 import { type Style, wrapped } from './style.ts';
 
-/** How a fact counts, where that is not plain from its words. */
+/** The effect of a fact, if its words don't show it. */
 const effects: Readonly<Record<Evidence['effect'], string>> = {
   grants: '+ ',
   denies: '- ',

@@ -1,4 +1,4 @@
-/** How much a page may hold where people read it. */
+/** The limits of a page in the places where people read it. */
 export interface Room {
   /** In what `sizeOf` counts. */
   readonly most: number;
@@ -26,7 +26,7 @@ export const stepSummary: Room = {
   images: 1000,
 };
 
-/** A part of a page, in forms of which the first that fits is taken. A part of which none fits is cut. */
+/** A part of a page in several forms. The first one that fits is used. A part without a fitting form is cut. */
 export interface PageSection {
   readonly forms: readonly string[];
 }
@@ -35,8 +35,8 @@ export interface PageSection {
 export const gap = '\n\n';
 
 /**
- * The page of these parts, in their order, that fits into a room. `noteOf` says what was cut, and its line always has its place at
- * the end.
+ * Returns the page of these parts, in their order, that fits into a room. `noteOf` describes the cut parts. Its line always has its
+ * place at the end.
  */
 export function fitPage<T extends PageSection>(
   parts: readonly T[],

@@ -3,11 +3,11 @@ import { asJson } from '../../model/quote.ts';
 
 export { count } from '../../model/count.ts';
 
-/** How a text report is written. */
+/** The style of a text report. */
 export interface Style {
   readonly color: boolean;
   readonly now: Date;
-  /** How many columns the reader's terminal has; nothing where no terminal reads it. */
+  /** The columns of the reader's terminal. Undefined: no terminal reads it. */
   readonly columns?: number | undefined;
   /** True if each verdict comes with its proof. */
   readonly explain?: boolean | undefined;

@@ -17,18 +17,18 @@ export interface Terminal {
   taken?(): Promise<void>;
   /** Notes, errors: everything that is no result. */
   err(text: string): void;
-  /** How far a long piece of work is; shown in a terminal only. */
+  /** The progress of a long piece of work. Shown in a terminal only. */
   progress?(text: string): void;
   /** Asks a person for a line; absent where the input is a program or a file. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
-/** How results are written there. Some runners have a terminal of 0 columns, which is one of unknown width. */
+/** The style of results there. Some runners have a terminal of 0 columns, which means an unknown width. */
 export function styleOf({ color, columns, now }: Terminal): Style {
   return { color, columns: columns === 0 ? undefined : columns, now: now() };
 }
 
-/** The gate can't do what was asked, for a reason that a person can act on; the message says what to do. Exit code 1. */
+/** The gate can't do its work, for a reason that a person can act on. The message has the next step. Exit code 1. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
@@ -42,12 +42,12 @@ export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise
   }
 }
 
-/** Says something beside the results, in one line: a name with a line end in it makes no line of its own. */
+/** Prints a note beside the results, in one line. A name with a line end makes no line of its own. */
 export function note(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${oneLine(message)}\n`);
 }
 
-/** The same in several lines, of which each is one that was written here. */
+/** The same in several lines. Each line was written here. */
 export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }

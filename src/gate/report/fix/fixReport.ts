@@ -46,9 +46,9 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
 }
 
 /**
- * The name of a role assignment, always the same for the same scope, principal and role: a second run names the
- * assignment of the first, and a script, a Bicep module and a Terraform file that are made here mean the same one.
- * A UUID of version 5 (RFC 9562, 5.5) below the namespace for URLs.
+ * Returns the name of a role assignment, always the same for the same scope, principal and role. A second run names the assignment
+ * of the first. A script, a Bicep module and a Terraform file that are made here mean the same one. A UUID of version 5 (RFC 9562,
+ * 5.5) below the namespace for URLs.
  */
 function assignmentName(scope: string, principalId: string, roleGuid: string): string {
   const name = folded(`https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`);
@@ -108,8 +108,8 @@ function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: 
 export type FixOutput = 'bash' | 'powershell' | 'bicep' | 'terraform';
 
 /**
- * Setting a registry's identity, assigning an identity, linking a zone, switching a policy state what is to be, however
- * often; the scripts look before they add an address. A new secret is another one each time.
+ * Changes that are safe to repeat: a registry's identity, an assigned identity, a linked zone, a policy. The scripts look before
+ * they add an address. A new secret is another one each time.
  */
 const repeatable: readonly Fix['kind'][] = [
   'setRegistryIdentity',

@@ -71,7 +71,7 @@ function quiet(command: Command): Command {
   return { ...command, options: [...command.options, ['--output', 'none']] };
 }
 
-/** How both scripts work. */
+/** Comment lines about the way both scripts work. */
 const how = [
   'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',

@@ -26,7 +26,7 @@ import {
 const mostResources = 800;
 const mostCharacters = 1_000_000;
 
-/** Modules that are deployed each by itself: one, unless that would be above the limits of a template. */
+/** Modules to deploy separately. One, unless it would exceed the limits of a template. */
 export function bicepModules(report: FixReport): readonly string[] {
   const parts = partsOf(report.assignments);
   return parts.map((assignments, i) => {
@@ -54,7 +54,7 @@ function chunks(group: readonly PlannedAssignment[]): readonly PlannedAssignment
   return [group.slice(0, length), ...chunks(group.slice(length))];
 }
 
-/** How many of these, from the first on, a template has room for. */
+/** Returns how many of these, from the first on, fit into a template. */
 function fitting(assignments: readonly PlannedAssignment[]): number {
   const registries = new Set<string>();
   let characters = 0;

@@ -169,11 +169,11 @@ type Mark = keyof typeof tones | undefined;
 function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly ReportedLack[]) {
   const rows = new Map<string, { readonly name: string; readonly marks: Mark[] }>();
   const mark = (key: string, name: string, column: number, found: Mark) => {
-    // Where not all grants were read, an identity without one may hold one.
+    // An identity without a known grant may hold one if not all grants were read.
     const blank = registries.map(({ complete }): Mark => (complete ? undefined : 'not read'));
     const row = rows.get(key.toLowerCase()) ?? { name, marks: blank };
     rows.set(key.toLowerCase(), row);
-    // Where the grant is there and does not count, that says more.
+    // A grant that doesn't count explains more than none.
     const isExplained = row.marks[column] === 'denied' || row.marks[column] === 'eligible';
     if (found !== 'lacks' || !isExplained) row.marks[column] = stronger(row.marks[column], found);
   };

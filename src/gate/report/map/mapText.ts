@@ -7,8 +7,8 @@ import { type Cell, figuresOf, type Section, type SectionRows, sectionsOf } from
 const most = { rows: 20, groups: 10, rowsOfGroup: 5 } as const;
 
 /**
- * Sections of aligned rows; what needs attention is coloured, and the sum comes last. Of long sections the first rows are shown,
- * those that need attention before others, and of the switch to ABAC mode a line for each registry.
+ * Sections of aligned rows. Rows that need attention are coloured, and the sum comes last. Long sections show their first rows,
+ * those that need attention before others. The switch to ABAC mode has a line for each registry.
  */
 export function mapText(report: MapReport, style: Style): string {
   const sections = sectionsOf(report).map(each => (style.verbose ? whole(each) : shortened(each)));

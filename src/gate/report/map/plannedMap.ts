@@ -39,7 +39,7 @@ export function reportPlannedMap(examined: readonly Examined[], now: Date) {
   const named = all.flatMap(world => registriesIn(world).map(({ address }) => `${world.world.program} ${address}`));
   return {
     pulls,
-    /** How many registries the code makes or names, and how many clusters and apps it makes. */
+    /** The number of registries that the code makes or names, and of clusters and apps that it makes. */
     registries: new Set(named).size,
     runtimes: all.flatMap(world => runtimesIn(world)).length,
     leftOut: all.flatMap(leftOutIn),

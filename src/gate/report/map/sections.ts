@@ -37,7 +37,7 @@ export type Cell =
       /** A second line, which the table has no room for. */
       readonly small?: string;
       readonly tone?: Tone;
-      /** Says nothing without its head. */
+      /** Needs its head to make sense. */
       readonly isBare?: boolean;
     };
 export type Tone = 'good' | 'warn' | 'bad' | '';
@@ -46,7 +46,7 @@ function toned(tone: Tone, text: string): Cell {
   return { text, tone };
 }
 
-/** Says nothing without its head. */
+/** Needs its head to make sense. */
 function bare(text: string, tone?: Tone): Cell {
   return { text, isBare: true, ...(tone === undefined ? {} : { tone }) };
 }
@@ -219,7 +219,7 @@ function readiness(pulls: ReportedSwitch | undefined): Cell {
   return doubtful.length > 0 ? bare(`${doubtful.length} unclear`, 'warn') : bare('ready', 'good');
 }
 
-/** How many hold a pull role, as far as that was read. */
+/** The number of known holders of a pull role. */
 function grantsInWords({ pullers, complete }: Pick<ReportedRegistry, 'pullers' | 'complete'>): string {
   const rest = complete ? '' : pullers.length > 0 ? ', possibly more' : 'role assignments were not read';
   if (pullers.length === 0) return rest || 'no pull role is assigned';
