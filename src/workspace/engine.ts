@@ -25,7 +25,7 @@ export interface Circumstances extends TargetSources {
   readonly now: Date;
   /** Severities that a person set for themselves; the config's come first. */
   readonly personal?: Config['severity'];
-  /** Accounts and secrets that deployments bring to the clusters. Absent: a reference that is judged by itself. */
+  /** Accounts and secrets that deployments bring to the clusters. Absent: the reference is judged alone. */
   readonly accounts?: Accounts;
   /** The worlds of the workspace's infrastructure code. Absent: there are none, or they do not count. */
   readonly worlds?: readonly PlannedWorld[];
@@ -120,7 +120,7 @@ function findingsAt(
   });
 }
 
-/** The findings of a pull of which infrastructure code speaks; empty where none does, or where it does not count. */
+/** The findings of a pull that infrastructure code covers. Empty: no code covers it, or code doesn't count. */
 function findingsInWorlds(
   written: ImageReference,
   target: Target | null,
@@ -133,7 +133,7 @@ function findingsInWorlds(
   const beside = circumstances.beside.get(declarationOf(written)) ?? [];
   const make = () => findingsByPulls(written, reference, target, { ...circumstances, beside }, beforeAbac);
   if (map !== undefined && planned === 'with') return make();
-  // nothing but the code counts, which mostly says what it said before
+  // only the code counts, and mostly it has the same result as before
   return findingsOfCode(worlds, now).of(reference, beside, [target, beforeAbac, strict === true], make);
 }
 
@@ -185,7 +185,7 @@ function withAccounts(reference: ImageReference, target: Target | null, circumst
   return { ...reference, workload: accounts.join(workload, { deployment, isSameCluster }) };
 }
 
-/** Deployments that make the same pull at the same place are told once. */
+/** Deployments that make the same pull at the same place are one finding. */
 export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   if (findings.length < 2) return findings;
   const alike = Map.groupBy(findings, pullKey);
@@ -197,7 +197,7 @@ export function saidOnce(findings: readonly Finding[]): readonly Finding[] {
   });
 }
 
-/** Tells findings apart that are told each by itself. */
+/** Returns the key of findings that are shown separately. */
 export function pullKey({ reference, target, verdict: { outcome, message }, ignored }: Finding): string {
   return JSON.stringify([imageKey(reference), target?.id ?? target?.name, target?.kind, outcome, message, ignored]);
 }

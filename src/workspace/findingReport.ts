@@ -23,7 +23,7 @@ export type ReportedReference = ReturnType<typeof reportReference>;
 export type ReportedFinding = ReturnType<typeof reportFinding>;
 export type ReportedFix = ReportedFinding['fixes'][number];
 
-/** Where a place is, for the reader of the report. */
+/** Converts a place for the reader of the report. */
 export type Show = (place: Place) => ShownPlace;
 
 export function reportReference(reference: ImageReference, show: Show) {
@@ -40,7 +40,7 @@ export function reportReference(reference: ImageReference, show: Show) {
     repository: parts?.repository ?? null,
     tag: parts?.tag ?? null,
     digest: parts?.digest ?? null,
-    /** True if the host, as far as it is known, is one of Azure Container Registry's. */
+    /** True if the known part of the host is one of Azure Container Registry's. */
     azure: isOfAzure(reference),
     /** The first placeholder that no value settles. */
     unresolved: parts?.unresolved ?? null,
@@ -82,7 +82,7 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     fixes: fixes.map(fix => reportFix(fix, show)),
     /** The pull once infrastructure code is deployed. Absent: no code of the workspace covers it. */
     ...(planned === undefined ? {} : { planned: reportPlanned(planned, show) }),
-    /** How many deployments make the same pull; absent: one. */
+    /** The number of deployments that make the same pull. Absent: one. */
     ...(deployments === undefined ? {} : { deployments }),
   };
 }

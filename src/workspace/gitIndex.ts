@@ -22,9 +22,9 @@ export async function repositoryOf(files: Files): Promise<Repository | undefined
 }
 
 /**
- * The files of a folder that git tracks, by their names in it. Where git can be asked, it is (`Files.tracked`); this is for the
- * editor, which starts no program for a folder that a person only looks at, and for machines without git, such as small
- * containers of pipelines. Undefined: the index has a form that only git can read, and nothing is known of it.
+ * Returns the files of a folder that git tracks, by their names in it. The gate asks git where it can (`Files.tracked`). This is
+ * for the editor, which starts no program for a folder that a person only looks at. It also serves machines without git, such as
+ * small containers of pipelines. Undefined: only git can read the index's form.
  */
 export async function trackedFiles(files: Files, { up, down }: Repository): Promise<ReadonlySet<string> | undefined> {
   try {
@@ -40,8 +40,8 @@ export async function trackedFiles(files: Files, { up, down }: Repository): Prom
 }
 
 /**
- * In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout
- * A stranger's may name a share of the network, where Windows would sign in by itself: that is not followed.
+ * In a worktree or a submodule, `.git` is a file that names the folder: https://git-scm.com/docs/gitrepository-layout
+ * A stranger's file may name a network share, where Windows would sign in automatically. That one is not followed.
  */
 async function gitFolder(files: Files, up: string): Promise<string | undefined> {
   if ((await files.follow(`${up}.git`)).kind === 'folder') return `${up}.git`;

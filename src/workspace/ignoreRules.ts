@@ -1,6 +1,6 @@
 // The rules of a `.gitignore`: https://git-scm.com/docs/gitignore#_pattern_format
-// A stranger writes them, and libraries make regular expressions of them, some of which take time without bound. These
-// match in the length of the rule times that of the name, and rules without a wildcard are looked up.
+// A stranger writes them. Libraries turn them into regular expressions, and some of those take unbounded time. These match in the
+// length of the rule times that of the name. Rules without a wildcard are looked up.
 import { matchesPattern, type Step } from '../model/globs.ts';
 import { remembered } from '../model/memo.ts';
 import { nameSteps } from './config/globs.ts';

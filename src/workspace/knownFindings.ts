@@ -4,12 +4,12 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { namesRepositoryMode } from './planned/external.ts';
 
-// A keystroke in infrastructure code has all references of its program read again, most of which are what they were, in a world
-// that is what it was. Their findings are kept.
+// A keystroke in infrastructure code reads all references of its program again. Most of them, and their world, stay the same, so
+// their findings are kept.
 
 interface Known {
   readonly found: readonly Finding[];
-  /** Where the grants are that the findings may cite, and whether their apps wait for them, as a text. */
+  /** The places of the grants that the findings may cite, and whether their apps wait for them, as a text. */
   readonly cited: string;
 }
 
@@ -49,7 +49,7 @@ export function findingsOfCode(worlds: readonly PlannedWorld[], now: Date) {
       if (before?.cited === citedBy(reference, before?.found ?? [], worlds))
         return before.found.map(finding => ({ ...finding, reference }));
       const found = make();
-      // mistakes and fixes are told with places, and what is left out with its reason
+      // mistakes and fixes include places, and omissions their reason
       if (found.some(({ verdict: { planned, fixes } }) => !planned || planned.mistake || fixes.length > 0))
         return found;
       findings.set(key, { found, cited: citedBy(reference, found, worlds) });
@@ -58,7 +58,7 @@ export function findingsOfCode(worlds: readonly PlannedWorld[], now: Date) {
   };
 }
 
-/** Instances of a module are told from each other by what references to their images name. */
+/** References to images name the instance of their module. */
 function namedIn(beside: readonly ImageReference[]): string {
   if (beside.length < 2) return '';
   return JSON.stringify(beside.map(({ workload, image }) => ['name' in workload ? workload.name : null, image]));

@@ -25,7 +25,7 @@ function fails(outcome: Outcome, severity: Severity, failOn: FailLevel): boolean
 }
 
 export interface Demands {
-  /** For all findings; undefined: as the config says of their targets, and else `unknown`. */
+  /** For all findings. Undefined: the level of their targets in the config, or else `unknown`. */
   readonly failOn: FailLevel | undefined;
   /** Fails where there is nothing to check. */
   readonly requireImages: boolean;

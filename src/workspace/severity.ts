@@ -11,9 +11,9 @@ interface Said extends Pick<Verdict, 'cause' | 'outcome'> {
 }
 
 /**
- * How loud a verdict is: as the team's config says, then the person's settings, or else by the cause's own default. Whatever
- * they say, an unknown verdict is information at most: nothing may claim more than is known. One is a warning: that code makes
- * the registry and the identity and no grant is a fact. Off: there is nothing to say.
+ * Returns the severity of a verdict: the team's config, then the person's settings, or else the cause's default. An unknown verdict
+ * is information at most: nothing may claim more than is known. One exception is a warning: code that makes the registry and the
+ * identity, but no grant, is a fact. Off: there is nothing to report.
  */
 export function severityOf(
   { cause, outcome, planned }: Said,

@@ -51,8 +51,8 @@ const noRules: Rules = { nearest: [], isIgnored: false };
 const ignored: Rules = { nearest: [], isIgnored: true };
 
 /**
- * Which files of a folder are read, and which are left out and why: the same in the editor and at the gate. Left out
- * are the folders of tools, and what git ignores; but what git tracks is read, whatever a `.gitignore` says.
+ * Lists the files of a folder that are read, and those that are left out with the reason: the same in the editor and at the gate.
+ * It leaves out the folders of tools, and what git ignores. But it reads what git tracks, regardless of any `.gitignore`.
  */
 export class Walk {
   readonly #files: Files;
@@ -221,7 +221,7 @@ function says({ nearest }: Rules, name: string): boolean {
   return false;
 }
 
-/** One walk, as far as it has gone. */
+/** The state of one walk. */
 interface Steps {
   readonly found: Found;
   readonly links: string[];

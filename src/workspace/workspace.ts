@@ -36,7 +36,7 @@ export class Workspace {
   readonly deployments = new Deployments();
   /** Line starts of the files in which a place was asked for. */
   readonly #lines = new Map<string, LineStarts>();
-  /** The files whose reading says anything by itself. */
+  /** The files whose reading has a content of its own. */
   readonly #speaking = new Set<string>();
   /** The shown parts of the files that have any. */
   readonly #shown = new Map<string, Shown>();
@@ -51,7 +51,7 @@ export class Workspace {
   #built = 0;
   #configured = '';
   #worlds: readonly PlannedWorld[] = [];
-  /** The files with references that infrastructure code speaks of. */
+  /** The files with references that infrastructure code covers. */
   readonly #planned = new Set<string>();
 
   /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
@@ -76,7 +76,7 @@ export class Workspace {
     this.#touched.add(file);
   }
 
-  /** Has it build by the config's images and names. A config that says the same of them drops no build. */
+  /** Makes it build by the config's images and names. A config with the same ones drops no build. */
   configure(config: Config): void {
     const said = JSON.stringify([config.images, config.targets.map(namedIn), config.clusters.map(namedIn)]);
     if (said === this.#configured) return;
@@ -116,7 +116,7 @@ export class Workspace {
     if (isSame((one, other) => one === other)) return;
     const hasSameFacts = isSame((one, other) => one.facts === other?.facts);
     this.#worlds = worlds;
-    // where nothing but places and images changed, so did no verdict that says nothing of the code
+    // if only places and images changed, verdicts without planned facts stay
     if (hasSameFacts) for (const file of this.#planned) this.#touched.add(file);
     else this.outdate();
   }
@@ -218,7 +218,7 @@ export class Workspace {
     );
   }
 
-  /** The parts of a file that were passed over, each of which may name any image, or that are in doubt. */
+  /** The parts of a file that were passed over and may name any image, or that are in doubt. */
   unread(file: string): readonly (Omit<ReadingProblem, 'span'> & { readonly place: Place })[] {
     return (this.#shown.get(file)?.unread ?? []).map(({ span, ...said }) => ({ ...said, place: { file, span } }));
   }

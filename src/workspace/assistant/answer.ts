@@ -12,7 +12,7 @@ export interface Answer {
  */
 export const MOST_BYTES = 7800;
 
-/** How much of each item an answer shows. */
+/** The level of detail of an answer's items. */
 export type Detail = 'full' | 'brief' | 'bare';
 
 const details: readonly Detail[] = ['full', 'brief', 'bare'];

@@ -138,7 +138,7 @@ export function isInPath(kind: FoundPath['kind'], name: string): (file: string) 
   return name === '' ? () => true : file => file.startsWith(`${name}/`);
 }
 
-/** Says why a path has no finding. An image that was left out is not called absent. */
+/** Returns the reason why a path has no finding. An image that was left out is not called absent. */
 function whyNone(path: string, located: readonly Located[]): string {
   const references = located.flatMap(({ workspace, kind, name }) => {
     const isIn = isInPath(kind, name);

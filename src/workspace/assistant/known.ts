@@ -60,13 +60,13 @@ export function mapsIn({ workspaces }: AssistantContext): readonly AccessMap[] {
 /** The targets that a word of a question means. */
 export interface MeantTargets {
   readonly targets: readonly Target[];
-  /** How the word was taken, where it is no target's own name. */
+  /** The interpretation of the word, if it is no target's own name. */
   readonly note: string | null;
 }
 
 /**
- * Looks up targets by name or resource ID; or else by a part of the name, the resource group, or the value of a tag, as people call an
- * environment. It narrows what is listed and decides no verdict. Throws where nothing is called so.
+ * Looks up targets by name or resource ID, or else by a part of the name, the resource group, or the value of a tag, which people
+ * use for environments. It narrows the list and decides no verdict. Throws if nothing matches.
  */
 export function targetsMeant(word: string, known: AssistantContext): MeantTargets {
   const all = allTargets(known);

@@ -8,7 +8,7 @@ import { reasonToHide } from '../policy.ts';
 import { commandLines, type Detail, first, listed } from './answer.ts';
 import { type AssistantContext, mapsIn, type SeenPull } from './known.ts';
 
-// Pulls and groups of them in an answer, in the words of the gate's JSON (docs/gate.md), as far as there is room.
+// Pulls and groups of them in an answer, in the words of the gate's JSON (docs/gate.md). Later ones are cut to fit.
 
 /** An image that no manifest names has no place. */
 const nowhere: Show = ({ file }) => ({ file, line: 0, column: 0, endLine: 0, endColumn: 0 });
@@ -73,7 +73,7 @@ function fixLines({ title, bash }: { readonly title: string; readonly bash: stri
   return lines.length > 0 ? lines : [`  fix: ${title}`];
 }
 
-/** How many images of a group are named. */
+/** The most images of a group that are named. */
 const mostImages: Readonly<Record<Detail, number>> = { full: 5, brief: 3, bare: 1 };
 
 /** A group as data: what one change settles. */
@@ -182,7 +182,7 @@ export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<ty
 /** More that was not read than this is counted. */
 const mostNotRead = 5;
 
-/** What was not read, so that nothing is claimed of it: as data and as a line. */
+/** The parts that were not read, as data and as a line. Answers claim nothing about them. */
 export function notReadIn(known: Pick<AssistantContext, 'unread'>, facts: readonly string[] = []) {
   const unread = known.unread.map(file => `${file} could not be read completely`);
   const all = [...unread, ...new Set(facts)];

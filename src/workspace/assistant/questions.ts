@@ -50,7 +50,7 @@ export function matchesImage(reference: ImageReference, wanted: string): boolean
   return image.kind === 'image' && `${image.registry ?? ''}/${image.repository ?? ''}` === wanted;
 }
 
-/** Where an image is written: 1-based, columns in UTF-16 units. */
+/** The place of an image: 1-based, columns in UTF-16 units. */
 export interface Location {
   readonly file: string;
   readonly line: number;

@@ -28,7 +28,7 @@ export interface Tool {
   /** The fields of the input, all of them texts, with what they mean. */
   readonly fields: Readonly<Record<string, string>>;
   readonly required: readonly string[];
-  /** Rejects with a sentence that says what to do, where there is no answer. */
+  /** Rejects with a sentence about the next step if there is no answer. */
   answer(asked: AssistantFace, input: unknown): Promise<Answer>;
 }
 

@@ -9,7 +9,7 @@ export const configName = '.acr-pull.yaml';
 export interface Config extends Readonly<Omit<Form, 'version'>> {
   /** The name of the file it was read from; undefined where there is none and all is at its default. */
   readonly file: string | undefined;
-  /** Not all that it says of where manifests go could be read. */
+  /** A part of its targets could not be read. */
   readonly hasUnreadTargets: boolean;
   /** Its text, and where in it everything is. */
   readonly source: Pick<ConfigText, 'text' | 'value' | 'item' | 'key' | 'removal'>;

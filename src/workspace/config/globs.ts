@@ -1,6 +1,7 @@
-// Globs of a config: `*` and `?` within a folder or file name, `**` for any number of folders, `[a-z]`, `{a,b}`, and a
-// leading `!` for names that do not match. A config may be a stranger's, and regular expressions, which every library makes of
-// globs, take time without bound for some; this takes the length of the glob times the length of the name.
+// Globs of a config: `*` and `?` within a folder or file name, `**` for any number of folders, `[a-z]`, `{a,b}`, and a leading `!`
+// for names that do not match.
+// A config may be a stranger's. Libraries turn globs into regular expressions, and some of those take unbounded time. This takes
+// the length of the glob times the length of the name.
 
 import { type GlobToken, matchesPattern, nameMatcher, type Step } from '../../model/globs.ts';
 
@@ -42,7 +43,7 @@ interface Compiled {
 
 /** Each glob of a config is compiled once: to do it for each of ten thousand files takes most of the time. */
 const known = new Map<string, Compiled>();
-/** More than a config may have (schema.ts), so that none is compiled for each file anew. */
+/** Above the limit of a config (schema.ts), so that no glob is compiled twice. */
 const manyGlobs = 20_000;
 
 function compiledOnce(glob: string): Compiled {

@@ -13,7 +13,7 @@ import { contradictions, groupMistakes } from './groupMistakes.ts';
 export interface ConfigFacts {
   readonly config: Config;
   readonly map: AccessMap | undefined;
-  /** Every file that has an image, or says something about who pulls. */
+  /** Every file that has an image, or a fact about a puller. */
   readonly manifests: readonly string[];
   /** The findings of all manifests and targets; undefined where only some were asked for. */
   readonly findings: readonly Finding[] | undefined;

@@ -4,8 +4,8 @@ import { type ConfigProblem, ConfigText, limited, mostProblems, problem } from '
 import { formOf } from './schema.ts';
 
 /**
- * Reads `.acr-pull.yaml`. With problems, the config still holds whatever sections are sound, so that a typo in one
- * line doesn't silence everything else; the faces decide whether problems stop them (the gate does).
+ * Reads `.acr-pull.yaml`. With problems, the config still contains its sound sections, so that a typo in one line doesn't silence
+ * everything else. The faces decide whether problems stop them (the gate does).
  */
 export function readConfig(
   text: string,

@@ -104,7 +104,7 @@ const target = v.strictObject({
   ),
   /** Values of Flux's variables that come from outside of git. */
   variables: optional(variables),
-  /** Which of its findings make the gate fail; undefined: as the gate does by itself. */
+  /** The findings that make the gate fail. Undefined: the gate's default. */
   fail: optional(v.picklist(failures, `one of ${failures.join(', ')}`)),
 });
 const aliasesInWords = 'a map from placeholders to maps of values, as in `tag.env: { production: prod }`';
@@ -135,15 +135,15 @@ const ignoreRule = v.strictObject({
   manifests: optional(globs),
   reason: v.pipe(v.string('a reason, for people who read this later'), v.nonEmpty('a reason that is not empty')),
 });
-/** The team's own custom resources: which path (`spec.workers[].image`) of which kind holds an image. */
+/** The team's own custom resources: the path (`spec.workers[].image`) of each kind that contains an image. */
 const imageRule = v.strictObject({ kind: name, path: name });
 
 const ownFile =
   "a file below the config's folder, as in `access.snapshot.json` (for a file elsewhere, use `--snapshot` or ACR Pull: Choose Access Snapshot)";
 
 /**
- * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no share of the
- * network, where Windows would sign in by itself.
+ * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no network share, where
+ * Windows would sign in automatically.
  */
 function isWithin(file: string): boolean {
   const steps = file.split(/[/\\]/);
@@ -198,8 +198,8 @@ export const keysOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The content of a config, and its problems. With problems, the sections that have none still count, so that a typo in
- * one line doesn't switch off everything else; undefined where nothing can be read.
+ * Returns the content of a config, and its problems. Sections without problems still count, so that a typo in one line doesn't
+ * switch off everything else. Undefined: nothing can be read.
  */
 export function formOf(
   data: unknown,

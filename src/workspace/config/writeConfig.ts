@@ -89,7 +89,7 @@ export interface WrittenTarget {
   readonly name: string;
   readonly kind: TargetKind;
   readonly id: string;
-  /** Those that its kind does not take, so that it has to name them. */
+  /** Platforms that the target's kind does not take, so the config has to name them. */
   readonly platforms: readonly Platform[];
 }
 
@@ -132,7 +132,7 @@ function writtenAt(document: Document, i: number) {
   };
 }
 
-/** The name of the target itself, or where others have it, one that tells it from them. */
+/** The name of the target itself, or a unique one if others have the same. */
 function freeName({ name, id, platforms }: WrittenTarget, taken: ReadonlySet<unknown>): string {
   const longer = [...platforms, resourceGroupOf(id) ?? 'other'].map(word => `${name}-${word}`);
   const free = [name, ...longer].find(each => !taken.has(each));

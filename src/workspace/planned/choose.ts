@@ -22,15 +22,15 @@ export interface PlannedPull {
   readonly stated: Target | undefined;
   /** The terms of open conditions under which runtime and registry are made. */
   readonly conditions: ReadonlySet<string>;
-  /** Where runtime and registry are deployed. */
+  /** The scopes that runtime and registry are deployed to. */
   readonly map: AccessMap;
   /** The same with facts of the registry that nothing read. */
   mapSupposing(supposed: Supposed): AccessMap;
 }
 
 /**
- * The pulls of a reference in all worlds that speak of it; empty where none does, or where one does not settle its registry.
- * `all`: the references beside it. An instance of a module whose app one of them names is spoken of there.
+ * Returns the pulls of a reference in all worlds that cover it. Empty: none does, or one does not settle its registry. `all`: the
+ * references beside it. An instance of a module counts as covered if one of them names its app.
  */
 export function plannedPulls(
   reference: ImageReference,

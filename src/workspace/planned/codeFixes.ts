@@ -94,7 +94,7 @@ function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
   return [editFix(title, 'changeGrant', replacementEdit(written, to))];
 }
 
-/** How a module names the registry. */
+/** The way a module names the registry. */
 function registryIn(module: string, { world, registry }: PlannedPull): string | undefined {
   const id = idKey(registry.id);
   for (const each of world.resources) {

@@ -19,7 +19,7 @@ import { grantOrigin, grantPlace, pullerAddress, shownEvidence, shownPuller } fr
 
 // The outcome of a pull by what is read and by what code will make. Denials that rest on code are said here and nowhere else.
 
-/** How planned facts count: beside what was read from Azure, not at all, or alone. */
+/** The use of planned facts: beside what was read from Azure, not at all, or alone. */
 export const plannedModes = ['with', 'off', 'only'] as const;
 export type PlannedMode = (typeof plannedModes)[number];
 
@@ -34,12 +34,12 @@ interface Moment {
 interface Settled {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
-  /** Undefined: the sentence of the verdict says it. */
+  /** Undefined: the sentence of the verdict includes it. */
   readonly why?: string | undefined;
   readonly mistake?: Mistake | undefined;
   /** The outcome of today holds. */
   readonly isAsNow?: true;
-  /** The code alone refuses it, for what the sentence of the verdict says. */
+  /** The code alone refuses it, for the reason in the verdict's sentence. */
   readonly isOfCode?: true;
 }
 
@@ -60,7 +60,7 @@ export function withPlanned(
   return known.length === planned.length ? known : read === undefined ? [] : [read];
 }
 
-/** An instance is told by its root and its address, in which the calls of modules and the keys of loops are. */
+/** Root and address identify an instance. The address includes the calls of modules and the keys of loops. */
 function instanceOf({ world: { world }, runtime }: PlannedPull): string {
   return `${world.program} ${runtime.declared.key}`;
 }
@@ -90,7 +90,7 @@ function todayIn(reference: ImageReference, pull: PlannedPull, moment: Moment): 
   return found && { ...found, reference };
 }
 
-/** One pull as it is judged in its world; the ids that stand for what only the deployment knows are shown to nobody. */
+/** Judges one pull in its world. Removes stand-ins for ids that only the deployment knows. */
 function plannedFinding(
   reference: ImageReference,
   pull: PlannedPull,
@@ -221,8 +221,8 @@ function settle(verdict: Verdict, circumstances: Circumstances): Settled {
 }
 
 /**
- * A pull that the code alone refuses may be granted elsewhere, by a script or by hand, at a scope that was not read: it is
- * unknown, and says the mistake.
+ * If the code alone refuses a pull, a script or a person may still grant it at a scope that was not read. So it is unknown, and its
+ * message includes the mistake.
  */
 function refusedByCode({ outcome, cause }: Verdict, mistake: Mistake | undefined): Settled {
   if (mistake !== undefined) return { outcome: 'unknown', cause: mistake.cause, why: mistake.why, mistake };

@@ -2,7 +2,7 @@ import type { PlannedResource } from '../../access/planned/planner.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { PlannedPull } from './choose.ts';
 
-/** How the code names what a new grant is about. */
+/** The names that the code has for the parts of a new grant. */
 interface Names {
   readonly registry: string;
   readonly owner: string;

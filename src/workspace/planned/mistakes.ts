@@ -89,7 +89,7 @@ function isSurelyBeside(grant: PlannedGrant, { registry, world }: PlannedPull): 
   return /\/resourceGroups\/[^/]+/i.test(scope) && !world.mayBeAt(grant, registry.id);
 }
 
-/** A role that nobody needs but for pulling. One that pushes or manages as well may be meant for whom it is given to. */
+/** A role that is only for pulling. One that pushes or manages as well may be intended for its holder. */
 function isForPulling({ role }: PlannedGrant, { map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   const actions = definition?.permissions.flatMap(each => [...each.actions, ...each.dataActions]) ?? [];

@@ -2,7 +2,7 @@ import { idKey } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import type { Destination, Placement, SentTo, Target, TargetKind } from '../../model/target.ts';
 
-/** How the names of destinations are found: each gives undefined for what it does not know. */
+/** Look-ups of destinations by name. Each returns undefined for an unknown name. */
 export interface Lookup {
   named(name: string, kind: TargetKind, to: Extract<SentTo, { readonly kind: 'name' }>): Target | undefined;
   server(host: string): Target | undefined;
@@ -11,9 +11,9 @@ export interface Lookup {
 }
 
 /**
- * The targets that GitOps tools and pipelines of the repository send a file to. Empty: none says so, or none that says so
- * can be followed. Beside one that can, a destination that can't be is a target that is not known: what is pulled there
- * is not passed over. A cluster that is named and not known stays that name, and never becomes another cluster.
+ * Returns the targets that GitOps tools and pipelines of the repository send a file to. Empty: none sends it, or none of the
+ * senders can be followed. A destination that can't be followed, beside one that can, is an unknown target, so that its pulls are
+ * not passed over. An unknown cluster keeps its name, and never becomes another cluster.
  */
 export function destinationTargets({ destinations = [] }: Placement, lookup: Lookup): readonly Target[] {
   const found = destinations.map(destination => ({ destination, targets: followed(destination, lookup) }));
@@ -67,7 +67,7 @@ function distinct(targets: readonly Target[]): readonly Target[] {
   ].toReversed();
 }
 
-/** The files that decide where a file goes, as far as it is followed: those that send it to where they go themselves, or itself. */
+/** Returns the files that decide where a file goes: those that send it to their own destination, or the file itself. */
 export function decidingFiles({ file, entry = file, destinations = [] }: Placement): readonly string[] {
   const above = destinations.flatMap(({ sentTo }) => (sentTo.kind === 'own' ? decidingFiles(sentTo.declaredBy) : []));
   return above.length === 0 ? [entry] : [...new Set(above)];

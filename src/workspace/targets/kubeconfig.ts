@@ -9,8 +9,8 @@ export interface Kubectl {
 }
 
 /**
- * The contexts of kubectl, and the current one, as the files that it reads say, in their order: the first one that says something
- * counts. https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
+ * Returns the contexts of kubectl, and the current one. The first of its files with an entry counts:
+ * https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/#merging-kubeconfig-files
  *
  * Reads only the names of contexts and the addresses of clusters, and nothing else of such a file.
  */
@@ -34,7 +34,7 @@ export function kubectlIn(texts: readonly string[]): Kubectl {
   return { contexts, current: contexts.find(({ name }) => name === current) };
 }
 
-/** Who signs in, and with what, is cut off before the text is parsed, as far as lines tell it apart. */
+/** Cuts off users and their credentials before the text is parsed, as their lines show. */
 export function withoutCredentials(text: string): string {
   const kept: string[] = [];
   let isUsers = false;

@@ -49,10 +49,9 @@ export interface Proposal {
 export const noProposal: Proposal = { targets: [], fleet: { groups: [], rest: [] }, open: [], left: [] };
 
 /**
- * Proposes where the manifests of a workspace go: folders that have the name of a cluster or of its context in kubectl,
- * folders and files that name its environment, then the only cluster, then kubectl's current one. It proposes nothing
- * ambiguous, and a person confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files that
- * have a target already.
+ * Proposes where the manifests of a workspace go, in this order: folders with the name of a cluster or of its kubectl context,
+ * folders and files that name its environment, the only cluster, kubectl's current one. It proposes nothing ambiguous, and a person
+ * confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files that have a target already.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],
@@ -103,7 +102,7 @@ function whyOpen(guessed: Exclude<Guessed, { readonly kind: 'one' }>): string {
   return `no cluster is of the environment ${guessed.environment}`;
 }
 
-/** The cluster for manifests of which no folder says more, with the reason. */
+/** The cluster for manifests without a more specific folder, with the reason. */
 function usualCluster(
   all: readonly NamedCluster[],
   map: AccessMap,

@@ -38,7 +38,7 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
 };
 
 /**
- * No file says where a build or a compose file runs. A glob of the config can send it to what builds it, or to an app that
+ * No file names the target of a build or a compose file. A glob of the config can send it to what builds it, or to an app that
  * takes compose files. A cluster never runs one: a target of another kind has to name the platform.
  */
 const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = {
@@ -57,10 +57,10 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 }
 
 /**
- * The targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: what the
- * config says, where the GitOps tools and pipelines of the repository send it, the runtime that the manifest itself names,
- * and what a person picked, unless a part of the config could not be read. Nothing is guessed: the only cluster in Azure and
- * the current context of kubectl are proposals (proposal.ts). Empty: not known, or narrowed out.
+ * Returns the targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: the
+ * config, the destinations of GitOps tools and pipelines in the repository, the runtime that the manifest names, and a person's
+ * pick. A pick counts only if all of the config could be read. Nothing is guessed: the only cluster in Azure and the current
+ * context of kubectl are proposals (proposal.ts). Empty: not known, or narrowed out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { only = [], as = [] } = sources;
@@ -79,13 +79,13 @@ export function isSameTarget(one: Target, other: Target): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** The clusters that a deployment of Kubernetes objects goes to, as far as files and config say. */
+/** Returns the clusters that a deployment of Kubernetes objects goes to, by files and config. */
 export function targetsOfPlacement(placement: Placement, sources: TargetSources): readonly Target[] {
   const configured = configuredFor(placement, 'kubernetes', sources);
   return configured.length > 0 ? configured : deliveryTargets(placement, 'kubernetes', sources);
 }
 
-/** By its kind, or because the config says so of the target of this name. */
+/** By its kind, or by the platforms of this target in the config. */
 function takes({ name, kind }: Pick<Target, 'name' | 'kind'>, platform: Platform, config: Config): boolean {
   return kindsOf[platform].includes(kind) || platformsByName(config).get(name)?.has(platform) === true;
 }
@@ -151,7 +151,10 @@ function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefine
   return others.length === 0 ? only : undefined;
 }
 
-/** The only runtime of the map with a name, of all kinds or of one, in any resource group or in one; Azure's names have no case. */
+/**
+ * Returns the only runtime of the map with a name, of all kinds or of one, in any resource group or in one. Azure's names have no
+ * case.
+ */
 function runtimeNamed(
   name: string | undefined,
   map: AccessMap | undefined,

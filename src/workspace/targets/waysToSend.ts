@@ -39,7 +39,7 @@ export function waysToSend(
     // An app runs its own images, and those of the platforms that its kind takes.
     if (way.to.platforms.length > 0 && runtime.kind !== 'aks') return [];
     const manifests = proposed.find(({ id }) => sameId(id, runtime.id))?.manifests ?? [];
-    // A proposal is made of manifests of Kubernetes: it says nothing of a build beside them.
+    // A proposal is made from Kubernetes manifests. It doesn't cover a build beside them.
     const glob = way.to.platforms.length > 0 ? undefined : manifests.find(each => matchesGlobs([each], file));
     return [{ ...way, glob: glob ?? way.glob, isProposed: glob !== undefined }];
   });
