@@ -11,7 +11,7 @@ export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): st
   return Number.isNaN(oldest) ? '' : t('read {0}', ageInWords(new Date(oldest).toISOString(), now));
 }
 
-/** How long ago a moment was, given in ISO 8601. */
+/** Returns the time since a moment in ISO 8601, in words. */
 export function ageInWords(readAt: string, now: Date): string {
   const minutes = Math.floor((now.getTime() - Date.parse(readAt)) / 60_000);
   if (Number.isNaN(minutes)) return t('at an unknown time');

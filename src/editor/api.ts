@@ -5,10 +5,10 @@ export interface AcrPullApi {
   /** Goes up when something here changes its meaning or goes away; what is added leaves it as it is. */
   readonly version: 1;
   /**
-   * Checks whether the runtimes of the workspace can pull an image. Nothing is changed, and Azure is not asked: the answer is of
-   * what the editor knows, after the manifests that are being read. `image`: with its registry, with or without a tag or
-   * digest. `target`: the name or resource id of one runtime; without it, all that the image goes to. An image that no
-   * manifest names is judged for a plain pod on each known cluster, and `note` says so. Never rejects for what is not known.
+   * Checks whether the runtimes of the workspace can pull an image. It changes nothing and doesn't ask Azure. The answer covers
+   * what the editor knows, after the manifests that are being read. `image`: with its registry, with or without a tag or digest.
+   * `target`: the name or resource id of one runtime. Without it: all targets of the image. An image that no manifest names is
+   * judged for a plain pod on each known cluster, and `note` mentions it. Never rejects for what is not known.
    */
   canPull(image: string, target?: string): Promise<CanPull>;
 }
@@ -16,7 +16,7 @@ export interface AcrPullApi {
 export interface CanPull {
   /** The ones that need attention first, at most 40. */
   readonly pulls: readonly CheckedPull[];
-  /** How many more there are. */
+  /** The number of further pulls. */
   readonly omitted: number;
   /** The limits of the answer, in a sentence. */
   readonly note: string | null;
@@ -26,7 +26,7 @@ export interface CanPull {
 
 export interface CheckedPull {
   readonly image: string;
-  /** Where it is written; lines and columns from 1. Null for an image that no manifest names. */
+  /** The place of the image. Lines and columns from 1. Null: no manifest names it. */
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
   /** Null where it is not known where the manifest is deployed. */
   readonly target: { readonly name: string; readonly kind: string; readonly id: string | null } | null;

@@ -23,7 +23,7 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
         const program = vscode.Uri.joinPath(extensionUri, 'dist/gate.cjs').fsPath;
         return folders.map(({ name, uri }) => {
           const label = folders.length > 1 ? `${productName} (${name})` : productName;
-          // The desktop's own program is Electron, which is Node only where it is told to be.
+          // The desktop's own program is Electron, which acts as Node only with this variable.
           const environment = { ELECTRON_RUN_AS_NODE: '1' };
           const { version } = extension.packageJSON;
           const { execPath } = process;

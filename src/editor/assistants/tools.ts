@@ -84,7 +84,7 @@ function knownOf(folder: Folder): AssistantContext['workspaces'][number] {
 
 const nowhere = { line: 0, character: 0 };
 
-/** Manifests of which a part was passed over. */
+/** Partly read manifests. */
 function unreadIn({ examination }: Folder): readonly string[] {
   return (examination?.files() ?? []).filter(file => examination?.unread(file).some(({ isBuilt }) => isBuilt !== true));
 }

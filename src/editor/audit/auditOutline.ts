@@ -22,7 +22,7 @@ import type { SeenFinding } from '../tree/seen.ts';
 import { counted, factsOf, grantCountText, pullCountText, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
-/** The audit as a tree: one section for each question, which says `none` only of what was read. */
+/** The audit as a tree: one section for each question. `none` covers only what was read. */
 export function auditOutline(parts: readonly Audited[]): readonly OutlineNode[] {
   if (parts.length === 0) return [];
   return [

@@ -10,7 +10,7 @@ export interface Audited {
   readonly found: Audit;
   /** The findings that it was counted by, with their places. */
   readonly places: ReadonlyMap<Finding, SeenFinding>;
-  /** How many images the manifests take from its registries; with none, need can't be told. */
+  /** The number of images that the manifests take from its registries. With none, need can't be known. */
   readonly images: number;
   readonly switches: readonly RegistrySwitch[];
   readonly now: Date;
@@ -22,12 +22,12 @@ export type RegistrySwitch = Omit<ModeSwitch, 'prevention'>;
 /** Secrets that expire within so many days are shown. */
 export const soon = 30;
 
-/** So many pulls are decided anew before others get a turn. */
+/** The number of pulls that are decided again before others get a turn. */
 const slice = 50;
 
 /**
- * The audit of a map, by the findings that were judged by it. Pulls are decided anew as if each registry had switched,
- * which takes long in a large workspace: so `pause` is awaited again and again, and says whether to go on.
+ * Returns the audit of a map, by the findings judged by it. Decides pulls again as if each registry had switched, which takes long
+ * in a large workspace. So it awaits `pause` repeatedly, which resolves to whether to continue.
  */
 export async function auditOf(
   map: AccessMap,

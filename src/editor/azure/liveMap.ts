@@ -20,7 +20,7 @@ import { wants } from '../ask.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
-/** How far reading from Azure has come, by what a person can do about it. */
+/** The state of reading from Azure, by what a person can do about it. */
 export type LiveState = 'signedOut' | 'reading' | 'ready' | 'noSubscription' | 'forbidden' | 'offline';
 
 export interface LiveProblem {
@@ -168,8 +168,8 @@ export class LiveMap {
   }
 
   /**
-   * Asks the registries whether they have these images: only because a person wants to know. Resolves to those of which
-   * nothing was learned, and why.
+   * Asks the registries whether they have these images, on a person's request only. Resolves to those without an answer, and the
+   * reasons.
    */
   async lookForImages(questions: readonly ImageQuestion[], signal: AbortSignal): Promise<AskedImages['open']> {
     await this.#reading?.done;

@@ -17,9 +17,9 @@ const propagation = 10 * 60_000;
 const firstPause = minute / 30;
 
 /**
- * When Azure is asked again: as findings bring up new questions, by age while the window is in front and on coming
- * back to it, and with growing pauses after a failure, after a fix and while a role is on its way. Never because of a
- * keystroke that names no other registry or identity.
+ * Decides when to ask Azure again: as findings bring up new questions, and by age, while the window is in front and on coming back
+ * to it. Pauses grow after a failure, after a fix, and while a role is on its way. A keystroke that names no other registry or
+ * identity never leads to a request.
  */
 export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap): void {
   const debounce = own.add(new Debounce());

@@ -13,7 +13,7 @@ const old = 15;
 /** All times are in milliseconds. */
 export interface Standing extends Readonly<LiveMap['standing']> {
   readonly sinceLastAsked: number;
-  /** How often what failed, and may have passed, was asked again. */
+  /** The number of retries of temporary failures. */
   readonly askedInVain: number;
 }
 

@@ -100,8 +100,8 @@ const kinds = {
 } as const satisfies Record<Suggestion['kind'], vscode.CompletionItemKind>;
 
 /**
- * Shows the mistakes of a config in the config itself. It is compared with all manifests, so it waits until the last of
- * them has been read, and until nobody has typed for a moment; until then the earlier mistakes stay.
+ * Shows the mistakes of a config in the config itself. The comparison needs all manifests. So it waits until the last of them has
+ * been read, and until typing has paused. Until then the earlier mistakes stay.
  */
 function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));
@@ -152,7 +152,7 @@ async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () =
   return isWanted() ? shown : undefined;
 }
 
-/** How long nobody types before a comparison, and how long it holds the thread at a time; in milliseconds. */
+/** The pause in typing before a comparison, and the longest slice of the thread. In milliseconds. */
 const quietFor = 300;
 const longestTurn = 8;
 

@@ -36,8 +36,8 @@ function scalarAt(text: string, offset: number): Cursor | undefined {
 }
 
 /**
- * The value that is being written at an offset, even where nothing is written yet: the text is parsed with a letter at
- * the cursor. So the YAML library says where we are, also in a text that is half typed.
+ * Returns the value at an offset, even if it is still empty: parses the text with a letter at the cursor. So the YAML library finds
+ * the position, also in a half-typed text.
  */
 function valueAt(text: string, offset: number): Cursor | undefined {
   const found = scalarAt(`${text.slice(0, offset)}x${text.slice(offset)}`, offset);

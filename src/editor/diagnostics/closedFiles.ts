@@ -7,7 +7,7 @@ import type { ReferenceProblem } from './referenceProblem.ts';
 /** A problem in a closed file, with the other places in closed files that have the same causes. */
 export interface SharedProblem {
   readonly problem: ReferenceProblem;
-  /** How many others there are; `places` holds the first of them. */
+  /** The number of others. `places` holds the first of them. */
   readonly more: number;
   readonly places: readonly ImageReference[];
 }
@@ -42,7 +42,7 @@ export class ClosedFiles {
     return others;
   }
 
-  /** The problems that a file says, for itself and for others. */
+  /** The problems in a file, for itself and for others. */
   saidBy(file: string): readonly SharedProblem[] {
     return [...(this.#ofFile.get(file)?.keys() ?? [])].flatMap(causes => {
       const files = this.#ofCauses.get(causes);

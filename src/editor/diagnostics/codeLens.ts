@@ -87,7 +87,7 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
   own.add(vscode.languages.registerCodeLensProvider(manifestSelector, provider));
 }
 
-/** Says at the first image without a lens how many have none. Without a command, it is text and no link. */
+/** Shows at the first image without a lens how many have none. Without a command, it is text and no link. */
 function lensOfRest(rest: readonly (readonly [ImageReference, unknown])[], folder: Folder): readonly vscode.CodeLens[] {
   const range = rest[0] && folder.locationOf(rest[0][0])?.range;
   if (!range) return [];

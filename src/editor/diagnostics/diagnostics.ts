@@ -138,7 +138,7 @@ export function showTroubles(own: Lifetime, store: FindingStore): void {
   );
 }
 
-/** Knowledge that is learned anew brings troubles of its own, even if they read alike. */
+/** New knowledge brings problems of its own, even if they read alike. */
 function isSame(some: readonly FileProblem[], others: readonly FileProblem[]): boolean {
   return some.length === others.length && some.every((trouble, i) => trouble === others[i]);
 }

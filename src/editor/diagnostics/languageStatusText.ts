@@ -37,7 +37,7 @@ function shortened(names: readonly string[]): string {
 
 export type LiveStanding = Pick<LiveMap, 'state' | 'wanted' | 'map'>;
 
-/** Where the map is from, how old it is, and the state of the sign-in. */
+/** The source of the map, its age, and the state of the sign-in. */
 export function accessRow(maps: readonly AccessMap[], live: LiveStanding, now: Date): StatusRow {
   if (maps.length === 0) return withoutMap(live);
   const usesAzure = maps.some(map => map === live.map);

@@ -61,7 +61,7 @@ class PageWriter {
     return [`<h2>${t('Check')}</h2>`, this.#check(cause.check, cause)];
   }
 
-  /** A section with the causes that one command tells apart from the rest. */
+  /** A section with causes that one command distinguishes. */
   #group({ check, causes }: CauseGroup): string {
     const [first, ...others] = causes;
     const title = causes.map(cause => capitalised(titleOf(cause))).join(' · ');

@@ -134,7 +134,7 @@ export function fixTaken(): void {
   setContext(contextKeys.fixTaken, true);
 }
 
-/** The fix that a link or a menu is about, at this moment. Says so where the text or the map has changed since. */
+/** Finds the fix of a link or a menu as it is now. Shows a message if the text or the map has changed since. */
 export function findFix(store: FindingStore, address: unknown): Found | undefined {
   if (!isFixAddress(address)) return undefined;
   const uri = vscode.Uri.parse(address.uri);

@@ -15,9 +15,9 @@ export interface FixEntry {
 export const mostEntries = 5;
 
 /**
- * The fixes of one reference for the menu, best first: the first of each target, then the others as far as there is
- * room. A fix that is the same for several targets appears once; two different ones never look the same. Those without
- * an entry of their own are behind the entry of their target.
+ * Returns the fixes of one reference for the menu, best first: the first of each target, then others while there is room. A fix
+ * that is the same for several targets appears once. Two different ones never look the same. Fixes without an entry of their own
+ * are behind the entry of their target.
  */
 export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   const ranked = findings.flatMap(finding => finding.verdict.fixes.map((fix, rank) => ({ finding, fix, rank })));
@@ -73,7 +73,7 @@ export function confirmation(
   return { question: `${plain(fix.title)}?`, detail: detail.join('\n') };
 }
 
-/** Who gets which role where. */
+/** The principal, the role and the scope of a fix. */
 function linesOf({ principalId, roleName, registry }: NewAssignment, name = ''): readonly string[] {
   return [
     t('Principal: {0}', `${principalId}${name}`),

@@ -53,7 +53,7 @@ export async function imageActions(
   const script = all ? [commandAction(all.title, commands.scriptForFile, address)] : [];
   const fixes = all?.comesFirst ? [...script, ...own] : own;
   const [best] = fixes;
-  // A hint on an image of which nothing is known is no correction to apply unseen.
+  // A hint on an image with an unknown verdict is no correction to apply unseen.
   const isHint = findings.every(({ verdict }) => verdict.outcome === 'unknown');
   if (best && !isHint) best.isPreferred = true;
   const ids = [...new Set(findings.flatMap(({ verdict }) => verdict.cause ?? []))];

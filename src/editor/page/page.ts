@@ -59,7 +59,7 @@ export function escapedHtml(text: string): string {
   return quoteForHtml(visible(text));
 }
 
-/** Sends the number of the button that was clicked, and says beside it that the text is copied. */
+/** Sends the number of the clicked button, and confirms beside it that the text is copied. */
 const copyScript = `
 const host = acquireVsCodeApi();
 addEventListener('click', event => {

@@ -34,7 +34,7 @@ export class FindingStore {
   readonly #queue: WorkQueue;
   /** Files that were judged and not published yet. */
   readonly #changed = new Set<vscode.Uri>();
-  /** How many searches and readings of configs are under way. */
+  /** The number of running searches and readings of configs. */
   #under = 0;
   #live: AccessMap | undefined;
   /** Something was read from its beginning, and the log does not say so yet. */
@@ -185,7 +185,7 @@ export class FindingStore {
     }
   }
 
-  /** Resolves when nothing is left to be read or judged, be it what was typed this moment. */
+  /** Resolves when nothing is left to be read or judged, including the latest keystroke. */
   async settled(): Promise<void> {
     while (!this.#isSettled) await this.#next.promise;
   }
@@ -298,8 +298,8 @@ export class FindingStore {
   }
 
   /**
-   * Publishes what was judged: not file by file, as each change has to be sent to VS Code's window; and not of too
-   * many at once, since to show findings takes longer than to judge.
+   * Publishes what was judged, in batches: VS Code sends each change to its window. A batch is limited, since showing findings
+   * takes longer than judging.
    */
   async #publish(): Promise<void> {
     const changed = [...this.#changed];

@@ -33,7 +33,7 @@ export class Folder {
    * decides it may be in a file that was not read yet.
    */
   complete = false;
-  /** How often it has been learned: what was begun before the last time is out of date. */
+  /** The number of times it has been learned. Work that began before the last one is out of date. */
   turn = 0;
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Promise<Walk> | undefined;
@@ -68,7 +68,7 @@ export class Folder {
     return files.some(each => each.toString() === key);
   }
 
-  /** Returns whether manifests have to be read anew, since the config changed what is an image. */
+  /** Returns whether the config changed what counts as an image, so that manifests have to be read again. */
   learn(knowledge: Knowledge): boolean {
     const before = this.knowledge.config.images;
     this.#knowledge = knowledge;

@@ -1,4 +1,4 @@
-// Which files and documents can hold images, before anything of them is read. The formats decide the rest.
+// Files and documents that may contain images, before they are read. The formats decide the rest.
 import type * as vscode from 'vscode';
 import { manifestNames } from '../../read/names.ts';
 

@@ -59,17 +59,16 @@ export class OpenDocuments {
   }
 
   /**
-   * Files were deleted. A tab still shows what was in them; but VS Code keeps documents that no tab shows for minutes,
-   * and those are as good as closed.
+   * Handles deleted files. A tab still shows their text. But VS Code keeps documents without a tab for minutes, and those count as
+   * closed.
    */
   deleted(uris: readonly vscode.Uri[]): void {
     for (const uri of uris) this.#close(uri);
   }
 
   /**
-   * VS Code tells of a document's end minutes after its tab has closed, and of a tab that opens before that not at all.
-   * Meanwhile a file outside of the workspace, or one that is left out, would have problems that a user can't see the
-   * reason of.
+   * VS Code reports a document's end minutes after its tab has closed, and not at all if a tab opens before that. Meanwhile a file
+   * outside of the workspace, or one that is left out, would have problems without a visible reason.
    */
   #follow({ opened, closed }: vscode.TabChangeEvent): void {
     for (const uri of closed.flatMap(uriOf)) if (!this.get(uri)?.isDirty) this.#close(uri);

@@ -52,5 +52,5 @@ export function readingOf(folders: Folders, documents: OpenDocuments, queue: Wor
 /** From so many characters on, reading a file takes as long as a slice, and gets a turn of its own. */
 const long = 50_000;
 
-/** How many files are asked for before they are needed. */
+/** The number of files that are requested before they are needed. */
 const lookahead = 32;

@@ -4,7 +4,7 @@ export type Lane = (typeof lanes)[number];
 
 export type QueuedWork = () => void | Promise<void>;
 
-/** How a queue works; a test brings a clock and a pause of its own. */
+/** Options of a queue. A test brings a clock and a pause of its own. */
 export interface WorkQueueOptions {
   /** Called after each slice, in a turn of its own; and once more when nothing is left to do. */
   readonly onSliceEnd: (idle: boolean) => void | Promise<void>;
@@ -26,7 +26,7 @@ export async function inOwnTurn<T>(load: () => Promise<T>): Promise<T> {
   return loaded;
 }
 
-/** How long the thread may be held before others get their turn, in milliseconds. The clock decides no answer here. */
+/** The longest slice of the thread before others get their turn, in milliseconds. The clock decides no answer here. */
 const SLICE = 5;
 
 /** Does something with each part of a long list; others get their turn in between. */
@@ -57,8 +57,8 @@ export async function inTurns<T>(
 }
 
 /**
- * Work that waits, by key, the most urgent first. It is cut into slices: others on the thread (the extension host
- * runs every extension on one) wait no longer than a slice and the one piece of work that overruns it.
+ * Waiting work, by key, the most urgent first. It is cut into slices. The extension host runs every extension on one thread: others
+ * wait no longer than a slice and the one piece of work that overruns it.
  */
 export class WorkQueue {
   readonly #waiting: ReadonlyMap<Lane, Map<string, QueuedWork>> = new Map(lanes.map(lane => [lane, new Map()]));

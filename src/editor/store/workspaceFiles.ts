@@ -100,8 +100,8 @@ export function rootOf(uri: vscode.Uri): vscode.Uri | undefined {
 }
 
 /**
- * The text of a file, unpacked; undefined where there is none, it is too large, or it can't be read. `inFolder`: a link in this
- * folder that leads out of it is not followed; absent for a file that a person chose, or that is the user's own.
+ * Returns the text of a file, unpacked. Undefined: it is missing, too large, or unreadable. `inFolder`: a link in this folder that
+ * leads out of it is not followed. Absent for a file that a person chose, or that is the user's own.
  */
 export async function readFile(uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri): Promise<string | undefined> {
   try {

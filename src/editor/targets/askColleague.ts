@@ -37,7 +37,7 @@ export function registerAskColleague(own: Lifetime, { extension }: vscode.Extens
   });
 }
 
-/** Says what to do with the message, and what comes after it. */
+/** Explains the next steps with the message. */
 async function offerNext(message: string): Promise<void> {
   const show = t('Show Message');
   const use = t('Choose Snapshot');

@@ -2,7 +2,7 @@ import { pastedBashScript } from '../../access/asked/bash.ts';
 import { powerShellScript } from '../../access/asked/powerShell.ts';
 import { t } from '../../model/l10n.ts';
 
-/** A message that asks somebody with access to Azure for a snapshot: why, how, and the script. */
+/** A message that asks a person with access to Azure for a snapshot: the reason, the steps, and the script. */
 export function colleagueMessage(shell: 'bash' | 'powershell', version: string): string {
   const isBash = shell === 'bash';
   const where = isBash

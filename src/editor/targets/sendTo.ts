@@ -70,7 +70,7 @@ export function registerSendTo(own: Lifetime, store: FindingStore, choices: Choi
   });
 }
 
-/** Where the manifests of a folder could go, by its map and its manifests. */
+/** Proposes targets for the manifests of a folder, by its map and its manifests. */
 export function proposalFor(folder: Folder, { context }: Pick<Choices, 'context'>): Proposal {
   const { map } = folder.knowledge;
   if (!map) return noProposal;

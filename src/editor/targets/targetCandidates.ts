@@ -74,7 +74,7 @@ export function presentFirst<T>(
   return marked.sort((one, other) => Number(other.isPresent) - Number(one.isPresent));
 }
 
-/** Tells namesakes apart; an id is too long for a row. */
+/** Distinguishes namesakes. An id is too long for a row. */
 export function whereabouts(id: string): string {
   const group = resourceGroupOf(id);
   return group === undefined ? id : t('resource group {0}, subscription {1}', group, subscriptionOf(id) ?? '');

@@ -52,7 +52,7 @@ function rootOf({ finding }: SeenFinding): string {
   return JSON.stringify([cause, referenceHost(finding), puller?.objectId ?? puller?.name ?? keyOf(finding.target)]);
 }
 
-/** `aks-eu · not attached · shopprod · 524 images`: the word that tells rows apart comes first, since side bars are narrow. */
+/** `aks-eu · not attached · shopprod · 524 images`: the distinguishing word comes first, since side bars are narrow. */
 function causeNode(id: string, seen: SeenGroup): OutlineNode {
   const [{ finding, registry }] = seen;
   const { cause, puller, message } = finding.verdict;

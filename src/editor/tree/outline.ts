@@ -78,7 +78,7 @@ export function nodeOf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, apart: [], children: () => [], folding, ...parts };
 }
 
-/** Puts first in each row what tells it from others of the same label, such as the resource group of a namesake. */
+/** Begins each row with what distinguishes it from others of the same label, such as the resource group of a namesake. */
 export function toldApart(nodes: readonly OutlineNode[]): readonly OutlineNode[] {
   const byLabel = Map.groupBy(nodes, ({ label }) => label);
   return nodes.map(node => {
@@ -137,7 +137,7 @@ export function imageNodes(seen: readonly SeenFinding[], parentId: string): read
   return rest.length > 0 ? [...shown, moreNode(label, rest, parentId, imageNodes)] : shown;
 }
 
-/** Stands for the rows that come after the first `MOST_ROWS`. */
+/** Represents the rows after the first `MOST_ROWS`. */
 export function moreNode(
   label: string,
   seen: readonly SeenFinding[],
@@ -212,8 +212,8 @@ const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
 };
 
 /**
- * The nodes that a filter leaves, and theirs below. A group is as bad as the worst below it, so one look at it says
- * whether anything of it stays. Its counts stay those of everything: `1 of 4 blocked` is still of four.
+ * Returns the nodes that pass a filter, with those below them. A group is as bad as the worst below it, so its own state decides
+ * whether to look into it. Its counts include everything: `1 of 4 blocked` stays of four.
  */
 export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): readonly OutlineNode[] {
   if (filter === 'all') return nodes;
@@ -255,7 +255,7 @@ export function groupReason(state: State, deciding: readonly SeenFinding[]): str
   return stateInWords.works;
 }
 
-/** The causes of a state; the icon, and what a screen reader says, tell the state itself. */
+/** Words for the causes of a state. The icon, and the text for screen readers, show the state itself. */
 function wordsFor(state: State, deciding: readonly SeenFinding[]): string {
   if (state === 'works' || state === 'ignored') return stateInWords[state];
   const reasons = new Set(deciding.map(({ finding: { verdict } }) => shortReason(verdict)));

@@ -30,7 +30,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
     if (this.view.visible) this.#changed.fire(undefined);
   }
 
-  /** VS Code sends to its window whatever is set, be it the same as before. */
+  /** VS Code sends every assigned value to its window, even an equal one. */
   say(description: string, message = ''): void {
     if (this.view.description !== description) this.view.description = description;
     if ((this.view.message ?? '') !== message) this.view.message = message;

@@ -38,7 +38,7 @@ export function registerRowActions(own: Lifetime, store: FindingStore, choices: 
   onNode(commands.explainNode, 'explain');
 }
 
-/** Those of the image for all its targets, as the text is now: the target of the row first. */
+/** The actions of the image for all its targets, as the text is now: the target of the row first. */
 async function actionsFor(
   { finding, uri: address }: SeenFinding,
   store: FindingStore,

@@ -1,4 +1,4 @@
-// How many images a group of pulls has, in which state, and that in words.
+// Counts and states of groups of pulls, and their words.
 
 import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
@@ -33,7 +33,7 @@ interface Tally {
   readonly deciding: readonly SeenFinding[];
 }
 
-/** A group is asked for it several times, and after a keystroke all ten thousand findings are grouped anew. */
+/** A group needs it several times, and a keystroke groups all ten thousand findings again. */
 const tallies = new WeakMap<readonly SeenFinding[], Tally>();
 
 export function tallyOf(seen: readonly SeenFinding[]): Tally {
@@ -79,7 +79,7 @@ export function grantCountText(count: number): string {
   return count === 0 ? t('none') : counted(count, t('1 grant'), t('{0} grants', count));
 }
 
-/** How many references they are about; a reference with several targets counts once. */
+/** Counts the references of findings. A reference with several targets counts once. */
 export function referenceCount(seen: readonly SeenFinding[]): number {
   return imageCount(seen.map(({ finding }) => finding));
 }

@@ -155,7 +155,7 @@ export function principal(puller: Puller, target: Target | null, map: AccessMap 
   return { ...resourceSubject(identity?.id ?? kubelet?.resourceId, map), principalId: objectId };
 }
 
-/** A registry with one image is the line of that image, which says the registry. */
+/** A registry with one image is the row of that image, which names the registry. */
 function loneLine(one: SeenFinding, id: string, registry: string, who?: string): OutlineNode {
   const line = lineNode(one, id);
   const subject = { ...resourceSubject(one.registry?.id, one.map), ...line.subject };

@@ -150,8 +150,8 @@ function camel(name: string): string {
 }
 
 /**
- * Where a grant can go, the best place first: beside the registry, then beside who pulls, then where grants are kept.
- * Names are those that the pull is about: of the target, and of its identity.
+ * Returns the places for a grant, the best first: beside the registry, then beside the puller, then beside other grants. Names are
+ * those of the pull: of the target, and of its identity.
  */
 export function placementsFor<File extends CodeFile>(
   { registry }: NewAssignment,
