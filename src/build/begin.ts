@@ -37,8 +37,8 @@ export function beginFile(file: string, inputs: BuildInputs): FileBeginning {
 }
 
 /**
- * The deployments that nothing sends, as far as their own files tell: root kustomizations, charts, and plain files that
- * send others, or that these may take values from; and those of pipelines. Yields now and then.
+ * Returns the deployments that nothing sends, from their own files: root kustomizations, charts, and the deployments of pipelines.
+ * Also plain files that send others, or that these may take values from. Yields between files.
  */
 export function* startsOf(
   plan: Plan,
@@ -79,7 +79,7 @@ function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
   return unsent({ kind: 'kustomization', folder }, entry);
 }
 
-/** A chart with its own values, and once more with each file of values beside it that nobody names. */
+/** Returns a chart with its own values, and once more with each file of values beside it that no sender names. */
 function unsentReleases(folder: string, inputs: BuildInputs): readonly Deployment[] {
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   const beside = valuesFilesBeside(folder, inputs).map(file => {

@@ -34,15 +34,15 @@ export interface Outside extends Place {
   readonly what: string;
 }
 
-/** A sender of which no file tells what it deploys, with the reason; said, and not built. */
+/** A sender without a known deployment, with the reason. It is reported and not built. */
 export interface Undecided extends Place {
   readonly by: string;
   readonly why: string;
 }
 
 /**
- * A part for something that was not built, such as a patch to an object of a remote base. It is judged by itself. The
- * pods that it goes into may have any pull secrets.
+ * A part for an object that was not built, such as a patch to an object of a remote base. It is judged alone. The pods that it goes
+ * into may have any pull secrets.
  */
 export type LoosePart = { readonly of: Outside } /** An image that a kustomization puts in the place of another. */ & (
   | { readonly kind: 'image'; readonly image: Scalar; readonly replaces: string; readonly where: string }

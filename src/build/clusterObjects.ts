@@ -29,7 +29,7 @@ interface LookUp {
   readonly name: string;
 }
 
-/** Objects that senders look up, by the cluster that their deployments go to, as far as files tell clusters apart. */
+/** Objects that senders look up, by the cluster of their deployments. Files may leave clusters undistinguished. */
 export class ClusterObjects {
   readonly #folders: ReadonlySet<string>;
   readonly #byCluster = new Map<string, Map<string, NamedObjects>>();

@@ -8,11 +8,11 @@ import type { ChangeObjects, Release, ReleaseValues, Sender } from './delivery/s
 import type { LookedAt } from './lookedAt.ts';
 
 export interface Deployment {
-  /** Tells it from all others, and is the same each time the workspace is built. */
+  /** Unique, and the same each time the workspace is built. */
   readonly id: string;
   /** Objects of one group are sent together, so that namespaces that none of them states are the same. */
   readonly group: string;
-  /** The file by which a person and the globs of a config know it; empty for plain files, which are known each by itself. */
+  /** The file by which a person and the globs of a config know it. Empty for plain files, which are each known by their own. */
   readonly entry: string;
   readonly builds: Builds;
   /** Undefined where nothing in the workspace sends it. */
@@ -21,7 +21,7 @@ export interface Deployment {
   readonly above: Deployment | undefined;
 }
 
-/** How a deployment is built. */
+/** The way that a deployment is built. */
 export type Builds =
   | ({ readonly kind: 'kustomization'; readonly folder: string } & Changes)
   | ({
@@ -59,12 +59,14 @@ export interface BuiltDeployment {
   readonly outside: readonly Outside[];
   /** Objects that send others, or that senders take values from. */
   readonly declaring: readonly Mapping[];
-  /** How many objects were built. */
+  /** The number of built objects. */
   readonly size: number;
   readonly lookedAt: LookedAt;
 }
 
-/** Where a file of a deployment goes. A sender without a destination of its own goes where its own deployment goes. */
+/**
+ * Returns the destinations of a deployment's file. A sender without a destination of its own goes where its own deployment goes.
+ */
 export function placementOf({ entry, sender, above }: Deployment, file: string): Placement {
   const placed: Placement = entry === '' || entry === file ? { file } : { file, entry };
   return sender === undefined ? placed : { ...placed, destinations: [destinationOf(sender, above)] };

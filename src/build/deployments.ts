@@ -60,7 +60,7 @@ interface BroughtSenders {
  */
 export class Deployments {
   readonly #files = new Map<string, InputFile>();
-  /** The reading of each file by itself. */
+  /** The reading of each file alone. */
   readonly #readings = new Map<string, ManifestReading>();
   readonly #programs = new Programs(this.#readings);
   readonly #inputs = new WorkspaceInputs(this.#files, file => this.#programs.reading(file));
@@ -225,7 +225,7 @@ export class Deployments {
     return onceAtPlace([...ofBuilds, ...ofSenders], ({ what }) => what);
   }
 
-  /** Senders of which no file settles what they deploy, and components that no build uses; each once. */
+  /** Senders whose deployment no file settles, and components that no build uses. Each appears once. */
   undecided(): readonly Undecided[] {
     const open = this.#senders.flatMap(({ by, sends, place }) =>
       sends.kind === 'open' ? { ...place, by, why: sends.why } : [],
@@ -279,7 +279,7 @@ export class Deployments {
     return changes;
   }
 
-  /** Finds all deployments anew, from those on that nothing sends. */
+  /** Finds all deployments again, starting with those that nothing sends. */
   *#discover(
     plan: Plan,
     files: readonly string[],
@@ -347,7 +347,7 @@ export class Deployments {
     return use;
   }
 
-  /** The senders that a deployment brings; the same objects for as long as they are told the same. */
+  /** The senders that a deployment brings. The same objects while their inputs stay the same. */
   #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
     objects.add(built);
     if (!maySend(built.declaring)) return [];
@@ -434,7 +434,7 @@ export class Deployments {
     return [...new Set([...reread, ...more, ...fewer])];
   }
 
-  /** Returns the keys of the accounts that a file brought by itself, and of those that it brings now. */
+  /** Returns the keys of the accounts that a file itself brought, and of those that it brings now. */
   #replacePlainAccounts(file: string, now: readonly BroughtAccount[]): readonly string[] {
     const before = this.#plainAccounts.get(file) ?? [];
     if (now.length > 0) this.#plainAccounts.set(file, now);

@@ -26,8 +26,8 @@ interface Edit {
 }
 
 /**
- * Returns whether the same deployments begin after these edits, and the same facts are told to their senders. `charts`: the
- * folders of charts that begin by themselves, each with its files of values, as far as these can be read.
+ * Returns whether the same deployments begin after these edits, with the same facts for their senders. `charts`: the folders of
+ * charts that begin without a sender, each with its files of values that can be read.
  */
 export function mayStayFound(edits: readonly Edit[], { asked }: Discovered, charts: readonly string[]): boolean {
   const changes = new FileChanges();

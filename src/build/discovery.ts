@@ -12,14 +12,14 @@ const MAX_OBJECTS = 100_000;
 /** Senders of senders: an app of apps has three or four of them. */
 const MAX_ABOVE = 20;
 
-/** How the deployments of a workspace are found: what begins, and what each of them sends on. */
+/** Finds the deployments of a workspace: those that begin, and what each of them sends on. */
 export interface Discovery {
-  /** Deployments that nothing sends, as far as their own files tell; and those of pipelines. */
+  /** Deployments that nothing sends, from their own files, and those of pipelines. */
   readonly starts: readonly Deployment[];
   build(deployment: Deployment): BuiltDeployment;
   /** In its place where too much is sent: nothing but the reason. */
   leaveOut(deployment: Deployment, why: string): BuiltDeployment;
-  /** The senders that a deployment brings, with what they are told by ConfigMaps and clusters of the workspace. */
+  /** The senders that a deployment brings, with their facts from ConfigMaps and clusters of the workspace. */
   sendersOf(built: BuiltDeployment): readonly FoundSender[];
   /** The files that a sender's folder or globs mean. */
   deploymentsFor(sender: FoundSender, above: Deployment | undefined): readonly Deployment[];

@@ -235,7 +235,7 @@ function namespaceOf({ sender, builds }: Deployment): string | undefined {
   return builds.kind === 'chart' ? builds.release.namespace : sender?.namespace;
 }
 
-/** Where a person finds a deployment. */
+/** The place where a person finds a deployment. */
 function placeOfBuild({ entry, builds, sender }: Deployment): Place {
   const [first = ''] = builds.kind === 'files' ? builds.files : [];
   return { file: entry === '' ? (sender?.place.file ?? first) : entry, span: emptyAt(0) };

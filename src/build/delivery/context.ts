@@ -1,4 +1,4 @@
-// The rest of the workspace, as far as senders depend on it.
+// The parts of the workspace that senders depend on.
 import type { Content, Mapping } from '../../read/source/tree.ts';
 
 export interface DeliveryContext {
@@ -8,7 +8,7 @@ export interface DeliveryContext {
   readonly clusters: readonly Mapping[];
   /** Flux's ArtifactGenerators in the cluster that the given objects go to. */
   readonly artifactGenerators: readonly Mapping[];
-  /** Where the given objects go that state no namespace; undefined: not known. */
+  /** The namespace of the given objects that state none. Undefined: not known. */
   readonly namespace: string | undefined;
   /**
    * Objects of a name in the cluster that the given objects go to. Without a namespace: those that state none and

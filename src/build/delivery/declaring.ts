@@ -22,7 +22,7 @@ export function isDeclaring(object: Mapping): boolean {
   return isOfDelivery(groupOf(object), kind) || ['ConfigMap', 'List'].includes(kind) || isArgoCluster(object);
 }
 
-/** Tells a Secret by which Argo CD knows a cluster; sealed and made ones are alike. */
+/** Returns whether a Secret declares a cluster to Argo CD. Sealed and generated ones count, too. */
 export function isArgoCluster(object: Mapping): boolean {
   return CLUSTER_LABELS.some(path => textAt(object, ...path, SECRET_TYPE) === 'cluster');
 }

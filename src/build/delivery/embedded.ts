@@ -23,7 +23,7 @@ export function isEmptyYaml(text: string): boolean {
   return root === undefined && problems.length === 0;
 }
 
-/** Parses the text as it stands in its file. A block's lines keep their indentation there, which YAML ignores. */
+/** Parses the text at its place in the file. A block's lines keep their indentation there, which YAML ignores. */
 function writtenOut({ span }: Scalar, source: Source): Content | undefined {
   const { text } = source;
   const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
@@ -54,7 +54,7 @@ function isSameEntry(one: Entry, other: Entry | undefined): boolean {
   return one.key.text === other?.key.text && isSameTree(one.value, other.value);
 }
 
-/** Puts the values where their texts stand in the text around them, if each stands there once; others at its first line. */
+/** Places the values at their texts in the surrounding text, if each occurs there once. Others get its first line. */
 function movedTo(node: Content, span: Span, source: Source): Content {
   switch (node.kind) {
     case 'scalar':

@@ -7,7 +7,7 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 /** A piece of a text that was there before, or one that is put in. */
 export interface TextPiece {
   readonly text: string;
-  /** Absent: it was there before, or nobody wrote it. */
+  /** Absent: it was there before, or no file writes it. */
   readonly from?: Scalar | undefined;
   /** For people: `value of tag in postBuild`. */
   readonly role?: string;
@@ -25,9 +25,9 @@ export function joinedText(pieces: readonly TextPiece[]): string {
 export const MAX_ASSEMBLED = 1_000_000;
 
 /**
- * A scalar whose text is now made of pieces. If the last part of an image's repository is in a piece that was put in,
- * the value is written there, and its former place is an origin; otherwise the pieces' places are origins. Undefined
- * if the text would grow too long.
+ * Returns a scalar whose text is now made of pieces. If an inserted piece contains the last part of an image's repository, the
+ * value's place is there, and its former place is an origin. Otherwise the pieces' places are origins. Undefined: the text would
+ * grow too long.
  */
 export function assembled(scalar: Scalar, pieces: readonly TextPiece[]): Scalar | undefined {
   let length = 0;

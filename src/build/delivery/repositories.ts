@@ -11,9 +11,9 @@ export type SentPath =
   | { readonly kind: 'open'; readonly why: string };
 
 /**
- * Decides where a path of a repository lies. No file says which repository this tree is, so it is the one that a
- * sender names if it has the path: an assumption, which the caller names. The root is in every repository and shows nothing.
- * `url`: undefined where no file says which repository it is; `what` names it for people.
+ * Decides where a path of a repository is. No file names this tree's repository. So it is the one that a sender names, if it has
+ * the path: an assumption, which the caller names. The root is in every repository and proves nothing. `url`: undefined if no file
+ * states the repository. `what` names it for people.
  */
 export function pathInRepository(
   url: string | undefined,

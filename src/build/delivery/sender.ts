@@ -11,7 +11,7 @@ export interface Sender {
   readonly targetKind: TargetKind;
   /** `own`: where the deployment goes that brings the sender. */
   readonly sentTo: SentTo;
-  /** Where its objects go that state no namespace; undefined: not known. */
+  /** The namespace of its objects that state none. Undefined: not known. */
   readonly namespace: string | undefined;
   /** Listed and counted, but not judged. */
   readonly isSuspended: boolean;
@@ -43,7 +43,7 @@ export interface SentFromHere {
 
 export type ChangeObjects = (objects: readonly Mapping[]) => readonly Mapping[];
 
-/** How a folder becomes objects. */
+/** The way that a folder becomes objects. */
 export type FolderBuild =
   /** `kubectl apply -k`: by its kustomization, which must be there. */
   | 'kustomization'

@@ -5,7 +5,7 @@ import { findPlaceholders } from '../../read/source/placeholders.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
 import type { DeliveryContext } from './context.ts';
 
-/** Says why a text can't be known: a build left it open, or it holds a placeholder of some tool. */
+/** Returns the reason why a text can't be known: a build left it open, or it contains a placeholder of some tool. */
 export function openReason(node: Content | undefined): string | undefined {
   if (node?.kind !== 'scalar') return undefined;
   if (isOpen(node)) return node.text.slice('{{ '.length, -' }}'.length);

@@ -186,7 +186,7 @@ export function pathIn(folder: string, name: string): string {
   return folder === '' ? name : `${folder}/${name}`;
 }
 
-// ─── Files of values that nobody names ──────────────────────────────────────────────────────────────────────────────
+// ─── Files of values that no sender names ───────────────────────────────────────────────────────────────────────────
 
 const VALUES_FOLDERS: ReadonlySet<string> = new Set(['', 'values', 'env', 'envs', 'environments', 'ci', 'config']);
 
@@ -215,7 +215,7 @@ function isInOtherChart(path: string, folder: string, inputs: BuildInputs): bool
   return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));
 }
 
-/** Tells by its name whether a file makes its folder a chart. */
+/** Returns whether a file makes its folder a chart, by its name. */
 export function isChartFile(file: string): boolean {
   return file === 'Chart.yaml' || file.endsWith('/Chart.yaml');
 }

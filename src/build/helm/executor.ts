@@ -406,8 +406,8 @@ export class Executor {
   }
 
   /**
-   * `or` gives the first that is true, `and` the first that is not; else the last. Later ones are not looked at. Behind
-   * one of which that is not known, it is not known whether others are looked at.
+   * `or` gives the first true operand, `and` the first false one, or else the last. It evaluates no later ones. After an unknown
+   * operand, it is unknown whether later ones are evaluated.
    */
   #shortCircuit(
     wanted: boolean,
@@ -471,8 +471,8 @@ export class Executor {
   }
 
   /**
-   * Helm renders nothing of the chart. Other values would let it go on, so the rest is rendered as far as it is known. In a
-   * branch that may not be the one that is rendered, it is another that is.
+   * Helm renders nothing of the chart. Other values would let it continue, so its known rest is rendered. In a branch that may not
+   * be the rendered one, another branch is.
    */
   #stopped(message: string, madeOf: readonly TemplateValue[]): TemplateValue {
     if (this.#doubts > 0) throw new RenderingFailure(message);
@@ -491,7 +491,7 @@ export class Executor {
   }
 }
 
-/** A field of nothing, of which Go lets templates ask for more fields. */
+/** A field of nothing. Go lets templates ask it for more fields. */
 const ABSENT: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
@@ -531,7 +531,7 @@ function itemsOfValue(value: TemplateValue): KnownItems | undefined {
 
 const LINE_OF_YAML = /^(?:- |-$|---|#|["']?[\w./-]+["']?:(?:\s|$))/;
 
-/** The texts of branches, of which one is rendered. */
+/** The texts of branches. One of them is rendered. */
 function eitherText(outs: readonly Rope[], name: string, isList: boolean): Rope {
   const [first, ...others] = outs;
   if (first === undefined) return Rope.empty;

@@ -152,8 +152,8 @@ class RopeLifting {
   }
 
   /**
-   * An image of which the values leave a part blank, as those of a chart do that a release has to give. A blank version is
-   * open; any other part leaves the image as the template writes it. Undefined for an image with a name.
+   * An image with a part that the values leave blank, such as a chart's values that a release has to give. A blank version is open.
+   * Any other blank part leaves the image as the template writes it. Undefined for an image with a name.
    */
   #unnamedImage(key: Scalar, value: Node | undefined): Scalar | undefined {
     const shown = value === undefined ? undefined : scalarBefore(value);
@@ -249,7 +249,7 @@ function origins({ writers }: Rope, main: Writer | undefined): readonly Origin[]
 }
 
 /**
- * Where a person changes a text: the value that gives an image its repository; else its host; else a text in an
+ * Finds the place where a person changes a text: the value that gives an image its repository, else its host, else a text in an
  * expression that gives its repository. Undefined: the template itself.
  */
 function mainWriter(pieces: Rope, text: string): Writer | undefined {
@@ -269,7 +269,7 @@ function mainWriter(pieces: Rope, text: string): Writer | undefined {
 
 const isValue = (writer: Writer) => writer.role !== undefined;
 
-/** The writer of the last piece that has one and says more than a slash. */
+/** The writer of the last piece that has one and is more than a slash. */
 function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Writer | undefined {
   for (const segment of segments.toReversed()) {
     const wanted = segment.text === '/' || segment.text === '' ? [] : segment.writers.filter(isWanted);

@@ -1,4 +1,4 @@
-// Which files of a chart Helm loads: its .helmignore leaves out the rest.
+// Files of a chart that Helm loads. Its .helmignore leaves out the rest:
 // https://helm.sh/docs/chart_template_guide/helm_ignore_file/
 // https://github.com/helm/helm/blob/main/pkg/ignore/rules.go
 import { type GlobToken, matchesPattern, nameMatcher, type Step } from '../../model/globs.ts';

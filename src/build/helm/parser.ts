@@ -37,7 +37,7 @@ class TemplateParser {
   readonly #pieces: readonly TemplatePiece[];
   readonly #named = new Map<string, readonly TemplateNode[]>();
   #next = 0;
-  /** How many ranges are around. */
+  /** The number of surrounding ranges. */
   #ranges = 0;
 
   constructor(text: string, pieces: readonly TemplatePiece[]) {
@@ -308,7 +308,7 @@ class ActionReader {
     return token?.kind === 'sign' && token.text === sign;
   }
 
-  /** Where the token before ends. */
+  /** The end of the token before. */
   #end(): number {
     const token = this.#tokens[this.#at - 1];
     return token === undefined ? this.span.start : token.start + token.text.length;

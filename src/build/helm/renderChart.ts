@@ -33,7 +33,7 @@ interface TemplateFile {
   readonly basePath: string;
 }
 
-/** Never throws. A chart of which Helm would render nothing gives no object, and a problem. */
+/** Never throws. If Helm would render nothing of a chart, there is no object, and a problem. */
 export function renderChart(folder: string, release: Release, inputs: BuildInputs): Built {
   const chart = chartAt(folder, inputs);
   if (chart?.fault !== undefined) return { ...NOTHING_BUILT, problems: [chart.fault] };

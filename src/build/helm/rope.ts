@@ -10,7 +10,7 @@ export interface Writer {
   readonly role: string | undefined;
 }
 
-/** Where a template puts a piece of text out: the text itself, or an action. */
+/** The place where a template writes a piece of text: the text itself, or an action. */
 interface Emission {
   readonly source: Source;
   readonly span: Span;
@@ -28,7 +28,7 @@ export interface Segment {
   readonly top?: Span;
   /** A placeholder for text that is not known. */
   readonly isOpen?: boolean;
-  /** Texts of which an open piece may be one; none: it may be any. */
+  /** Texts that an open piece may be. None: it may be any. */
   readonly alternatives?: readonly Rope[];
   /** Put out in a branch of a condition that is not known. */
   readonly isMaybe?: boolean;
@@ -79,13 +79,13 @@ export class Rope {
     return new Rope(cut);
   }
 
-  /** How many characters from the start on are known. */
+  /** The number of known characters at the start. */
   get knownStart(): number {
     const open = this.segments.findIndex(segment => segment.isOpen === true);
     return open < 0 ? this.length : (this.#offsets()[open] ?? 0);
   }
 
-  /** How many characters up to the end are known. */
+  /** The number of known characters at the end. */
   get knownEnd(): number {
     const open = this.segments.findLastIndex(segment => segment.isOpen === true);
     return open < 0

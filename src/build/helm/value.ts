@@ -58,7 +58,7 @@ export interface UnknownValue {
   readonly writers: readonly Writer[];
   /** Known where each value that it may have counts alike in a condition. */
   readonly truth?: boolean;
-  /** Values of which it is one; none: it may be any. */
+  /** Values that it may be. None: it may be any. */
   readonly alternatives: readonly TemplateValue[];
 }
 
@@ -372,8 +372,8 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
 }
 
 /**
- * The text of a scalar with a template in it. The reader of YAML keeps the characters of those as they are written, with
- * escapes and indentation, since other templates are filled in before YAML is read; Helm reads values first.
+ * Returns the text of a scalar with a template in it. The YAML reader keeps its characters as written, with escapes and
+ * indentation, since other templates are filled in before YAML is read. Helm reads values first.
  */
 export function resolvedText(scalar: Scalar, written: string | undefined): string {
   const { text, span, plain } = scalar;

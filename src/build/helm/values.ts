@@ -102,7 +102,7 @@ function openedValue(value: TemplateValue, path: string, depth: number): Templat
   if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
-  // the value as seen is where a person looks, and no alternative: nothing says that it is deployed
+  // a person looks at the value as written, but it is no alternative: no file deploys it
   return unknownValue(path, value);
 }
 

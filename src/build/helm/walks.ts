@@ -12,7 +12,7 @@ export class RenderingFailure {
   }
 }
 
-/** How many values a release may visit: each step of the largest public charts visits some tens. */
+/** The most values that a release may visit. Each step of the largest public charts visits some tens. */
 const MOST_VISITS = 500_000;
 
 /** The visits that are left to a release. */

@@ -25,8 +25,8 @@ export function keysOfPath(path: string, delimiter = '/'): readonly string[] {
 }
 
 /**
- * A copy of an object with a change at each place of a path; undefined from `change` takes the value out. `made` is what
- * stands at a path that does not exist yet; without it, such a path is left alone.
+ * Returns a copy of an object with a change at each place of a path. Undefined from `change` removes the value. `made` is the value
+ * for a path that does not exist yet. Without it, such a path stays as it is.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/fieldspec/fieldspec.go
  */
 export function changedAt(

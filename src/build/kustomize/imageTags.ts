@@ -31,7 +31,7 @@ export function imageTagIn(entry: Content): ImageTag {
   };
 }
 
-/** Where kustomize looks for images beside the lists of containers, which it finds at any depth. */
+/** Fields in which kustomize looks for images, besides the lists of containers, which it finds at any depth. */
 export const IMAGE_FIELDS: readonly FieldSpec[] = [
   'spec/containers[]/image',
   'spec/initContainers[]/image',

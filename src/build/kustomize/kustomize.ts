@@ -323,7 +323,7 @@ class Target {
     this.#report.add(made.report);
   }
 
-  /** Where an entry leads to; undefined, and reported, where that is nothing of this tree. */
+  /** Resolves an entry. Undefined, and reported, if it leads to nothing in this tree. */
   #find(entry: Scalar): { readonly kind: 'file' | 'folder'; readonly path: string } | undefined {
     const { file, folder } = this.#file;
     const followed = followPath(folder, entry.text);

@@ -1,6 +1,6 @@
 // The lists that a strategic merge patch merges by a key, for the kinds that kustomize knows. Every other list is replaced.
 
-/** How a value is merged; undefined: mappings are merged, lists are replaced. */
+/** The way a value is merged. Undefined: mappings are merged, lists are replaced. */
 export interface MergeSchema {
   /** Lists of mappings are merged by the first of these keys; empty: a list of plain values, merged as a set. */
   readonly mergeKeys?: readonly string[];

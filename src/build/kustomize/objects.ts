@@ -16,7 +16,7 @@ export interface Accumulated {
   readonly suffixes: readonly string[];
   /** Rendered by a chart: Helm has set its namespace. */
   readonly isInflated: boolean;
-  /** The missing part that holds the object, of which a patch or an image is all that is known. Absent: it is here. */
+  /** The missing part that contains the object, which is known only by a patch or an image. Absent: it is here. */
   readonly looseOf?: Outside;
 }
 

@@ -79,7 +79,7 @@ export function fileDocuments(path: Scalar, stage: TransformerStage): readonly C
     report.loads(path, path.text, followed.path, stage);
     const documents = inputs.documents(followed.path);
     if (documents === undefined) report.problem(path, file, t("{0} isn't YAML", path.text));
-    // kustomize refuses a file that is half typed. What it says so far is applied, so its faults are reported.
+    // kustomize refuses a half-typed file. Its complete part is applied, so its faults are reported.
     for (const { message, span } of inputs.faults?.(followed.path) ?? [])
       report.addProblem({ file: followed.path, span, message });
     return documents;

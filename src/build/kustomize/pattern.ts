@@ -31,7 +31,7 @@ export class Pattern {
     return false;
   }
 
-  /** Where matches that begin at an offset may end. */
+  /** The possible ends of matches that begin at an offset. */
   endsAfter(text: string, start: number): ReadonlySet<number> | undefined {
     if (text.length > MAX_TEXT) return undefined;
     const matching: Matching = { text, left: MAX_STEPS };

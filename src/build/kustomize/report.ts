@@ -51,8 +51,8 @@ export class BuildReport {
   }
 
   /**
-   * Notes a file that kustomize loads. By default it refuses those that are not in or below the folder of the kustomization
-   * that names them; a base or component is a folder, and has one of its own.
+   * Notes a file that kustomize loads. By default it refuses files outside of the folder of the kustomization that names them. A
+   * base or component is a folder, and has one of its own.
    * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/loader/loadrestrictions.go (RestrictionRootOnly)
    */
   loads(at: Node, written: string, path: string, { file, folder }: KustomizationPlace): void {
@@ -99,7 +99,7 @@ interface Addition extends Pick<Built, 'problems' | 'outside' | 'loose'> {
   readonly restricted?: readonly BuildProblem[];
 }
 
-/** With so many, a build is broken, and no further one says more. */
+/** With so many, a build is broken, and further ones add nothing. */
 const MAX_PROBLEMS = 1000;
 
 function placeKey({ file, span }: Place, said: string): string {

@@ -37,7 +37,7 @@ class StrategicMerge {
     return base.kind === 'scalar' ? overwritten(base, patch) : patch;
   }
 
-  /** A part of the patch that nothing stands against, without directives and nulls. */
+  /** A part of the patch without a counterpart, without directives and nulls. */
   #added(patch: Content, schema: MergeSchema | undefined): Content | undefined {
     if (patch.kind === 'scalar') return patch;
     if (patch.kind === 'mapping') {

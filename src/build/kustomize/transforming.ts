@@ -221,7 +221,7 @@ function withConfiguredNamespace(objects: readonly Accumulated[], configured: Ma
   return helmLeftAlone(objects, each => inNamespace(each, namespace, { isUnsetOnly, fields }));
 }
 
-/** Renames only where the configuration says so. */
+/** Renames only where the configuration has it. */
 function withConfiguredAffix(
   objects: readonly Accumulated[],
   configured: Mapping,

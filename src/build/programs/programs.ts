@@ -34,7 +34,7 @@ export class Programs {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
   /** As of the last change. */
   #modules: Modules | undefined;
-  /** By each of their files; undefined for a file that is as it is by itself. */
+  /** By each of their files. Undefined: the file is read alone. */
   readonly #programs = new Map<string, Program | undefined>();
   /** By the first of their files. */
   readonly #worlds = new Map<string, readonly ProgramWorld[]>();
@@ -44,7 +44,7 @@ export class Programs {
 
   #asked: AskedValues = nothingAsked;
 
-  /** `readings`: of each file by itself; the caller tells of its changes. */
+  /** `readings`: of each file alone. The caller reports its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
   }
@@ -161,7 +161,7 @@ export class Programs {
     return new Map(readings);
   }
 
-  /** Files that are too many to be read together, each as it is by itself, and said so. */
+  /** Files that are too many to be read together. Each is read alone, and reported. */
   #apart(files: readonly DeclaredInfrastructure[]): Program {
     const message = `read without the files that give it values: together they exceed ${MAX_FILES} files or 8 MB`;
     return new Map(

@@ -106,7 +106,7 @@ function rootOfRef(ref: string, sources: readonly Content[]): string | undefined
   return '';
 }
 
-/** Files of the folder itself, and those of other sources in this tree: if nothing says so, as paths do. */
+/** Finds files of the folder itself, and those of other sources in this tree, which a path names by `$ref`. */
 function filesFor(folder: string | undefined, sources: readonly Content[], context: DeliveryContext): FileInTree {
   const find = filesOfSources(folder, ref => rootOfRef(ref, sources));
   return written => {

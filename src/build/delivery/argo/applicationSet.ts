@@ -10,7 +10,7 @@ import { argoApplication } from './application.ts';
 import { type Generated, generated, type ParameterSet } from './generators.ts';
 import { type Notation, parameterName, withParameters } from './templateParameters.ts';
 
-/** The senders of all Applications that it makes; one that is open for those that no file tells. */
+/** Returns the senders of all Applications that it makes. One open sender covers those that no file shows. */
 export function applicationSet(object: Mapping, context: DeliveryContext): readonly Sender[] {
   const spec = field(object, 'spec');
   const notation: Notation = isTrue(spec, 'goTemplate') ? 'go' : 'plain';
@@ -49,7 +49,7 @@ function sendersOf(
   });
 }
 
-/** Applications that no file tells. Values and images that the template gives are those of each of them. */
+/** Applications that no file shows. Each has the values and images that the template gives. */
 function openSenders(object: Mapping, template: Mapping, why: string, context: DeliveryContext): readonly Sender[] {
   const open = openSender(object, why);
   const senders = argoApplication(template, context).map(({ sends }): Sender => {
@@ -77,7 +77,7 @@ function filledTemplate(template: Mapping, set: ParameterSet, notation: Notation
   return mappingWithScalars(named, scalar => withParameters(scalar, set.values, notation));
 }
 
-/** A cluster's `server` stands for the cluster, whose name says more. */
+/** A cluster's `server` identifies it, but its name is clearer for people. */
 function withClusterName(template: Mapping, cluster: string, notation: Notation): Mapping {
   const spec = asMapping(field(template, 'spec'));
   const destination = asMapping(field(spec, 'destination'));

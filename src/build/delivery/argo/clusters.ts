@@ -6,7 +6,7 @@ import { type Content, entriesOf, type Mapping, type Scalar } from '../../../rea
 import { serverAt } from '../server.ts';
 import { openReason } from '../stated.ts';
 
-/** A cluster that a Secret declares, as far as the Secret can be read. */
+/** A cluster that a Secret declares, with the fields that can be read. */
 export interface ArgoCluster {
   readonly name: string | undefined;
   readonly sentTo: SentTo | undefined;

@@ -31,7 +31,7 @@ export interface ParameterSet {
 
 export type Generated =
   | { readonly kind: 'sets'; readonly sets: readonly ParameterSet[] }
-  /** Applications that no file tells. */
+  /** Applications that no file shows. */
   | { readonly kind: 'open'; readonly why: string };
 
 /** Far more than an ApplicationSet makes of lists that people write. */

@@ -58,7 +58,7 @@ function entry(key: string, value: Scalar): Entry {
   return { key: { ...value, text: key, plain: true }, value };
 }
 
-/** The last part of that text, since the new name comes behind the old one; all of it where it is not there as it is. */
+/** Returns the last part of that text, since the new name comes after the old one. All of it if the part isn't there as written. */
 function spanOfPart({ span, source }: Scalar, text: string) {
   const at = text === '' ? -1 : (source?.text.slice(span.start, span.end).lastIndexOf(text) ?? -1);
   return at < 0 ? span : { start: span.start + at, end: span.start + at + text.length };

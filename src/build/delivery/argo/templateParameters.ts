@@ -12,7 +12,7 @@ export interface TemplateParameter {
 
 export type TemplateValues = ReadonlyMap<string, TemplateParameter>;
 
-/** How an ApplicationSet writes its parameters: `{{path.basename}}`, or Go's `{{ .path.basename }}`. */
+/** The notation of an ApplicationSet's parameters: `{{path.basename}}`, or Go's `{{ .path.basename }}`. */
 export type Notation = 'plain' | 'go';
 
 /** A text with parameters put in. Functions and unknown names stay, and leave the text open. */

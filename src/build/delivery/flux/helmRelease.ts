@@ -45,7 +45,7 @@ export function helmChartProxy(object: Mapping): Sender {
   };
 }
 
-/** Where a release's chart comes from: the fields of a HelmChart, which a release has in itself or refers to. */
+/** The source of a release's chart: the fields of a HelmChart, in the release itself or in an object that it refers to. */
 type ChartSource =
   | { readonly kind: 'chart'; readonly chart: Content; readonly owner: Mapping }
   | { readonly kind: 'outside'; readonly what: string }

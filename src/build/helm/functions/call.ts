@@ -1,4 +1,4 @@
-// How a function of a template is called.
+// A call of a function in a template.
 import type { Rope } from '../rope.ts';
 import { knownText, printedText, type TemplateValue, templateText } from '../value.ts';
 

@@ -63,7 +63,7 @@ function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFun
   };
 }
 
-/** A value of which each map may have more keys. */
+/** A value whose maps may all have more keys. */
 function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
   visit();
   if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
@@ -96,7 +96,7 @@ const REST: FunctionTable = {
   fromJson,
   mustFromJson: fromJson,
   fromJsonArray: fromJson,
-  // nobody reads what these write, but for the templates that put it into a text
+  // only templates that insert the result read it
   toToml: () => undefined,
   js: ([value]) => (value === undefined ? undefined : templateText(printedText(value) ?? '', value)),
 };

@@ -23,7 +23,7 @@ export function simplePattern(pattern: string, text: string): RegExp | undefined
   }
 }
 
-/** Counts the repetitions without a limit, and the choices of two, each of which doubles the ways to match. */
+/** Counts the repetitions without a limit, and the choices of two. Each doubles the ways to match. */
 function choicesIn(pattern: string): { readonly endless: number; readonly twofold: number } | undefined {
   if (pattern.length > MAX_PATTERN) return undefined;
   let endless = 0;

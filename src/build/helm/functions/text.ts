@@ -161,7 +161,7 @@ function padded(rope: Rope, width: number, flags: string): Rope {
   return Rope.join(flags.includes('-') ? [rope, pad] : [pad, rope]);
 }
 
-/** Blanks come between operands of which neither is a text. */
+/** Blanks come between operands if neither is a text. */
 const print: TemplateFunction = args => {
   const parts = args.flatMap((arg, index) => {
     const before = args[index - 1];
@@ -346,7 +346,7 @@ function fromBase64(text: string): string | undefined {
   }
 }
 
-/** A digest stands for a text that nobody reads: it tells one from another, and no more. */
+/** A digest only distinguishes texts. It shows nothing of them. */
 const digest: TemplateFunction = args => ropeValue(openRope('sha256sum', writersOfAll(args)));
 
 function titled(text: string): string {
