@@ -10,7 +10,7 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** A team's own custom resource: which path of which kind holds an image (`images` in `.acr-pull.yaml`). */
+/** A team's own custom resource: the path of a kind that contains an image (`images` in `.acr-pull.yaml`). */
 export interface ImageRule {
   readonly kind: string;
   /** Dotted, with `[]` for every element of a list and `*` for every value of a mapping: `spec.workers[].image`. */
@@ -25,7 +25,7 @@ export interface ReadContext {
 
 /** A format for its users: its row in docs/formats.md. Markdown, without a full stop. */
 export interface FormatNote {
-  /** Which files it takes. */
+  /** Returns whether it reads a file. */
   readonly files: string;
   readonly reads: string;
   readonly leavesOut: string;

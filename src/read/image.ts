@@ -5,9 +5,9 @@ import { type ReadImage, versionOf } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
 
 /**
- * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`.
- * The part before the first slash is a host if it holds a dot, a colon or a capital, or is `localhost`; otherwise
- * the name is Docker Hub's. A placeholder leaves only its own part open.
+ * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`. The part before
+ * the first slash is a host if it contains a dot, a colon or a capital, or is `localhost`. Otherwise the name is Docker Hub's. A
+ * placeholder leaves only its own part open.
  */
 export function readImage(text: string): ReadImage {
   const outline = outlineOf(text);
@@ -119,7 +119,7 @@ function hostIsKnown(first: string, slash: boolean): boolean {
   return slash && (/[.:]/.test(first.slice(hole)) || first.slice(0, hole).includes(':'));
 }
 
-/** Stands for each character of a placeholder; no character that a name, a tag or a digest may hold. */
+/** Replaces each character of a placeholder. No name, tag or digest contains it. */
 const HOLE = '\u0001';
 
 function mask(text: string, holes: readonly Span[]): string {
@@ -176,7 +176,7 @@ function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: bool
 function faultBeside(text: string, { holes, path, hostKnown }: Outline): string | undefined {
   const inPath = holes.find(hole => overlap(hole, path));
   const before = inPath && hostKnown ? text.slice(path.start, inPath.start).replace(SIGNS_AT_END, '') : '';
-  // any letter stands for the placeholder, which may end or go on with the name
+  // any letter represents the placeholder, which may end or continue the name
   const fault = before === '' ? undefined : pathFault(`${before}a`);
   if (fault !== undefined) return fault;
   const ends = [...holes.map(({ start }) => start), text.length];

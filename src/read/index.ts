@@ -49,8 +49,8 @@ function formatOf(file: SourceFile): Format | undefined {
 }
 
 /**
- * Reads one file: its images, and what it declares for the images of others. Synchronous and total; a file that is read
- * without its reader being prepared has a problem that says so.
+ * Reads one file: its images, and its declarations for other files' images. Synchronous and total. A file whose reader is not
+ * loaded has a problem.
  */
 export function readManifest(
   file: SourceFile,

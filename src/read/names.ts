@@ -30,7 +30,7 @@ const NAMES = new RegExp(
   'is',
 );
 
-/** Tells by its name whether a file is one of a chart's values. */
+/** Returns whether a file is one of a chart's values, by its name. */
 export function isValuesName(name: string): boolean {
   const stem = /^(.*)\.ya?ml(?:\.\w+)?$/is.exec(name)?.[1]?.toLowerCase();
   if (stem === undefined) return false;

@@ -39,7 +39,7 @@ function readProject(root: View, builder: ReadingBuilder): void {
   }
 }
 
-/** Where a Dockerfile is named, `image` is what the build is called: so azd writes it for .NET Aspire's `AddDockerfile`. */
+/** With a Dockerfile, `image` is the name of the build: azd writes it for .NET Aspire's `AddDockerfile`. */
 function isBuilt(docker: View | undefined): boolean {
   return ['path', 'context'].some(key => at(docker, key) !== undefined);
 }

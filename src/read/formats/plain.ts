@@ -7,7 +7,7 @@ import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isY
 import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, findValues, settledAs, textOf, type View } from '../source/view.ts';
 
-/** A format of which only the paths of images have to be known. */
+/** A format that is known by its images' paths alone. */
 interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'> {
   /** As `find` takes them. */
   readonly images: readonly string[];

@@ -45,8 +45,8 @@ interface Work {
 }
 
 /**
- * Makes plain values of expressions, as far as the file itself settles them by defaults, variables and literal lists.
- * A value that only a deployment knows stays a placeholder in the text. Total and bounded, whatever refers to whatever.
+ * Evaluates expressions to plain values by the file's defaults, variables and literal lists. A value that only a deployment knows
+ * stays a placeholder in the text. Total and bounded, even with circular references.
  */
 export class Evaluator {
   readonly #definitions: Definitions;
@@ -79,7 +79,7 @@ export class Evaluator {
     return (isLoop ? content.items : [content]).flatMap(item => view(item) ?? []);
   }
 
-  /** Where the first expression is whose value is too large, or takes too much work; undefined where none does. */
+  /** The place of the first expression whose value is too large, or takes too much work. Undefined: none. */
   get unread(): Span | undefined {
     return this.#work.unread;
   }
@@ -260,7 +260,7 @@ export class Evaluator {
     return this.provenance.among(options, () => this.#unsettled(choice));
   }
 
-  /** One item for each that is known; where none is, the body as written, for what it says by itself. */
+  /** One item for each known element. Without any, the body as written, for its own content. */
   #loop(loop: ExpressionOf<'loop'>, locals: Locals, depth: number): List | Mapping {
     const over = this.evaluate(loop.over, locals, depth + 1);
     const turns = turnsOf(over, loop.ofSet === true);

@@ -155,7 +155,7 @@ export function turnsOf(over: Content, ofSet: boolean): readonly Turn[] {
   });
 }
 
-/** How many values a walk over all of a value meets: parts that are used twice count twice. */
+/** Returns the number of values in all of a value. Parts that are used twice count twice. */
 export function nodeCount(node: Node | undefined): number {
   if (node?.kind !== 'mapping' && node?.kind !== 'list') return 1;
   return remembered(sizes, node, () => {

@@ -34,7 +34,7 @@ export class Images {
     builder.settleBy(this);
   }
 
-  /** Says of the document what the evaluator could not put together. */
+  /** Reports the parts of the document that the evaluator could not compute. */
   finish(): void {
     const { unread } = this.#evaluator;
     if (unread !== undefined) this.builder.unread('values from here on were not read: they grow too large', unread);
@@ -60,8 +60,8 @@ export class Images {
   }
 
   /**
-   * The value at a path as it is, or the expression on the way to it of which only a deployment knows whether it is there, and
-   * what is in it.
+   * Returns the value at a path as it is. If only a deployment knows whether it exists, and with which content, returns the
+   * expression on the way to it.
    */
   sure(from: View | undefined, ...path: readonly string[]): View | undefined {
     const doubt = from && this.#evaluator.provenance.doubtOf(from.node);
@@ -151,7 +151,7 @@ export class Images {
   }
 }
 
-/** A name as far as it tells images apart whose registry or repository is open. */
+/** The part of a name that identifies an image with an open registry or repository. */
 function openName({ registry, repository, tag, digest, name }: Image): string | undefined {
   if (name === undefined || (registry !== undefined && repository !== undefined)) return undefined;
   return (tag ?? digest) === undefined ? nameOf(name) : name;
@@ -170,14 +170,14 @@ export function mayHoldImage(text: string): boolean {
   return hasAtAGlance(text, each => /image|fx_?version|oci:\/\/|'br[:/]/i.test(each));
 }
 
-/** Another template says where these values run; the config knows where they go. */
+/** Another template runs these values. The config has their destination. */
 const workload: Workload = { platform: 'build', name: undefined };
 
 type IsImage = (text: string) => boolean;
 
 /**
- * Reads values that are given to a template under names of its own choice: an image is a text with a host and a path
- * under a name that speaks of an image. Without a host it may be any registry's: the template may put one before it.
+ * Reads values for a template whose parameter names are free: an image is a text with a host and a path under a name for an image.
+ * Without a host it may be any registry's: the template may prepend one.
  */
 export function readEvidentImages(value: View, key: string, where: string, images: Images): void {
   search(value, key, where, images, looksLikeImage, 0);
@@ -238,11 +238,11 @@ function isImageOfRegistry(text: string): boolean {
 
 const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;
 
-// ─── Of what several uses of a module say, what is told ──────────────────────────────────────────────────────────────
+// ─── Choosing among the references of several uses of a module ──────────────────────────────────────────────────────
 
 /**
- * One reference for each image and pull at a place. What is spoken of elsewhere keeps one reference, to tell where; and what
- * one use of a module leaves open, another may settle.
+ * Keeps one reference for each image and pull at a place. One that is shown elsewhere keeps a reference, to show its place. If one
+ * use of a module leaves an image open, another may settle it.
  */
 export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
   return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {

@@ -24,7 +24,7 @@ export interface ProgramFile {
   /** True if its module is deployed on its own, even if others call it too. */
   readonly isRoot?: boolean;
   read(evaluator: Evaluator, images: Images): void;
-  /** Where parts begin in the file that were not read so far, and why. */
+  /** The start of parts of the file that were not read so far, with the reason. */
   unread(): readonly { readonly message: string; readonly start: number }[];
 }
 
@@ -37,9 +37,9 @@ interface ModuleCall {
 
 export interface ProgramLanguage {
   readonly format: FormatId;
-  /** How expressions speak of a value that is given to a module: `var.image`. */
+  /** The way expressions refer to a module's input: `var.image`. */
   keyOf(name: string): string;
-  /** How it writes what is not known. */
+  /** The notation for an unknown value. */
   readonly placeholder: typeof placeholder;
   open(file: DeclaredInfrastructure, whole: string, start: number): ProgramFile;
   /** Reads the files of a program in the order in which they go over each other. */
@@ -48,10 +48,7 @@ export interface ProgramLanguage {
   worlds(files: readonly DeclaredInfrastructure[], around: AroundPrograms): readonly ProgramWorld[];
 }
 
-/**
- * Reads a file for what it says by itself. Unless its module is not known, others may read it as a part of a program, by the
- * declaration that is returned.
- */
+/** Reads a file alone. Unless its module is unknown, others may read it as a part of a program, by the returned declaration. */
 export function readAlone(
   file: ProgramFile,
   { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
@@ -94,8 +91,8 @@ interface Opened extends ProgramFile {
 const MAX_USES = 1000;
 
 /**
- * Reads files that hand each other values: once for each set of values that a module is given, by files of values and by
- * other modules. Texts lie behind each other as one, so that each place tells its file.
+ * Reads files that pass each other values: once for each set of values that a module gets from files of values and from other
+ * modules. Their texts are joined to one, so that each place determines its file.
  */
 export function readProgram(
   declared: readonly DeclaredInfrastructure[],
@@ -273,7 +270,7 @@ class Program {
     return { ...placed, declaredAt: this.#placeOf(declared.span) };
   }
 
-  /** With all places as they are in the files; what the manifest says of who pulls is told at the image if it is elsewhere. */
+  /** Restores all places in the files. If the manifest declares the puller elsewhere, the image gets that place. */
   #placed(reference: ImageReference): ImageReference {
     const { file, span } = this.#placeOf(reference.span);
     const origin = ({ role, span: at }: Origin): Origin => ({ ...this.#placeOf(at), role });

@@ -69,8 +69,8 @@ export class Provenance {
   }
 
   /**
-   * A collection that is made of others: what comes from a mapping in doubt is in doubt, and all of it where it comes from a
-   * list in doubt, or a mapping is put together with what is not known.
+   * A collection made of others. A value from a doubtful mapping is doubtful. All of it is doubtful if it comes from a doubtful
+   * list, or if a mapping is combined with an unknown one.
    */
   mixed(made: List | Mapping, parts: readonly Content[], open: () => Scalar, isDeep = false): List | Mapping {
     const inDoubt = parts.filter(part => this.#doubts.has(part));
@@ -108,8 +108,8 @@ export class Provenance {
   }
 
   /**
-   * The expression of a mapping or a list of which only a deployment knows whether it is there, or in which shape: the
-   * value tells what it can be. Undefined for one that is surely there as it is.
+   * The expression of a mapping or a list whose presence or shape only a deployment knows. The value shows the possibilities.
+   * Undefined: it surely exists as it is.
    */
   doubtOf(value: Content): Scalar | undefined {
     return this.#doubts.get(value);
@@ -120,7 +120,7 @@ export class Provenance {
     return value;
   }
 
-  /** Where the parts of a value come from, if not from itself. */
+  /** The sources of a value's parts, if it isn't the value itself. */
   originsOf(value: Content): readonly ProgramPlace[] {
     return this.#origins.get(value) ?? [];
   }

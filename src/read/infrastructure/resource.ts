@@ -11,7 +11,7 @@ export interface TemplateResource {
   readonly body: View;
   /** Its name for people where the name is an expression: its symbol, or the like. */
   readonly symbol?: string | undefined;
-  /** The resource that it is a part of, as far as that is known. */
+  /** Its parent resource, if known. */
   readonly parent?: View | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface TerraformResource {
   readonly body: View;
 }
 
-/** How Terraform calls a resource: `azurerm_container_app.web · `. */
+/** Terraform's address of a resource: `azurerm_container_app.web · `. */
 export function terraformAddress({ keyword, type, name }: TerraformResource): string {
   return `${keyword === 'data' ? 'data.' : ''}${type}.${name} · `;
 }
@@ -38,7 +38,7 @@ export function resourceTitle({ body, symbol }: TemplateResource, kind: string):
   return plain === undefined ? `${kind} · ` : `${kind} ${plain} · `;
 }
 
-/** Where a resource's content begins, by which its evaluation finds it again. */
+/** The start of a resource's content, by which its evaluation finds it again. */
 export function declaredAt(body: View | undefined): { readonly declaredAt?: { readonly span: Span } } {
   const start = body?.node.span.start;
   return start === undefined ? {} : { declaredAt: { span: emptyAt(start) } };

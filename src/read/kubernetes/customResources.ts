@@ -1,6 +1,6 @@
 /**
- * Which paths of a custom resource hold an image, as `find` takes them. Data, so that a kind is one row. A kind without a
- * row is searched for pods and for fields that plainly hold an image, so a row is only for what that can't find.
+ * Paths of custom resources that contain an image, as `findValues` takes them. Data, so that a kind is one row. A kind without a
+ * row is searched for pods and for fields that plainly contain an image. A row is only for what that search can't find.
  */
 export interface CustomResource {
   /** API group, without the version. */
@@ -29,7 +29,7 @@ export interface CustomResource {
   readonly parameters?: Parameters;
 }
 
-/** How a kind writes its parameters in a text, and where it lists them with a `value` or `default`. */
+/** The notation of a kind's parameters in a text, and the list that has their `value` or `default`. */
 export interface Parameters {
   /** Its first group is the parameter's name. */
   readonly written: RegExp;

@@ -32,7 +32,7 @@ const DEFINITIONS: ReadonlyMap<string, Read> = new Map([
 /** The identity that AKS pulls with for an account: kubernetes-sigs/cloud-provider-azure, pkg/credentialprovider. */
 const ACR_CLIENT_ID = 'kubernetes.azure.com/acr-client-id';
 
-/** Tells a key of a ConfigMap whose text is a chart's values. */
+/** Returns whether a key of a ConfigMap contains a chart's values. */
 export function isValuesKey(key: string): boolean {
   const name = key.slice(key.lastIndexOf('/') + 1).toLowerCase();
   return name.includes('values') && /\.ya?ml$/.test(name);

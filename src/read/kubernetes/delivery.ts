@@ -1,8 +1,8 @@
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
- * Tells an object of Flux, Argo CD or Cluster API's add-on provider that sends others, or that a sender looks up, by the
- * group and the kind.
+ * Recognizes objects of Flux, Argo CD or Cluster API's add-on provider by group and kind: those that send others, or that a sender
+ * looks up.
  */
 export function isOfDelivery(group: string, kind: string): boolean {
   // Argo Rollouts and Workflows have the same group
@@ -20,10 +20,10 @@ export const CLUSTER_LABELS: readonly (readonly string[])[] = [
   ['spec', 'target', 'template', 'metadata', 'labels'],
 ];
 
-/** Says which of Argo CD's Secrets a labelled one is. */
+/** Returns the kind of a labelled Secret of Argo CD. */
 export const SECRET_TYPE = 'argocd.argoproj.io/secret-type';
 
-/** Tells a Secret by which Argo CD knows a cluster; sealed and made ones are alike. */
+/** Returns whether a Secret declares a cluster to Argo CD. Sealed and generated ones count, too. */
 export function declaresArgoCluster(object: View): boolean {
   return CLUSTER_LABELS.some(path => textOf(at(object, ...path, SECRET_TYPE)) === 'cluster');
 }

@@ -5,7 +5,7 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, every, fields, items, joinPath, textOf, type View } from '../source/view.ts';
 import { listedSecrets, templatedPullSecrets } from './pullSecrets.ts';
 
-/** Where each workload kind that Kubernetes or OpenShift brings along keeps its pod's template; a Pod is one itself. */
+/** The path to the pod's template in each workload kind of Kubernetes and OpenShift. A Pod is one itself. */
 export const POD_TEMPLATES: ReadonlyMap<string, string> = new Map([
   ['Pod', ''],
   ['PodTemplate', 'template'],
@@ -83,7 +83,7 @@ export function readPodSpec(
   }
 }
 
-/** A pod of which nothing is known that decides who pulls. */
+/** A pod without any known fact about its puller. */
 export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'namespace'>>): PodWorkload {
   return {
     platform: 'kubernetes',
@@ -97,7 +97,7 @@ export function plainPod(about: Partial<Pick<PodWorkload, 'kind' | 'name' | 'nam
   };
 }
 
-/** Who pulls, as an object and its pod's spec say. */
+/** Reads the puller from an object and its pod's spec. */
 export function podWorkload({ kind, object }: Owner, spec: View | undefined, builder: ReadingBuilder): PodWorkload {
   // `serviceAccount` is the deprecated name of the same field, and still read by the API server
   const account = builder.written(at(spec, 'serviceAccountName')) ?? builder.written(at(spec, 'serviceAccount'));

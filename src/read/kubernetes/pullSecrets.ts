@@ -20,8 +20,8 @@ export function listedSecrets(object: View | undefined, builder: ReadingBuilder)
 }
 
 /**
- * How far the item of a block list reaches around a name, in whole lines, so that it can be taken out and what is left
- * still says what it said. With the last item goes the key. Undefined for every other way to write it.
+ * Returns the reach of a block list's item around a name, in whole lines, so that its removal leaves the rest unchanged. The last
+ * item takes the key with it. Undefined for every other notation.
  */
 function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const from = text.lastIndexOf('\n', start - 1) + 1;
@@ -38,7 +38,7 @@ function itemReach(text: string, { start, end }: Span): Reach | undefined {
   return { before: start - before, after: to - end };
 }
 
-/** The next line that says anything. */
+/** The next line with content. */
 function textLine(text: string, from: number): { readonly indent: string | undefined; readonly isItem: boolean } {
   for (let at = from; at < text.length; at = endOfLine(text, at) + 1) {
     const line = text.slice(at, endOfLine(text, at) + 1);
@@ -49,8 +49,8 @@ function textLine(text: string, from: number): { readonly indent: string | undef
 }
 
 /**
- * Where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a template of
- * that name. What they add is not in this text.
+ * Places where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a template of that
+ * name. This text doesn't contain what they add.
  */
 export function templatedPullSecrets(spec: View | undefined, builder: ReadingBuilder): readonly Written[] {
   if (spec?.node.kind !== 'mapping') return [];

@@ -38,7 +38,7 @@ export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded
     return workload;
   };
   search(owner.object, '', MAX_DEPTH, (mapping, where, above) => {
-    // what runs is said by the specification; the rest repeats it, or tells of the past
+    // the specification names what runs; the rest repeats it, or is about the past
     if (where === 'status' || where === 'metadata' || PUSH_TARGET.test(lastKey(where))) return false;
     if (isEmbedded(mapping, where)) {
       readEmbedded(mapping, `${where}.`);
@@ -52,7 +52,7 @@ export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded
   });
 }
 
-/** `visit` says whether to go on below a mapping; `above` are the mappings around it, the nearest first. */
+/** `visit` returns whether to continue below a mapping. `above` are the surrounding mappings, the nearest first. */
 type Visit = (mapping: View, where: string, above: readonly View[]) => boolean;
 
 function search(here: View, where: string, depth: number, visit: Visit, above: readonly View[] = []): void {
@@ -98,7 +98,7 @@ function lastKey(where: string): string {
 }
 
 /**
- * The pod that an operator makes of an object. It may hand on any pull secret that the object names, and add secrets and
+ * Returns the pod that an operator makes of an object. It may pass on any pull secret that the object names. It may add secrets and
  * accounts of its own configuration, which the object does not show.
  */
 export function operatorPod(pod: PodWorkload, { kind = '', object }: Owner, builder: ReadingBuilder): PodWorkload {
@@ -145,7 +145,7 @@ const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 /** Built there and pushed; other manifests say who pulls it. */
 const PUSH_TARGET = /^(?:outputs?|destinations?|target|push|to)$/i;
 
-/** How deep mappings below `images` hold images. */
+/** The greatest depth of mappings with images below `images`. */
 const BELOW_IMAGES = 3;
 
 function readOne(value: View, path: string, workload: PodWorkload, builder: ReadingBuilder): void {

@@ -1,7 +1,7 @@
 /**
- * The text of a file's bytes, without byte-order mark. UTF-8, or UTF-16 and UTF-32 by their mark, and without one by the
- * bytes of a first ASCII character, as YAML has it (1.2.2, section 5.2). Undefined for what is no text. What is not valid
- * is read with replacement characters, as VS Code reads it.
+ * Decodes a file's bytes, without byte-order mark. UTF-8, or UTF-16 and UTF-32 by their mark. Without a mark, the bytes of a first
+ * ASCII character decide, as in YAML (1.2.2, section 5.2). Undefined: the bytes are no text. Invalid bytes become replacement
+ * characters, as in VS Code.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const [a = 1, b = 1, c = 1, d = 1] = bytes;
@@ -18,7 +18,10 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 
 const SNIFFED = 8192;
 
-/** NULs may be in a text by mistake, and then its reader says so. Binary files are full of them, or hold other bytes that no text has. */
+/**
+ * A text may contain NULs by mistake, and then its reader reports them. Binary files are full of them, or contain other bytes that
+ * no text has.
+ */
 function isBinary(bytes: Uint8Array): boolean {
   const nuls = bytes.filter(byte => byte === 0).length;
   if (nuls <= Math.max(1, bytes.length / 50)) return false;

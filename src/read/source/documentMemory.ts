@@ -43,8 +43,8 @@ export class DocumentMemory {
 }
 
 /**
- * How many documents at both ends are surely as they were. Where one ends depends on the marker that follows, and
- * where one begins on the line before it, so a little more than the documents themselves has to be the same.
+ * Returns how many documents at both ends surely stayed the same. A document's end depends on the marker that follows, and its
+ * beginning on the line before. So a little more than the documents themselves has to be equal.
  */
 function unchanged(documents: readonly Remembered[], before: string, text: string): readonly [number, number] {
   if (text === before) return [documents.length, 0];

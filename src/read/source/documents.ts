@@ -27,8 +27,8 @@ export interface DocumentFormat {
 }
 
 /**
- * The beginning of a file, with letters for the escapes that spell them. Block scalars of YAML are blank: a script or another
- * manifest in one says nothing about the file.
+ * The beginning of a file, with letters in place of the escapes that spell them. Block scalars of YAML are blank: a script or
+ * another manifest in one doesn't identify the file.
  */
 export interface Beginning {
   readonly name: string;
@@ -37,7 +37,7 @@ export interface Beginning {
   readonly outlined: string;
 }
 
-/** Characters that YAML takes in no place (https://yaml.org/spec/1.2.2/#rule-c-printable); of a NUL every reader says so. */
+/** Characters that YAML forbids everywhere (https://yaml.org/spec/1.2.2/#rule-c-printable). Every reader reports a NUL. */
 const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
 
 const BEGINNING = 64 * 1024;
@@ -106,7 +106,7 @@ const LAST_PROPERTY = /(?<!\S)[!&]\S+[ \t]+$/;
 
 const LONGEST_KEY = 500;
 
-/** How far a block of `key: |` and `- >-` is indented at least, by what comes before the indicator. */
+/** The least indentation of a block of `key: |` and `- >-`, by the text before the indicator. */
 function leastIndent(head: string): number | undefined {
   const before = /^(?: |- )*/.exec(head)?.[0].length ?? 0;
   let key = head.slice(before);

@@ -26,7 +26,7 @@ export function lineStartsOf(text: string): LineStarts {
   return starts.slice(0, count);
 }
 
-/** Where the line that holds an offset ends; the end of the text for the last one. */
+/** The end of the line that contains an offset. The end of the text for the last line. */
 export function endOfLine(text: string, offset: number): number {
   const end = text.indexOf('\n', offset);
   return end < 0 ? text.length : end;

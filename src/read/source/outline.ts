@@ -9,7 +9,9 @@ const MOST = 300;
 const TELLING =
   /^[ \t]*(?:- *)?["']?(?:apiVersion|kind|type|properties|osType|template|containers?|task|script|bash|pwsh|powershell|vmImage|checkout)\b/;
 
-/** The lines of YAML behind an offset that are not indented and no comments, and those with a key that tells of a format. */
+/**
+ * The lines of YAML after an offset that have no indentation and are no comments, and those with a key that identifies a format.
+ */
 export function outlineOfYaml(text: string, from: number): string {
   const lines: string[] = [];
   for (let at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', at + 1)) {

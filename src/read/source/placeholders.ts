@@ -23,7 +23,7 @@ export function findPlaceholders(text: string): readonly Span[] {
 
 const MAYBE = /[{$#<%[(]|__|@@|@[\w.-]+@|@\(/;
 
-/** Where the placeholder that begins at `start` ends; `start` itself where none begins. */
+/** The end of the placeholder that begins at `start`. `start` itself: none begins there. */
 function placeholderEnd(brackets: Brackets, start: number): number {
   const { text } = brackets;
   switch (text[start]) {
@@ -171,9 +171,8 @@ interface Beginning {
 }
 
 /**
- * Puts values in the place of placeholders, as far as they are settled; a value that holds a placeholder itself is settled
- * in turn, a few times at most. A text that grows beyond any name stays as it is. `start` is the offset of the text in
- * the document, or in its `file`.
+ * Replaces placeholders with their known values. A value with a placeholder is settled in turn, a few times at most. A text that
+ * grows beyond any name stays as it is. `start` is the offset of the text in the document, or in its `file`.
  */
 export function settleText(text: string, start: number, settle: Settle, file?: string): SettledText {
   return settleWithin(text, { start, file }, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };

@@ -25,7 +25,7 @@ export interface NamePart {
 
 /** Values that were evaluated. */
 interface Settled {
-  /** Where the parts of a value come from, in the document; empty for one that is written as it is. */
+  /** The sources of a value's parts in the document. Empty: it is written as it is. */
   originsOf(value: Content): readonly Omit<Origin, 'file'>[];
   /** Adds the images that a value can be; false for a value that is written as it is. */
   image(value: View, where: string, workload: Workload): boolean;
@@ -41,8 +41,8 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
 }
 
 /**
- * Gathers what a document says while a format walks it. Spans in the document become spans in the file, and an image
- * that several paths reach (by alias or merge key) is listed once for each workload.
+ * Collects a document's content while a format walks it. Turns spans in the document into spans in the file. An image that several
+ * paths reach (by alias or merge key) appears once for each workload.
  */
 export class ReadingBuilder {
   readonly format: FormatId;
@@ -112,8 +112,8 @@ export class ReadingBuilder {
   }
 
   /**
-   * Adds an image whose parts are in several values, at the one that names its registry or repository. `settledAt` is the
-   * place where it is spoken of, if not there.
+   * Adds an image whose parts are in several values, at the one that names its registry or repository. `settledAt` is the place
+   * where it is shown, if that is elsewhere.
    */
   split(
     name: View,
@@ -132,7 +132,7 @@ export class ReadingBuilder {
     this.#add({ where, at: name.alias?.span ?? span, source, image, workload, origins, settledAt: place });
   }
 
-  /** Adds an image that is a part of a value, behind `docker://` or a word of a command; a shell takes off quotes in the word. */
+  /** Adds an image that is a part of a value, after `docker://` or a word of a command. A shell removes quotes in the word. */
   part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
     const image = readImage(plainWord(settled.text) + more);
@@ -155,7 +155,7 @@ export class ReadingBuilder {
     this.#add({ where, at, source, image: readImage(name.replace(/\/$/, '') + more), workload, origins: [] });
   }
 
-  /** How many images there are so far. */
+  /** The number of images so far. */
   get size(): number {
     return this.#references.length;
   }
@@ -209,7 +209,7 @@ export class ReadingBuilder {
     if (this.#problems.length < MAX_PROBLEMS) this.#problems.push({ message, span: this.span(span) });
   }
 
-  /** Says why a part of the document, or all of it, was not read: once for each reason, at the first place. */
+  /** Reports why a part of the document, or all of it, was not read: once for each reason, at the first place. */
   unread(why: string, at = emptyAt(0)): void {
     if (this.#problems.some(({ message }) => message === why)) return;
     this.problem({ message: why, span: at });

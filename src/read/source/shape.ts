@@ -37,7 +37,7 @@ export function blocks(from: View | undefined): readonly View[] {
   return items(from).filter(item => item !== undefined);
 }
 
-/** The nested block of a type of which there can only be one. */
+/** The nested block of a type that allows only one. */
 export function block(from: View | undefined): View | undefined {
   return blocks(from)[0];
 }

@@ -17,8 +17,8 @@ export interface View {
 }
 
 /**
- * How many more nodes may be reached through aliases. The text itself is read in full, however large; what
- * aliases multiply is not. Below zero, a part was not read.
+ * The number of nodes that may still be reached through aliases. The text itself is read in full, however large, but aliases
+ * multiply. Below zero, a part was not read.
  */
 interface Budget {
   left: number;
@@ -36,8 +36,8 @@ export function at(from: View | undefined, ...path: readonly string[]): View | u
 }
 
 /**
- * The values that a mapping has under a key. In a template, both branches of a condition have theirs; without an action
- * between two equal keys, the last counts, as for every reader of YAML and JSON.
+ * Returns a mapping's values under a key. In a template, both branches of a condition have theirs. Without an action between two
+ * equal keys, the last counts, as for every reader of YAML and JSON.
  */
 export function every(from: View | undefined, key: string, text: string): readonly View[] {
   if (from?.node.kind !== 'mapping') return [];

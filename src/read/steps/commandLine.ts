@@ -1,6 +1,6 @@
 // The commands in the text of a step. A word stays as it is written: what a shell puts in is never followed.
 
-/** PowerShell has escapes of its own; bash, sh and, as far as a single command goes, cmd.exe are read alike. */
+/** PowerShell has escapes of its own. In a single command, bash, sh and cmd.exe are read alike. */
 export type ShellSyntax = 'posix' | 'powershell';
 
 export interface Word {
@@ -155,7 +155,7 @@ class Lexer {
     if (sign === '(') this.#nested(')', depth);
   }
 
-  /** In a shell a brace is one where it stands alone. */
+  /** In a shell, a brace is one only as a word of its own. */
   #isBrace(sign: string): boolean {
     if (sign !== '{' && sign !== '}') return false;
     if (this.#isPowerShell) return true;

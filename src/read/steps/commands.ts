@@ -116,7 +116,7 @@ function isOne(clusters: readonly NamedTarget[]): boolean {
   return new Set(clusters.map(({ name, group }) => JSON.stringify([name, group]))).size <= 1;
 }
 
-/** Where a shell goes to another folder, paths are relative to one that is not known. */
+/** After a shell changes its folder, paths are relative to an unknown one. */
 function changesFolder(text: string): boolean {
   return /(?:^|[\s;&|({])(?:cd|chdir|pushd|popd|Set-Location|Push-Location|sl)(?:\s|$)/im.test(text);
 }
@@ -289,8 +289,8 @@ function readHelm({ step, words, folder, to, job }: Command): void {
 }
 
 /**
- * Reads images among the parameters that a deployment is given one by one, as `-p image=… tag=…`; the template says what it
- * makes of them. https://learn.microsoft.com/azure/azure-resource-manager/bicep/deploy-cli#inline-parameters
+ * Reads images among a deployment's single parameters, such as `-p image=… tag=…`. The template decides their use.
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/deploy-cli#inline-parameters
  */
 function readParameters(words: readonly PlacedWord[], where: string, job: Job): void {
   const start = words.findIndex(({ text }) => text === '-p' || text === '--parameters');
@@ -315,7 +315,7 @@ function isTagged(image: string): boolean {
 
 function readParameter(name: string, value: PlacedWord, hasTag: boolean, where: string, job: Job): void {
   if (!/image/i.test(name) || /registry/i.test(name) || /^\w+:\/\//.test(value.text)) return;
-  // which tag goes behind which repository, the template says
+  // the template decides which tag belongs to which repository
   const more = hasTag && !isTagged(settled(value.text, job)) ? ':${tag}' : '';
   readImageWord(value, `${where} ${name}`, handed, job, more);
 }

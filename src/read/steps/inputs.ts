@@ -74,7 +74,7 @@ export class StepInputs {
   }
 }
 
-/** Finds a name that stands by itself: a host is no part of a longer one. */
+/** Finds a name that is not a part of a longer one, such as a host. */
 function spanIn(document: string, text: string, { start, end }: Span): Span | undefined {
   const part = document.slice(start, end);
   for (let at = part.indexOf(text); text !== '' && at >= 0; at = part.indexOf(text, at + text.length)) {

@@ -162,13 +162,13 @@ function clusterNamed({ name, group }: NamedTarget): SentTo {
   return { kind: 'name', names: [name], group };
 }
 
-/** Reads the image at a place, if the file tells that its host is Azure's. Returns false for any other. */
+/** Reads the image at a place, if the file shows that its host is Azure's. Returns false for any other. */
 export function readImageAt(at: Span, where: string, workload: Workload, job: Job, more = ''): boolean {
   const { by, reading, settle, written } = job;
   const { builder } = reading;
   const text = builder.text.slice(at.start, at.end);
   const name = plainWord(settleText(text, 0, written).text);
-  // an expression of PowerShell, or a file of which another tool makes a pipeline
+  // an expression of PowerShell, or a file that another tool turns into a pipeline
   if (text.startsWith('(') || !name.includes('/') || /\{\{[#/]/.test(name)) return false;
   const image = readImage(name);
   const isOfAzure =

@@ -1,7 +1,7 @@
 import type { View } from '../source/view.ts';
 import { extentOf } from './declaredBy.ts';
 
-/** How a step sets a variable for the steps after it. */
+/** Commands by which a step sets a variable for later steps. */
 export interface SettingSyntax {
   /** Anything that may set one. */
   readonly any: RegExp;

@@ -33,7 +33,7 @@ export function readChartValues(
   builder.assuming('chart-joins-values', () => walk(own, { ...start, builder, counts, seen: new Set() }));
 }
 
-/** Where the reader is, and what counts there. */
+/** The position of the reader, and the facts that apply there. */
 interface Step {
   readonly key: string;
   /** The key of the mapping or list around. */
@@ -157,9 +157,8 @@ export function valuesOf(mapping: View | undefined): ViewsByKey {
 }
 
 /**
- * Who pulls the images of a chart's values, as far as the values say: pull secrets and a service account count for the
- * mapping around them and all below it, as charts have the habit. A mapping that says nothing of it
- * shares the workload of the one above.
+ * Reads the puller of the images in a chart's values. Pull secrets and a service account count for the mapping around them and all
+ * below it, by the convention of charts. A mapping without any shares the workload of the one above.
  */
 function workloadBelow(values: ViewsByKey, above: Workload, builder: ReadingBuilder): Workload {
   if (above.platform !== 'kubernetes') return above;

@@ -289,6 +289,6 @@ const MAX_LENGTH = 1000;
 /** Paths, URLs, data, ids of machine images (AWS, Google Cloud, Azure). */
 const OTHER_TEXT =
   /^[/.~]|^[a-z][a-z0-9+.-]*:\/\/|^data:|^ami-|(?:^|\/)(?:projects|global|family|galleries)\/|^(?:[^/:]*:){3}/i;
-/** Where code lies and no images do; a `repository` is often one of these. */
+/** Hosts of code that have no images. A `repository` is often one of these. */
 const CODE = /^(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|dev\.azure\.com|ssh\.dev\.azure\.com)[/:]/i;
 const FILE = /\.(?:png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|iso|img|raw|qcow2?|vhdx?|vmdk|ova|tar|t?gz|zip|git)$/i;

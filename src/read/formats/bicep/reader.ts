@@ -172,7 +172,7 @@ function typeOf(path: string): string {
   return /\bjobs?\b/i.test(path) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps';
 }
 
-/** In the shape of a resource: what groups, apps and sites have, of which each kind is asked for its own. */
+/** The fields of groups, apps and sites, in the shape of a resource. Each kind reads its own. */
 function resourceOf(params: View | undefined, images: Images): Mapping {
   const containers = at(params, 'containers');
   const properties = mapping({
@@ -244,7 +244,7 @@ function opened(declared: DeclaredInfrastructure): BicepText {
 
 const texts = new WeakMap<DeclaredInfrastructure, BicepText>();
 
-/** The path of a module in this workspace, which says itself who pulls what it is given. */
+/** The path of a module in this workspace. The module itself declares the puller. */
 const LOCAL = /^[^:]+\.bicep$/;
 
 function callsOf({ statements }: BicepFile, name: string): NonNullable<ProgramFile['calls']> {

@@ -24,7 +24,7 @@ export function escapeOf(text: string): string {
 
 interface Style {
   readonly from: number;
-  /** What a comment begins with. */
+  /** The sign that begins a comment. */
   readonly mark: string;
   /** True if blanks may come before it. */
   readonly isIndented: boolean;

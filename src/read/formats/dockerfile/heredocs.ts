@@ -35,7 +35,7 @@ function blank(text: string): string {
 /** An instruction as one line, without the comments and empty lines in it. */
 interface LogicalLine {
   readonly line: string;
-  /** Where the next one begins. */
+  /** The start of the next one. */
   readonly end: number;
 }
 
@@ -70,7 +70,7 @@ interface Heredoc {
   readonly takesTabs: boolean;
 }
 
-/** Where the contents of here-documents end, which follow each other. */
+/** The end of consecutive here-documents' contents. */
 function contentOf(heredocs: readonly Heredoc[], text: string, start: number): { end: number; isUnclosed: boolean } {
   let at = start;
   for (const { name, takesTabs } of heredocs) {
@@ -136,7 +136,7 @@ class Words {
   readonly #words: string[] = [];
   #word = '';
   #at = 0;
-  /** What ends each quote and substitution that is open. */
+  /** The ends of open quotes and substitutions, innermost last. */
   readonly #ends: string[] = [];
 
   constructor(line: string, isRaw: boolean) {

@@ -75,7 +75,7 @@ function identityIn(body: View, images: Images): DeclaredIdentity | undefined {
   return readIdentity(identity && asView(identity), images);
 }
 
-/** Where a web app has its image besides: the attributes of its name, its registry and its tag. */
+/** A web app's second way to name its image: the attributes of its name, its registry and its tag. */
 const IN_STACK = [
   ['docker_image_name', 'docker_registry_url', ''],
   ['docker_image', '', 'docker_image_tag'],

@@ -17,7 +17,7 @@ export function readKubernetesManifest(resource: TerraformResource, images: Imag
   if (object !== undefined) readObject(object, `${terraformAddress(resource)}manifest.`, [], images.builder, 0);
 }
 
-/** Where each workload of the provider has its pod, by what its type begins with. */
+/** The path to the pod in each workload of the provider, by the beginning of its type. */
 const WORKLOADS = [
   ['pod', 'Pod', ['spec']],
   ['deployment', 'Deployment', ['spec', 'template', 'spec']],

@@ -64,7 +64,7 @@ function readFile(file: HclFile, evaluator: Evaluator, images: Images): void {
   }
 }
 
-/** Another file says how a module uses its inputs. */
+/** Another file shows how a module uses its inputs. */
 function readModule(statement: HclStatement, evaluator: Evaluator, images: Images): void {
   const where = `module.${statement.labels[0] ?? ''}`;
   for (const body of bodies(statement, evaluator)) {
@@ -189,7 +189,7 @@ function fileOf(
   return {
     definitions: file.definitions,
     calls: callsOf(file, module),
-    // only what is deployed by itself configures a provider, or should
+    // only a root module configures a provider, or should
     // https://developer.hashicorp.com/terraform/language/modules/develop/providers
     isRoot: file.statements.some(({ keyword }) => keyword === 'provider'),
     unread,

@@ -22,7 +22,7 @@ export const noLocals: Locals = new Map();
 
 /** The module instance that an expression is in, with all that the expression can ask of it. */
 export interface EvaluationScope {
-  /** Tells apart what is open in two instances of one module. */
+  /** Distinguishes open values in two instances of one module. */
   readonly path: string;
   readonly language: ProgramLanguageName;
   /** The value of a name; undefined: there is none. */
@@ -109,7 +109,7 @@ function opaque(expression: Expression, { path }: EvaluationScope): Value {
   return openValue(`${path}:${numberOf(expression)}`, expression.source);
 }
 
-/** Tells an expression from all others, of whatever file; each number is as long as any other. */
+/** Unique among all expressions of all files. Each number has the same length. */
 function numberOf(expression: Expression): string {
   return remembered(numbers, expression, () => `#${String(++given).padStart(12, '0')}`);
 }
@@ -199,7 +199,7 @@ function asNamed(key: Value, of: Value): Value {
   return of.fields.findLast(field => isNamed(field, text => text.toLowerCase()))?.key ?? key;
 }
 
-/** How the terms of values begin that the language refuses to make. */
+/** The beginning of terms for values that the language refuses to make. */
 const MISSING = 'missing ';
 
 function isMissing(value: Value): boolean {

@@ -32,14 +32,14 @@ export function withoutExtension(body: Expression, extended: ExtendedType, isWit
   return { ...body, entries: [...own, scope, madeEntry(body, 'name', '$last', name)] };
 }
 
-/** A field that nobody wrote, by a function that no text can name. */
+/** A synthetic field, by a function that no text can name. */
 export function madeEntry(at: Expression, key: string, name: string, ...values: readonly Expression[]) {
   const { span, source } = at;
   const value: Expression = { kind: 'call', language: 'arm', name, arguments: values, span, source };
   return { key: textOf(at, key), value };
 }
 
-/** Returns whether nobody wrote an expression. */
+/** Returns whether an expression is synthetic. */
 export function isMadeExpression(expression: Expression): boolean {
   return expression.kind === 'call' && expression.name.startsWith('$');
 }

@@ -277,7 +277,7 @@ function split([first, second]: readonly Value[]): Value | undefined {
   const mark = plainText(separator);
   if (mark === undefined || mark === '' || value === undefined) return undefined;
   if (value.kind === 'joined') return mark === '/' ? splitId(value.parts) : undefined;
-  // the segments of an id are told by who knows what it is of
+  // a caller that knows the resource reads the segments of its id
   if (value.kind === 'attribute')
     return mark === '/' && isOwnId(value) ? { ...value, path: [...value.path, '/'] } : undefined;
   const text = plainText(value);
@@ -463,7 +463,7 @@ function idUnder(scope: Value, type: Value | undefined, names: readonly Value[])
   return joinedValue([root, textValue(`/providers/${provider}`), ...segments]);
 }
 
-/** The text is written by the tool; what it says is known. */
+/** The tool writes the text, but its content is known. */
 function jsonEncoded([value]: readonly Value[]): Value | undefined {
   if (value === undefined) return undefined;
   return { kind: 'open', term: `jsonencode(${termOf(value)})`, label: 'jsonencode(…)', encodes: value };

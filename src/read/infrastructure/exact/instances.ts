@@ -49,7 +49,7 @@ type Expansion =
       readonly nodes: readonly (readonly [index: Value, node: MadeBlock])[];
       readonly byKey: boolean;
     }
-  /** It is not known how many: one node stands for all. */
+  /** The count is unknown: one node represents all. */
   | { readonly kind: 'open'; readonly node: MadeBlock };
 
 const MAX_EVALUATIONS = 400_000;
@@ -73,7 +73,7 @@ export class Program {
     this.notation = notation;
   }
 
-  /** How much of the bound is used up. */
+  /** The used part of the bound. */
   get spent(): number {
     return MAX_EVALUATIONS - this.work.left;
   }
@@ -82,7 +82,7 @@ export class Program {
     return this.#instances.size >= MAX_INSTANCES;
   }
 
-  /** The instance that is deployed by itself; `given` are the values of files and commands. */
+  /** The root instance. `given` are the values of files and commands. */
   root(
     id: string,
     scope: DeploymentScope,
@@ -368,7 +368,7 @@ export class ModuleInstance {
     return this.#program.written(value.of, value.path) ?? value;
   }
 
-  /** Where a called module, or a resource, is deployed to. One that is deployed to itself is where its module is. */
+  /** The scope of a called module or a resource. Without one of its own, it has its module's. */
   scopeOf(node: MadeBlock): DeploymentScope {
     if (this.#scoping.has(node.key)) {
       this.#program.isCircular = true;

@@ -5,8 +5,8 @@ import { anything, type MadeBlock, type Program, type WrittenIn } from './instan
 import type { ProgramBlock, ProgramModule } from './module.ts';
 import { holds } from './order.ts';
 
-// Resources of a world are kept from one change of a file to the next, as long as all definitions are there that they are made
-// of. A change makes new definitions of its whole file, and leaves those of all other files.
+// Keeps resources of a world from one change of a file to the next, while all definitions that they use exist. A change makes new
+// definitions of its whole file, and leaves those of other files.
 
 /** The definitions that a program has now. */
 export class Declarations {
@@ -42,7 +42,7 @@ interface Kept {
   isWhole: boolean;
 }
 
-/** More evaluations than this are not kept, so that their bound is the same for a world that is made anew. */
+/** Above this number of evaluations nothing is kept, so that a rebuilt world has the same bound. */
 const MAX_SPENT = 100_000;
 /** Kept resources hold the programs that made them. */
 const MAX_AGE = 50;
@@ -76,7 +76,7 @@ export class KeptWorld {
     this.#before = undefined;
   }
 
-  /** True if it surely is what a world is that is made anew. */
+  /** True if it surely equals a rebuilt world. */
   get isWithin(): boolean {
     return this.#age === 0 || (this.#program.spent <= MAX_SPENT && !this.#program.isFull && !this.#program.isCircular);
   }
@@ -96,7 +96,7 @@ export class KeptWorld {
     const known = this.#before?.kept(node.key);
     const kept = known !== undefined && this.#isAsBefore(known, node) ? known : keep(node, this.#program);
     this.#resources.set(node.key, kept);
-    // those of which more is asked are evaluated now, to know how much there is to evaluate
+    // evaluates now what others may ask of these, to count the evaluations
     if (this.#before !== undefined && known?.isWhole !== false) kept.declared.body();
     return kept.declared;
   }
@@ -120,7 +120,7 @@ function isPlain(declared: DeclaredResource): boolean {
   return found;
 }
 
-/** Longer terms are told from others by when they were made. */
+/** The time of their making distinguishes longer terms. */
 const MAX_TEXT = 20_000;
 
 function keep(node: MadeBlock, program: Program): Kept {
@@ -156,7 +156,7 @@ function keep(node: MadeBlock, program: Program): Kept {
       }),
       defaultsIn: paths => traced(() => instance.defaultsIn(node, paths)),
       written: path => {
-        // the code of a published module is nobody's here to change
+        // the code of a published module can't be changed here
         const found = shown === node ? instance.expressionIn(node, path) : undefined;
         return found && writtenAt(found);
       },

@@ -38,7 +38,7 @@ export interface ProgramBlock {
   readonly isExisting: boolean;
   /** A mapping, or a loop or a condition around one. */
   readonly body: Expression;
-  /** How often it is made, where its body does not say so itself. */
+  /** The number of instances, if the body doesn't state it. */
   readonly repeat: Repeat | undefined;
   /** The key of the block that it is declared in. */
   readonly parent: string | undefined;
@@ -47,7 +47,7 @@ export interface ProgramBlock {
   readonly file?: string;
   /** The text of that file. */
   readonly text?: string;
-  /** The blocks of other files that go over it, of which its body has parts. */
+  /** The blocks of other files that override parts of its body. */
   readonly overrides?: readonly ProgramBlock[];
 }
 

@@ -17,13 +17,13 @@ import { lackingIn, undeclaredIn } from './refused.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
 export interface ProgramPart extends Partial<ProgramModule> {
-  /** True if its module is deployed by itself, even if others call it. */
+  /** True if its module is a root, even if others call it. */
   readonly isRoot?: boolean;
   /** True if its blocks go over those of the other files of its module, attribute by attribute. */
   readonly isOverride?: boolean;
   /** Modules that are written within it, by their ids. */
   readonly nested?: ReadonlyMap<string, ProgramModule>;
-  /** Where parts begin that can't be parsed, and why. */
+  /** The start of parts that can't be parsed, with the reason. */
   readonly unread?: readonly { readonly message: string; readonly start: number }[];
 }
 

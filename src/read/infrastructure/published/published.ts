@@ -11,7 +11,7 @@ export interface PublishedModule {
   readonly address: string;
   /** The versions that it was abridged from, by the first that a text holds for. */
   readonly versions: readonly PublishedVersion[];
-  /** The first version that nobody has looked at. A call that may use it, or a later one, is of a module that is not known. */
+  /** The first unreviewed version. A call that may use it, or a later one, makes the module unknown. */
   readonly below: string;
   /** Parameters that bear on no pull. A call with any other that the code does not declare is of a module that is not known. */
   readonly ignored: string;

@@ -6,11 +6,11 @@ import { type Mended, type OnUnread, splitStatements } from './statements.ts';
 
 interface CutLanguage {
   readonly grammar: Grammar;
-  /** Writes a text anew for the parser, character for character in the same places. */
+  /** Rewrites a text for the parser. Each character stays in its place. */
   mend(text: string, onUnread: OnUnread): Mended;
-  /** How a statement begins. */
+  /** The beginning of a statement. */
   readonly begins: RegExp;
-  /** Makes of a mended statement what can be parsed by itself. */
+  /** Turns a mended statement into one that can be parsed alone. */
   complete?(statement: string): string;
 }
 
@@ -37,9 +37,9 @@ export class CutText {
   readonly statements: readonly Cut[];
   readonly #language: CutLanguage;
   readonly #budget = new LexerBudget();
-  /** What the mender found. */
+  /** The mender's result. */
   readonly #mending: Fault[] = [];
-  /** What was asked for since the present reading began, by where it begins. */
+  /** Statements that the present reading has requested, by their start. */
   readonly #asked = new Map<number, Parsed>();
 
   constructor(text: string, language: CutLanguage) {
@@ -116,7 +116,7 @@ export function unreadIn({ unread, broken }: CutText): readonly Fault[] {
   return [...unread, ...broken.map(start => ({ message: 'syntax error', start }))];
 }
 
-/** A file of which one statement was parsed by itself: it begins at `start`, where the parser counts from. */
+/** A file with one statement that was parsed alone. It begins at `start`, where the parser's offsets begin. */
 export class SourceText {
   readonly #text: string;
   readonly #start: number;

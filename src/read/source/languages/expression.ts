@@ -100,7 +100,7 @@ export function nothingAt(span: Span): Expression {
   return { kind: 'opaque', span, source: '' };
 }
 
-/** How a language that is written in JSON takes its texts, and the entries of its mappings. */
+/** The syntax of texts and of mapping entries in a language written in JSON. */
 interface JsonNotation {
   scalar(node: Scalar): Expression;
   entry(key: Scalar, value: Node | undefined): readonly EntryExpression[];

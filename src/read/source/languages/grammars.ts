@@ -7,7 +7,7 @@ export type Grammar = 'bicep' | 'hcl';
 /** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */
 export interface Syntax {
   readonly type: string;
-  /** The name of its field in the parent, where that tells it from its neighbours. */
+  /** The name of its field in the parent, if it distinguishes it from its neighbours. */
   readonly field: string | undefined;
   readonly start: number;
   readonly end: number;
@@ -140,7 +140,7 @@ function faultBelow(cursor: TreeCursor): SyntaxFault {
 /** Deeper than real files nest, at several nodes a level, and shallow enough for recursion. */
 const MAX_DEPTH = 1000;
 
-/** Nodes whose children are told apart by their fields. To ask every node for its field would take the square of lists. */
+/** Nodes whose children need their field names. Asking every node would take quadratic time in lists. */
 const FIELDED: ReadonlySet<string> = new Set([
   'object_elem',
   'for_statement',

@@ -1,14 +1,13 @@
 import type { Span } from '../../../model/place.ts';
 
 /**
- * Cuts a mended text into its top-level statements, which both Bicep and Terraform begin on a line of their own. Each is
- * parsed by itself: what is broken stays in its statement, and what can't matter costs nothing. `begins` is sticky, and
- * matches where a statement begins.
+ * Cuts a mended text into its top-level statements. Bicep and Terraform begin each on a line of its own. Each is parsed alone: a
+ * fault stays in its statement, and irrelevant ones cost nothing. `begins` is sticky, and matches where a statement begins.
  */
 export function splitStatements({ text, lines }: Mended, begins: RegExp): readonly Span[] {
   const starts: number[] = [];
   for (const [line, isTop] of lines) {
-    // where a bracket is open, indentation tells a statement from an attribute of the same name
+    // inside an open bracket, indentation distinguishes a statement from an attribute of the same name
     begins.lastIndex = isTop ? behindBlanks(text, line) : line;
     const { lastIndex } = begins;
     if (begins.test(text)) starts.push(lastIndex);
@@ -65,11 +64,11 @@ export type OnUnread = (message: string, start: number) => void;
 /** A text as the parser gets it, character for character in the same places. */
 export interface Mended {
   readonly text: string;
-  /** Where lines begin, but for those within a comment or a text; true for one where no bracket is open. In order. */
+  /** The starts of lines, but for those within a comment or a text, in order. True: no bracket is open there. */
   readonly lines: ReadonlyMap<number, boolean>;
 }
 
-/** Writes a text anew: each step takes what comes next. `begins` matches where a statement begins, and is sticky. */
+/** Rewrites a text: each step takes the next part. `begins` matches where a statement begins, and is sticky. */
 export function rewriteStatements(
   text: string,
   begins: RegExp,
@@ -90,14 +89,14 @@ interface Bracket {
   readonly at: number;
 }
 
-/** A text that is written anew from front to end, with parts replaced by others of the same length. */
+/** A text that is rewritten from front to end, with parts replaced by others of the same length. */
 export class Rewriting {
   readonly text: string;
   at = 0;
   readonly lines = new Map<number, boolean>();
   /** Brackets and interpolations that are open, innermost last. */
   readonly #open: Bracket[] = [];
-  /** How many there are of each, or to look for one that was never opened would take the square of their number. */
+  /** The number of each kind. Searching for one that was never opened would take quadratic time. */
   readonly #count = new Map<string, number>();
   readonly #begins: RegExp;
   readonly #onUnread: OnUnread;
@@ -197,7 +196,7 @@ export class Rewriting {
     return false;
   }
 
-  /** Puts other characters in the place of the last ones, as far as they are still as they were. */
+  /** Replaces the last characters, if they are still as they were. */
   replaceBefore(by: string): void {
     const { at } = this;
     if (at - by.length < this.#copied) return;
@@ -218,7 +217,7 @@ export class Rewriting {
     return { text: this.#pieces.join('') + this.text.slice(this.#copied), lines: this.lines };
   }
 
-  /** Where the text goes on behind a mark; its end where the mark does not come. */
+  /** The offset after a mark. The end of the text if there is no mark. */
   after(mark: string, from: number): number {
     const at = this.text.indexOf(mark, from);
     if (at >= 0) return at + mark.length;

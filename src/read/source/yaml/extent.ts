@@ -3,7 +3,7 @@ import type { Content, Node } from '../tree.ts';
 /** Values that a build takes of one document, with those that aliases bring again. */
 export const MAX_NODES = 200_000;
 
-/** How deep a value goes, and how many values it has, if aliases were written out. */
+/** The depth of a value, and the number of its values, with its aliases written out. */
 export interface Extent {
   readonly height: number;
   readonly nodes: number;

@@ -4,7 +4,7 @@ import { detached, type Scalar } from '../tree.ts';
 /** A text that is parsed as YAML, or a part of one. */
 export interface YamlSource {
   readonly text: string;
-  /** Where the parsed part begins; the library counts from there. */
+  /** The start of the parsed part. The library's offsets begin there. */
   readonly base: number;
   /** True if the library is given another text: template actions are masked, and byte order marks left out. */
   readonly isMasked: boolean;

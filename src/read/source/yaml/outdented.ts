@@ -28,7 +28,7 @@ const COPYING = 0.02;
 
 const QUOTES: ReadonlySet<CST.TokenType | null> = new Set(['single-quoted-scalar', 'double-quoted-scalar']);
 const INDICATORS: ReadonlySet<CST.TokenType | null> = new Set(['map-value-ind', 'seq-item-ind']);
-/** How many flows more are open behind a token. */
+/** The number of flows that are still open after a token. */
 const FLOWS: ReadonlyMap<CST.TokenType | null, number> = new Map([
   ['flow-map-start', 1],
   ['flow-seq-start', 1],
@@ -43,7 +43,7 @@ const NEXT = /(?:-|---|\.\.\.|[A-Za-z_"'][\w./"'-]*:)(?=\s|$)/y;
 interface Gap extends Span {
   /** True if the value goes on behind it. */
   readonly isInside: boolean;
-  /** Where the value begins, and the line of the key or the dash before it. */
+  /** The start of the value, and the line of the key or the dash before it. */
   readonly value: number;
   readonly line: number;
 }

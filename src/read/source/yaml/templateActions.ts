@@ -69,7 +69,7 @@ function blocksInValues(text: string, actions: readonly Action[]): ReadonlySet<A
 
 const MAX_LINE = 4000;
 
-/** Where a group of actions ends that has nothing but blanks between them. */
+/** The end of a group of actions with nothing but blanks between them. */
 function groupEnd(text: string, actions: readonly Action[], first: number): number {
   let next = first + 1;
   for (; next < actions.length; next++) {
@@ -226,7 +226,7 @@ function openQuote(line: string): string | undefined {
 
 const COMMENT = /^\{\{(?:-\s)?\s*\/\*/;
 
-/** Where a quote is closed, which is on its own line. */
+/** The end of a quote, which is on its own line. */
 function quoteEnd(text: string, open: number, quote: string): number | undefined {
   for (let at = open + 1; at < text.length; at++) {
     const char = text[at];

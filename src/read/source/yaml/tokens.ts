@@ -42,7 +42,7 @@ class TokenReader {
   #token = '';
   #offset = 0;
   #lineStart = 0;
-  /** How many collections are open, and how many of them are flows. */
+  /** The number of open collections, and of flows among them. */
   #depth = 0;
   #flows = 0;
 

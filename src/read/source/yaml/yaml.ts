@@ -18,7 +18,7 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
   const root = readByTokens(masked, { text, base: part.start, isMasked: masked !== document });
   if (root !== undefined) return { root, problems: [] };
   const parsed = parseByLibrary(text, part, masked, isTemplate);
-  // of a text with templates, not every fault is told
+  // in a text with templates, not every fault is reported
   const plain = isTemplate || parsed.problems.length > 0 ? withOutdentedFlowsJoined(masked) : masked;
   return plain === masked ? parsed : parseByLibrary(text, part, plain, isTemplate);
 }
@@ -93,7 +93,7 @@ interface Reader extends YamlSource {
   /** True if it has template actions. */
   readonly isTemplate: boolean;
   readonly anchors: Map<string, Content>;
-  /** How deep and how large the contents of anchors are, with what their own aliases bring. */
+  /** The depth and the size of anchors' contents, including their own aliases. */
   readonly extents: ExtentMemory;
   readonly problems: ReadingProblem[];
 }
@@ -229,15 +229,15 @@ function unreadOnce(reader: Reader, message: string, offset: number): void {
   if (reader.problems.every(problem => problem.message !== message)) unread(reader, message, offset);
 }
 
-/** Collections are never cut out of the text; their span only says where they begin. */
+/** Collections are never cut out of the text. Their span only marks their start. */
 function spanOf(token: CST.Token, reader: Reader): Span {
   return emptyAt(token.offset + reader.base);
 }
 
 /**
- * The spans of the documents of a YAML stream. By the specification `---` or `...` at the start of a line ends a
- * document wherever it comes, be it inside a block or a quoted string, so no parser is needed to find them.
- * A document keeps its own `---`; a `...` goes with the document that it ends.
+ * Returns the spans of the documents of a YAML stream. By the specification, `---` or `...` at the start of a line ends a document,
+ * even inside a block or a quoted string. So finding them needs no parser. A document keeps its own `---`. A `...` belongs to the
+ * document that it ends.
  */
 export function splitStream(text: string): readonly Span[] {
   const documents: Span[] = [];

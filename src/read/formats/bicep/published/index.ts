@@ -22,7 +22,7 @@ const published: ReadonlyMap<string, PublishedModule> = new Map(
   ]),
 );
 
-/** `br/public:` is what Bicep has for this registry unless a configuration says otherwise. */
+/** Bicep's default for `br/public:`, unless a configuration changes it. */
 const ADDRESS = /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)(avm\/[a-z\d/-]{1,200}):(\d[\d.]{0,30})$/;
 
 /**

@@ -132,7 +132,7 @@ export class BicepConverter extends SourceText {
     return { kind: 'call', language: 'bicep', name, arguments: values, ...base };
   }
 
-  /** `registry.listCredentials()`: what Azure answers is told apart like an attribute of the registry. */
+  /** `registry.listCredentials()`: Azure's answer has terms like an attribute of the registry. */
   #credentials(callee: Syntax, list: Syntax): Expression | undefined {
     const called = this.expression(callee);
     if (called.kind !== 'member' || called.key.kind !== 'text' || list.children.length > 1) return undefined;

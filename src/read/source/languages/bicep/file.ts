@@ -48,7 +48,7 @@ export class BicepText extends CutText {
   /** As it was asked for last within a larger text. */
   #last: { readonly offset: number; readonly behind: string; readonly file: BicepFile } | undefined;
 
-  /** Its statements, with places in a larger text of which it is a part from an offset on. */
+  /** Its statements, with places in a larger text that contains it from an offset on. */
   file(whole = this.text, offset = 0): BicepFile {
     if (whole === this.text && offset === 0) {
       this.#own ??= this.#fileAt(whole, offset);
@@ -99,8 +99,8 @@ export class BicepText extends CutText {
 }
 
 /**
- * A parameter with a value reads like a variable, and a variable as if it had no type. A type tells nothing of the value, and
- * the grammar does not know all of them: `var a string = …`, `param b resourceInput<'…'> = …`.
+ * Rewrites a parameter with a value to a variable, and a variable to one without a type. A type adds nothing to the value, and the
+ * grammar does not know all of them: `var a string = …`, `param b resourceInput<'…'> = …`.
  */
 function completed(statement: string): string {
   const value = valueIndex(statement);

@@ -14,7 +14,7 @@ export function mendBicep(text: string, onUnread?: OnUnread): Mended {
   return rewriteStatements(text, STATEMENT, step, onUnread).finish();
 }
 
-/** How a top-level statement begins. */
+/** The beginning of a top-level statement. */
 export const STATEMENT =
   /@|(?:param|var|resource|module|output|type|func|metadata|targetScope|import|extension|provider|using|test|assert)[ \t]+[\w'"*{=(]/y;
 

@@ -151,7 +151,7 @@ export class HclConverter extends SourceText {
     return { kind: 'choice', condition, options, ...this.base(node) };
   }
 
-  /** The grammar lists the parts of both operands side by side; the operator stands in the gap between them. */
+  /** The grammar lists the parts of both operands side by side. The operator is in the gap between them. */
   #operation(node: Syntax, bound: Bound): Expression {
     const base = this.base(node);
     const [first] = node.children;

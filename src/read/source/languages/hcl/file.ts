@@ -51,7 +51,7 @@ export class HclText extends CutText {
   /** As it was asked for last within a larger text. */
   #last: { readonly offset: number; readonly behind: string; readonly file: HclFile } | undefined;
 
-  /** Its blocks, with places in a larger text of which it is a part from an offset on. */
+  /** Its blocks, with places in a larger text that contains it from an offset on. */
   file(whole = this.text, offset = 0): HclFile {
     if (whole === this.text && offset === 0) {
       this.#own ??= this.#fileAt(whole, offset);
@@ -111,7 +111,7 @@ function definitionsOf(statements: readonly HclStatement[]): Definitions {
   return definitions;
 }
 
-/** Names that may be attributes; which are, the parser says when one of them is asked for. */
+/** Names that may be attributes. The parser decides when one of them is requested. */
 function attributeNames(text: string): ReadonlySet<string> {
   return new Set([...text.matchAll(/(?<![\w-])([\w-]+)[ \t]*=/g)].flatMap(match => match[1] ?? []));
 }
@@ -129,7 +129,7 @@ export function readTerraformJson(root: Node | undefined): HclFile {
   return { statements, definitions: definitionsOf(statements) };
 }
 
-/** How many labels each block has that is read. */
+/** The number of labels of each block that is read. */
 const LABELS: ReadonlyMap<string, number> = new Map([
   ['resource', 2],
   ['data', 2],

@@ -2,15 +2,15 @@ import { endOfLine } from '../../lineStarts.ts';
 import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
 
 /**
- * Writes a Terraform file anew for the parser, character for character in the same places: a string that is not closed
- * ends with its line, and an attribute without a value gets one, so that half a line costs no more than itself. Comments
- * over several lines become blanks, since what is in them is no statement.
+ * Rewrites a Terraform file for the parser. Each character stays in its place. An unclosed string ends with its line, and an
+ * attribute without a value gets one, so that half a line costs no more than itself. Comments over several lines become blanks,
+ * since they contain no statement.
  */
 export function mendHcl(text: string, onUnread?: OnUnread): Mended {
   return rewriteStatements(text, BLOCK, step, onUnread).finish();
 }
 
-/** How a block of the top level begins. */
+/** The beginning of a top-level block. */
 export const BLOCK =
   /(?:resource|data|variable|locals|module|provider|terraform|output|moved|removed|import|check|ephemeral|run)\b[ \t]*["{]|(?:resource|data)(?:[ \t]+[\w-]+){2}[ \t]*\{/y;
 
