@@ -25,16 +25,16 @@ const workflowCommand = /(?<=^|\s):(?=:[a-z])/gi;
 
 /** The same but for line ends, which a sink has a form of its own for. */
 const steeringInLine = new RegExp(`(?![\\r\\n])${steering.source}`, 'gu');
-/** Letters of Latin and signs that neither steer nor begin a command; most texts have no other, and a look at them is cheap. */
-const plainText = /^(?:[\r\n -"$-~\u00a1-\u00ac\u00ae-\u024f]|#(?!#))*$/;
-const harmless = /^(?:[ !"$-9;-~]|:(?!:)|#(?!#))*$/;
+// Most texts have none of these, and a search for one is cheap. A pattern of a whole text would need a stack as long as the text.
+const maybeSteering = /[^\r\n -~\u00a1-\u00ac\u00ae-\u024f]|##/;
+const maybeSteeringLine = /[^ -~]|::|##/;
 
 /**
  * Returns a text for one line of a terminal or a log. Characters that steer a terminal, disguise the text or start a command of
  * a CI agent are spelled out as `\u0023`.
  */
 export function oneLine(text: string): string {
-  if (harmless.test(text)) return text;
+  if (!maybeSteeringLine.test(text)) return text;
   return text.replace(steering, spelled).replace(agentCommand, spelled).replace(workflowCommand, spelled);
 }
 
@@ -58,7 +58,7 @@ export function asJson(data: unknown, indent = 2): string {
 }
 
 function unsteered(text: string): string {
-  if (plainText.test(text)) return text;
+  if (!maybeSteering.test(text)) return text;
   return text.replaceAll(steeringInLine, spelled).replaceAll(agentCommand, spelled);
 }
 
