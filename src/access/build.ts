@@ -166,8 +166,8 @@ function withoutSubscription(id: string): string {
 }
 
 /**
- * Redacting makes up the ids of subscriptions. Configs and manifests hold the real ones, so the rest of the id tells what
- * is meant, as long as it is in one subscription only.
+ * Redacting makes up the ids of subscriptions. Configs and manifests have the real ones. So the rest of the id identifies the
+ * resource, if it exists in one subscription only.
  */
 function byIdOrName<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
   const written = byWrittenId(items);

@@ -2,7 +2,7 @@ import { t } from '../model/l10n.ts';
 import { idKey, isGuid, isManagementGroup, subscriptionOf } from './ids.ts';
 import type { AccessMap, Gap } from './map.ts';
 
-/** Facts that are no resources, so that a gap in the resources says nothing of them; each as people call it. */
+/** Facts that are no resources, so a gap in the resources doesn't include them. Each in people's words. */
 const facts = {
   roleAssignments: t('role assignments'),
   roleEligibilityScheduleInstances: t('eligible role assignments'),
@@ -71,9 +71,9 @@ function concerns(gap: Gap, what: string): boolean {
 }
 
 /**
- * A gap at a scope says that nothing can be known below it; one below the scope leaves a part of it unknown. One of a tenant
- * or a management group covers the subscriptions known to be below it, and any of which that was not read; one of a
- * principal, all resources that it may have a say in.
+ * Applies a gap. At a scope, it makes everything below unknown. Below the scope, it makes a part unknown. One of a tenant or a
+ * management group covers the subscriptions known to be below it, and any whose position was not read. One of a principal covers
+ * all resources that it may have a role on.
  */
 function covers(gap: Gap, scope: string, above: Above): boolean {
   const [outer, inner] = [idKey(gap.scope), idKey(scope)];

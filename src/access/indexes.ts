@@ -77,7 +77,7 @@ function firstBy<T>(items: readonly T[], idOf: (item: T) => string | undefined):
   return index;
 }
 
-/** Keeps the first of several names of a principal: the role of an identity says more than its name. */
+/** Keeps the first of several names of a principal: the role of an identity is more specific than its name. */
 function namesOf({ runtimes, environments, identities, credentials = [] }: Facts): ReadonlyMap<string, Name> {
   const all: readonly Named[] = [
     ...runtimes.flatMap(runtime => (runtime.kind === 'aks' ? namesIn(runtime) : [ownOf(runtime)])),

@@ -2,14 +2,14 @@ import type { NetworkLookups, Networks } from './networks.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from './roles.ts';
 
 /**
- * The facts that are known of Azure. Each optional field is undefined where it was *not read*; an empty list means that it was
- * read and there is none. Nothing here is a guess: callers must treat undefined as unknown.
+ * The known facts about Azure. Each optional field is undefined if it was *not read*. An empty list was read, and there is none.
+ * Nothing here is a guess: callers must treat undefined as unknown.
  *
- * Resource ids are kept as Azure wrote them; compare them with `sameId` or through the map's look-ups, since Azure
- * mixes the case of segments (`resourcegroups`, `resourceGroups`).
+ * Resource ids are kept as Azure wrote them. Compare them with `sameId` or through the map's look-ups, since Azure mixes the case
+ * of segments (`resourcegroups`, `resourceGroups`).
  */
 export interface AccessMap extends NetworkLookups {
-  /** Where it came from, for people: a file's name or `Azure`. */
+  /** The source, for people: a file's name or `Azure`. */
   readonly origin: string;
   /** When it was read, ISO 8601; undefined where the snapshot does not say. */
   readonly readAt: string | undefined;
@@ -62,7 +62,7 @@ export interface AccessMap extends NetworkLookups {
   assignmentsOf(principalId: string): readonly RoleAssignment[];
   /** Assignments at this `scopeKey`, held by any principal. */
   assignmentsAt(scopeKey: string): readonly RoleAssignment[];
-  /** Assignments at this `scopeKey` whose principal is a group, or may be one since nothing says otherwise. */
+  /** Assignments at this `scopeKey` whose principal is a group, or may be one. */
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
@@ -134,7 +134,7 @@ export interface ScopeMap extends AzureResource {
 export interface CacheRule extends AzureResource {
   /** `docker.io/library/*`. */
   readonly source: string | undefined;
-  /** Where it shows in the registry, in lower case: `hub/*`. */
+  /** The repositories of the registry that it serves, in lower case: `hub/*`. */
   readonly target: string | undefined;
   readonly credentialSetId: string | undefined;
   /** The user-assigned identity that signs in upstream; null: none; undefined: the API version does not show it. */
@@ -168,7 +168,7 @@ export interface HeldIdentity {
 export interface IdentityBinding extends AzureResource {
   readonly identityId: string | undefined;
   readonly principalId: string | undefined;
-  /** Namespaces of which it allows every service account; it may allow more. */
+  /** Namespaces whose service accounts are all allowed. There may be more. */
   readonly allowedNamespaces: readonly string[];
 }
 
@@ -197,7 +197,7 @@ export interface Cluster extends AzureResource {
   }[];
   /** True if AKS adds nodes of sizes that it chooses (node auto provisioning); undefined: not read. */
   readonly addsNodes: boolean | undefined;
-  /** Where AKS keeps what it makes for the cluster, its own virtual network among it. */
+  /** The resource group of the cluster's own resources, such as its virtual network. */
   readonly nodeResourceGroup: string | undefined;
   /** The registry that the components of a network isolated cluster come from. */
   readonly bootstrapRegistryId: string | undefined;
@@ -291,7 +291,7 @@ export interface Credential {
   readonly kind: 'servicePrincipal' | 'application' | undefined;
   readonly displayName: string | undefined;
   readonly tenantId: string | undefined;
-  /** ISO 8601 ends of the secrets and certificates; empty: there is none, or Azure renews them by itself. */
+  /** ISO 8601 ends of the secrets and certificates. Empty: there is none, or Azure renews them. */
   readonly ends: readonly string[];
   /** The ends of its passwords alone. A registry's user name and a cluster take no certificate. */
   readonly passwordEnds: readonly string[];

@@ -14,12 +14,12 @@ type Problem = Pick<SnapshotProblem, 'file' | 'message'>;
 type Reading =
   | {
       readonly map: AccessMap;
-      /** Which registries are in two of them. */
+      /** Registries that are in two of them. */
       readonly notes: readonly string[];
     }
   | { readonly problems: readonly Problem[] };
 
-/** A snapshot by itself. */
+/** A single snapshot. */
 interface Part {
   readonly map: AccessMap;
   readonly facts: AccessFacts;
@@ -51,7 +51,7 @@ function misfitsOf(first: AccessFacts, parts: readonly Part[]): readonly Problem
 interface Item {
   /** Its name in Azure. */
   readonly key: string;
-  /** Where it is, and as what a gap has it: each snapshot that has read that place has it. Absent: it has no place. */
+  /** Its place, and the name that a gap has for it. Each snapshot that has read that place contains it. Absent: it has no place. */
   readonly at?: { readonly scope: string; readonly what: string };
 }
 
@@ -120,7 +120,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonl
     return all(of, item => ({ key: keyOf(item), at: { scope: item.id, what: what(item.id) } })) ?? [];
   }
 
-  /** Resources that are asked for one by one, so that a snapshot without them says nothing of them. */
+  /** Resources that are asked for one by one, so a snapshot without them proves nothing about them. */
   function children<T extends { readonly id: string }>(of: (facts: AccessFacts) => readonly T[]): readonly T[] {
     return all(of, ({ id }) => ({ key: idKey(id) })) ?? [];
   }
@@ -175,8 +175,8 @@ function hasRead(map: AccessMap, { scope, what }: NonNullable<Item['at']>): bool
 }
 
 /**
- * `acr-pull snapshot` asks which groups a principal is in as far as that matters to what it reads: those that hold something
- * at or above a registry, and those that a denial names. Its list says nothing of others, which another snapshot may name.
+ * `acr-pull snapshot` asks for the groups of those principals only that matter to it: those that hold something at or above a
+ * registry, and those that a denial names. Its list proves nothing about others, which another snapshot may name.
  */
 function groupsAskedIn(parts: readonly Part[]): NonNullable<AccessFacts['groupsAsked']> {
   const asked = new Map<string, Set<string>>();

@@ -1,6 +1,6 @@
 import roles from './builtInRoles.json' with { type: 'json' };
 
-// Who may do what: role assignments, their roles, and what denies.
+// Role assignments, their roles, and deny assignments.
 
 export interface RoleAssignment {
   readonly id: string;

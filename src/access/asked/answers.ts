@@ -263,7 +263,7 @@ function resourceAnswer(
   const shows = kindsByType[type]?.shows;
   const shown = shows?.version === told.version ? shows.fields : {};
   const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
-  // An answer of which only a part was written down has nothing beside it.
+  // A partly written answer has nothing beside it.
   const envelope = page && 'type' in page ? page : { ...own, properties: page?.['properties'] ?? {} };
   return [{ kind: 'resource', scope: id, resource: withAbsent(trimmed({ ...envelope, type }), shown) }];
 }

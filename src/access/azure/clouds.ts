@@ -2,8 +2,8 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-
 import type { HttpClient } from '@azure/core-rest-pipeline';
 
 /**
- * Where each of Azure's clouds answers. Endpoints are never taken from a setting, a manifest or an answer: a token goes
- * to the hosts of this table and to registries of its domains, and nowhere else.
+ * Endpoints of Azure's clouds. They never come from a setting, a manifest or an answer. A token goes to the hosts of this table and
+ * to registries of its domains, and nowhere else.
  * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
  * https://learn.microsoft.com/graph/deployments, https://learn.microsoft.com/azure/china/resources-developer-guide
  */
@@ -47,7 +47,7 @@ export function isCloudName(name: string): name is CloudName {
   return Object.hasOwn(clouds, name);
 }
 
-/** Who reads, where, and by what way. */
+/** The credential that reads, the cloud, and the pipeline. */
 export interface Connection {
   readonly cloud: Cloud;
   /** Asked for one tenant at a time, by `tenantId` in the options; without it, for the tenant of the account. */

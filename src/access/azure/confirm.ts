@@ -229,7 +229,7 @@ async function permissions(reader: TenantReader, scope: string): Asked {
   return [permissionsAnswer(scope, await reader.authorization(scope, 'permissions'))];
 }
 
-/** Roles at the registries in question that neither ship with the product nor were read. */
+/** Roles at these registries that neither ship with the product nor were read. */
 function unknownRoles({ registries }: Questions, estate: Estate): readonly string[] {
   const known = new Set(estate.roleDefinitions.map(role => lastSegment(textField(role, 'id')).toLowerCase()));
   const scopes = new Set(registries.flatMap(id => chainOf(id, estate)));

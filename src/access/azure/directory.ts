@@ -18,7 +18,7 @@ export interface Groups {
   readonly shown: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<AssignmentList>>>;
   /** Subscriptions that together show each of those roles. */
   readonly enough: ReadonlySet<string>;
-  /** True if a deny assignment names a group that holds no role: no list of assignments tells who is in it. */
+  /** True if a deny assignment names a group that holds no role: no list of assignments shows its members. */
   readonly needsGraph: boolean;
   /** The first principal that Microsoft Graph was asked for. */
   first?: { readonly objectId: string; readonly told: ReturnType<typeof fromGraph> };
@@ -27,7 +27,7 @@ export interface Groups {
 /** The subscriptions with a registry at or below a scope, by the scope. */
 function subscriptionsBelow(estate: Estate): (scope: string) => readonly string[] {
   const above = new Map<string, Set<string>>();
-  // Where the management groups above a subscription were not read, each may be one of them.
+  // Unread management groups above a subscription may be any of them.
   const below = new Set<string>();
   for (const registry of estate.resources.filter(isRegistryResource)) {
     const subscription = subscriptionOf(textField(registry, 'id'));
@@ -77,9 +77,9 @@ function mayBeGroup(type: string): boolean {
 const fewSubscriptions = 3;
 
 /**
- * Which groups a principal is in, as far as it matters. Resource Manager itself tells whose roles are a principal's
- * (`assignedTo()` expands groups), with one question in each subscription where a group holds a role; Microsoft Graph,
- * which needs a permission of its own, is asked for what would take many questions, and for denials.
+ * Returns the groups of a principal that matter. Resource Manager itself knows a principal's roles (`assignedTo()` expands groups).
+ * That takes one question in each subscription where a group holds a role. Microsoft Graph needs a permission of its own. It is
+ * asked instead of many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 export async function readGroups(
@@ -93,7 +93,7 @@ export async function readGroups(
   const failed: SourceAnswer[] = [];
   if (needsGraph || enough.size > fewSubscriptions) {
     const reader = at(registries[0] ?? `/subscriptions/${[...enough][0] ?? Object.keys(estate.tenants)[0]}`);
-    // One question tells whether Microsoft Graph may be asked at all.
+    // One question shows whether Microsoft Graph may be asked at all.
     groups.first ??= { objectId, told: fromGraph(reader, objectId) };
     const told = await groups.first.told;
     const isOwn = groups.first.objectId === objectId || (typeof told === 'string' && told.startsWith('403'));

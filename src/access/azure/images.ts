@@ -11,13 +11,13 @@ import { failureOf, Unusable } from './wire/failure.ts';
 
 export interface AskedImages {
   readonly estate: Estate;
-  /** Images of which the registry told nothing, and why. */
+  /** Images without an answer from the registry, with the reason. */
   readonly open: readonly { readonly question: ImageQuestion; readonly why: string }[];
 }
 
 /**
- * Asks registries for images, and puts what they answer into the estate, in the place of what they answered before. An
- * image of which nothing was learned is as one that was never asked for. Rejects only if it is cancelled.
+ * Asks registries for images, and replaces their earlier answers in the estate. An image without an answer counts as never asked
+ * for. Rejects only if it is cancelled.
  */
 export async function askImages(
   connection: Connection,
@@ -56,9 +56,8 @@ function entryOf({ loginServer, repository, reference }: ImageQuestion, told: To
 type ToldImage = Pick<KnownImage, 'state' | 'platforms'>;
 
 /**
- * Asks a registry for an image, as the signed-in identity may see it; rejects without a clear answer. The host gets a
- * token. So it must be the login server of a registry that Azure told of, in the domain of its cloud; never a host that a
- * manifest names.
+ * Asks a registry for an image, as the signed-in identity sees it. Rejects without a clear answer. The host gets a token. So it
+ * must be the login server of a registry that Azure named, in the domain of its cloud, and never a host from a manifest.
  */
 export async function findImage(
   connection: Connection,
@@ -86,8 +85,8 @@ export async function findImage(
 }
 
 /**
- * The platforms of an index, without the attestations that BuildKit adds to it (`unknown/unknown`). Where an entry has no
- * platform, its own configuration tells it, which is not asked for.
+ * Returns the platforms of an index, without the attestations that BuildKit adds to it (`unknown/unknown`). An entry without a
+ * platform has it in its own configuration, which is not asked for.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 function platformsOf(manifest: unknown): readonly string[] | undefined {
@@ -102,9 +101,9 @@ function platformsOf(manifest: unknown): readonly string[] | undefined {
 }
 
 /**
- * A missing image is a 404 for those who may read, and a 401 for those who may not: only the first tells anything, and
- * only if it is the registry that says so, not something on the way. In quarantine, an image is not found by its tag
- * either, and by its digest "the operation is disallowed".
+ * A missing image is a 404 for callers with access, and a 401 for others. Only the 404 proves anything, and only if the registry
+ * itself sends it, not something on the way. In quarantine, an image is not found by its tag either, and by its digest "the
+ * operation is disallowed".
  * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function stateFrom(

@@ -14,7 +14,7 @@ export interface Rows {
 const mostPages = 5000;
 const rowsOfPage = 1000;
 
-/** What Resource Graph is asked, and of which subscriptions. */
+/** A question to Resource Graph, with its subscriptions. */
 export interface Query {
   readonly kql: string;
   /** Undefined: of all that the account may read. */
@@ -59,7 +59,7 @@ interface Page {
   readonly rows: readonly ArmObject[];
   readonly total: number;
   readonly skipToken: string | undefined;
-  /** How many rows a page may have, so that it is small enough to be sent. */
+  /** The number of rows that keeps a page small enough to be sent. */
   readonly top: number;
 }
 

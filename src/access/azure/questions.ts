@@ -24,7 +24,7 @@ export interface Questions {
   readonly rulesets: readonly string[];
   /** Ids of records of private zones that Resource Graph does not have. */
   readonly records: readonly string[];
-  /** Subscriptions of which it matters that all was seen, since something is missing in them. */
+  /** Subscriptions that should be complete, since something is missing in them. */
   readonly subscriptions: readonly string[];
 }
 

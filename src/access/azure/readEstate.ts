@@ -5,7 +5,7 @@ import { allPages } from './pages.ts';
 import { type AzureFailure, failureOf, type PartFailure } from './wire/failure.ts';
 import { TenantReader } from './wire/reader.ts';
 
-/** How far reading has come, for people. */
+/** The progress of reading, for people. */
 export interface Progress {
   readonly what:
     | 'subscriptions'
@@ -39,9 +39,9 @@ export class NoSubscriptionBelow extends Error {
 }
 
 /**
- * The wide map: every resource and role assignment that bears on pulls, in all subscriptions of all tenants of the
- * account, at the cost of its pages and a few requests more. What could not be read becomes a gap. Rejects only if it
- * is cancelled, or if nothing at all was read. What lies outside of a management group that is asked for is a gap, too.
+ * Reads the wide map: every resource and role assignment that matters for pulls, in all subscriptions of all tenants of the
+ * account. It costs its pages and a few requests more. Failures become gaps. A management group makes all that is outside of it a
+ * gap, too. Rejects only if it is cancelled, or if nothing at all was read.
  */
 export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<EstateReading> {
   const { signal = new AbortController().signal, now = () => new Date(), managementGroup } = options;
@@ -65,7 +65,7 @@ interface ReadPart extends TenantPart, Pick<EstateReading, 'failures'> {
   readonly isOutside: boolean;
 }
 
-/** A tenant that asks for more (another factor) hides its registries, and says nothing of the others. */
+/** A tenant that requires more (another factor) hides its registries. It proves nothing about the others. */
 function unread(tenant: string | undefined, error: unknown): ReadPart {
   const failure = failureOf(error);
   const gaps = [{ what: 'resources', scope: `/tenants/${tenant ?? 'home'}`, why: failure.why }];

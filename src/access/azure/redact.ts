@@ -5,10 +5,10 @@ const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const everybody = '00000000-0000-0000-0000-000000000000';
 
 /**
- * A snapshot whose subscriptions, tenants and principals can't be told any more: each id becomes a made-up one, the same
- * everywhere, so that every verdict stays. The snapshot says that it was done (`redacted`), since ids in configs and
- * manifests are others then, and are told by what follows the subscription. Names stay as well, since manifests and configs name registries,
- * clusters and apps by them; and so do built-in roles, whose ids everybody knows.
+ * Returns a snapshot that hides its subscriptions, tenants and principals. Each id becomes a made-up one, the same everywhere, so
+ * that every verdict stays. The snapshot is marked (`redacted`): ids in configs and manifests differ then, and are matched by the
+ * part after the subscription. Names stay, since manifests and configs name registries, clusters and apps by them. So do built-in
+ * roles, whose ids are public.
  */
 export function redacted(snapshot: Snapshot): Snapshot {
   const made = new Map<string, string>();

@@ -50,7 +50,7 @@ export interface Snapshot {
   readonly gaps: readonly Gap[];
 }
 
-/** The snapshot that says what the estate says; a doubt is a gap for its reader. */
+/** Returns the snapshot of an estate. A doubt is a gap for its reader. */
 export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot {
   return { ...facts, gaps: [...facts.gaps, ...doubts] };
 }
@@ -79,7 +79,7 @@ export function collectionOf(id: string): string {
   return id.split('/').at(-2) ?? 'resources';
 }
 
-/** The keys of a scope and of all that is above it, as far as that is known. */
+/** Returns the keys of a scope and of all known ones above it. */
 export function chainOf(scope: string, estate: Pick<Estate, 'managementGroups'>): readonly string[] {
   return keysUpwards(scope, estate.managementGroups[subscriptionOf(scope) ?? ''] ?? []);
 }
@@ -153,8 +153,8 @@ export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligib
 type Addition = 'roleDefinitions' | 'credentials';
 
 /**
- * An estate with answers of the source put in. An answer about assignments is everything at its scope and above, so it
- * takes the place of what stood there; a failed one leaves what stood there, and says so as a gap.
+ * Returns an estate with answers of the source put in. An answer about assignments is complete at its scope and above, so it
+ * replaces the earlier one. A failed answer leaves it, and becomes a gap.
  */
 export function withAnswers(estate: Estate, answers: readonly SourceAnswer[]): Estate {
   const of = <K extends SourceAnswer['kind']>(kind: K) =>
@@ -231,8 +231,8 @@ function replaced(
 }
 
 /**
- * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`, `online`):
- * an answer of one tenant says nothing of such a scope in another.
+ * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`, `online`). So an
+ * answer of one tenant proves nothing about such a scope in another.
  * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/landing-zone/design-area/resource-org-management-groups
  */
 function ofOneTenant(scope: string, estate: Estate): readonly string[] {

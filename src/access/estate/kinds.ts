@@ -1,11 +1,11 @@
 /**
- * How each type of resource is read: which version shows all of it that counts (snapshot/gather.ts), and what it means where
- * Azure leaves a part out.
+ * The reading of each type of resource: the API version that shows all facts that count (snapshot/gather.ts), and the meaning of
+ * parts that Azure leaves out.
  */
 export interface Kind {
   /** One that is generally available. */
   readonly version: string;
-  /** Paths below `properties` where Resource Graph says null if there is none. Of all others, nothing is known then. */
+  /** Paths below `properties` that are null in Resource Graph if there is none. A missing one of the others is unknown. */
   readonly none?: readonly string[];
   /** A version that shows more, and is asked first: its fields, with the value that their absence there means. */
   readonly shows?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };

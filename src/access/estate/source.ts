@@ -3,7 +3,7 @@ import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 import type { ClusterChild, RegistryChild, RulesetChild, SourceAnswer } from './estate.ts';
 import { trimmed } from './trimmed.ts';
 
-// How answers of the source are taken, whoever asked: this program, or a person with the script of `asked/`.
+// The way that answers of the source are taken, for this program and for a person with the script of `asked/`.
 
 /** Versions of lists at a scope. https://learn.microsoft.com/rest/api/authorization */
 export const authorization = {
@@ -57,7 +57,7 @@ function parentType(id: string): string {
   return parsed?.kind === 'resource' ? parsed.type : '';
 }
 
-/** Tells from its permissions whether the account sees every resource of a subscription. */
+/** Returns whether the account sees every resource of a subscription, by its permissions. */
 export function permissionsAnswer(scope: string, permissions: readonly ArmObject[]): SourceAnswer {
   if (permissions.some(readsAll)) return { kind: 'resources', scope };
   return { kind: 'failed', what: 'resources', scope, why: 'the account can read only a part of this subscription' };

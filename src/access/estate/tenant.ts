@@ -40,7 +40,7 @@ export interface Table {
   readonly failure: { readonly why: string } | undefined;
 }
 
-/** How each row is kept. A row of any other query is kept as it is. */
+/** The form in which each row is kept. A row of any other query stays as it is. */
 export const kept: Readonly<Partial<Record<keyof typeof queries, () => (row: ArmObject) => ArmObject>>> = {
   resources: () => row => resourceOf(row),
   'role assignments': assignmentOf,
@@ -85,8 +85,8 @@ export function tenantPart(
     managementGroup === undefined ? nothing : `${nothing} below the management group \`${managementGroup}\``;
   const gaps = listed.flatMap(each => {
     const id = textField(each, 'subscriptionId').toLowerCase();
-    // A subscription that is listed, and that Resource Graph doesn't know: nothing in it can be seen.
-    // Without that list, nobody knows which ones are below a group.
+    // A listed subscription that Resource Graph doesn't know: nothing in it can be seen. Without that list, the subscriptions below
+    // a group are unknown.
     const isHidden = (containers.failure === undefined || managementGroup !== undefined) && !seen.has(id);
     const why = resources.failure?.why ?? (isHidden ? whyHidden : undefined);
     return id === '' || why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
@@ -177,8 +177,8 @@ function ancestors(row: ArmObject): readonly (readonly [string, readonly string[
 }
 
 /**
- * A hundred thousand assignments fit into memory with each scope and principal held once, and with ids in lower case, which
- * are their own keys (`idKey`).
+ * A hundred thousand assignments fit into memory: each scope and principal exists once, and ids are in lower case, which makes them
+ * their own keys (`idKey`).
  */
 function assignmentOf(): (row: ArmObject) => ArmObject {
   const kept = new Map<string, string>();

@@ -12,6 +12,6 @@ export interface AzureShape {
   readonly scope: DeploymentScope;
   /** The resource that it is a part of, or is put at; undefined: none. */
   readonly under: Value | undefined;
-  /** The path that an attribute of it has in Azure's own shape; undefined: it says nothing that is known here. */
+  /** The path of an attribute in Azure's own shape. Undefined: the attribute means nothing that is known here. */
   azurePath(path: readonly string[]): readonly string[] | undefined;
 }

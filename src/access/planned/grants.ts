@@ -6,7 +6,7 @@ import { guidOf } from './payload.ts';
 import type { PlannedPrincipal, PlannedResource, Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
 
-/** A role assignment that the code makes, as far as it is settled. */
+/** A role assignment that the code makes, with its settled parts. */
 export interface PlannedGrant {
   readonly resource: PlannedResource;
   readonly address: string;
@@ -65,7 +65,7 @@ export function readPlannedGrant(resource: PlannedResource, planner: Planner): P
   };
 }
 
-/** Roles are told by the GUID at the end of the id, whatever comes before it. */
+/** The GUID at the end of the id identifies a role, whatever comes before it. */
 function roleIn(value: Value | 'absent' | undefined, planner: Planner): string | undefined {
   if (value === undefined || value === 'absent') return undefined;
   const resolved = planner.resolve(value);
@@ -74,14 +74,14 @@ function roleIn(value: Value | 'absent' | undefined, planner: Planner): string |
   return isGuid(guid) ? guid.toLowerCase() : undefined;
 }
 
-/** An id that only the deployment knows stands for itself: it equals no other one, and nobody else's. */
+/** An id that only the deployment knows is equal to itself alone. */
 function principalIn(value: Value | 'absent' | undefined, planner: Planner): PlannedGrant['principal'] {
   if (value === undefined || value === 'absent') return undefined;
   const resolved = planner.resolve(value);
   const text = plainText(resolved);
   if (text !== undefined) return isGuid(text) ? { id: text } : undefined;
   const segments = segmentsOf(resolved);
-  // Azure takes object ids alone: a resource id there names nobody
+  // Azure takes object ids alone: a resource id there names no principal
   if (segments !== undefined) {
     const of = planner.standIns.id(segments);
     return { id: planner.standIns.guid(`resource id ${of}`, of), known: { kind: 'resourceId', of, words: of } };

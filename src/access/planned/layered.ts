@@ -2,7 +2,7 @@ import { type AccessFacts, mapFacts } from '../build.ts';
 import { idKey } from '../ids.ts';
 import type { AccessMap, Runtime } from '../map.ts';
 
-/** Facts of code on top of the facts that were read: of a resource that both have, the code's, as far as it has any. */
+/** Facts of code on top of the facts that were read. For a resource in both, the code's facts win. */
 export function layered(planned: AccessFacts, read: AccessMap, without: ReadonlySet<string>): AccessFacts {
   const under = mapFacts(read);
   if (under === undefined) return planned;

@@ -4,8 +4,8 @@ import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner
 import { segmentsOf } from './standIns.ts';
 
 /**
- * A planned resource as Azure will answer with it, for the reader of Azure's answers. An open field is left out, which is how an
- * answer says that something was not read. Undefined for a resource of which a part is open that must not seem to be absent.
+ * Returns a planned resource as Azure will answer with it, for the reader of Azure's answers. Leaves out an open field: in an
+ * answer, that means that it was not read. Undefined: an open part must not seem to be absent.
  */
 export function payloadOf(resource: PlannedResource, planner: Planner): unknown {
   const { type, id, label, isExisting } = resource;
@@ -112,7 +112,7 @@ export function guidOf(value: Value, planner: Planner): string | undefined {
   return value.kind === 'open' ? planner.standIns.guid(termOf(value), valueInWords(value)) : undefined;
 }
 
-/** A value as JSON; undefined for what is open, and for a list of which an item is. */
+/** Returns a value as JSON. Undefined for an open value, and for a list with an open item. */
 function jsonOf(value: Value, planner: Planner): unknown {
   switch (value.kind) {
     case 'text':

@@ -54,12 +54,12 @@ export interface PlannedWorld {
   /** Returns whether something else may change the resource with this id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
-  /** A text for people, with what the code says in the place of ids that only the deployment knows. */
+  /** Returns a text for people, with the code's words in place of ids that only the deployment knows. */
   inWords(text: string): string;
   /** Returns whether an app signs in to a host with the password that the registry gives for its admin account. */
   takesAdminPassword(runtime: PlannedResource, host: string, registry: string): boolean;
   isMadeUp(id: string | undefined): boolean;
-  /** Returns whether a segment of an id stands for a value that is known once the code is deployed. */
+  /** Returns whether a segment of an id represents a value that only the deployment knows. */
   isOpenSegment(segment: string): boolean;
   /** Returns the runtimes that are declared at a place. */
   runtimesAt(bodyStart: Place): readonly PlannedRuntime[];
@@ -87,8 +87,8 @@ interface Plan {
 const plans = new WeakMap<PlannedWorld, Plan>();
 
 /**
- * Makes facts of a world. Pure and total. `before`: the world before a change of its files, of which all is taken that is
- * still so; the answers are the same without it.
+ * Makes facts of a world. Pure and total. `before`: the world before a change of its files. Its facts are reused if they still
+ * hold. The result is the same without it.
  */
 export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
   const said = saidBy(world);
@@ -218,7 +218,7 @@ function plannedOf(
     runtimesAt: place => at().get(keyOf(place)) ?? [],
     grantsAt: address => granted().get(address) ?? [],
   };
-  // one that is laid over a map is made anew each time
+  // a world on top of a map is made each time
   if (read === undefined) plans.set(made, plan);
   return made;
 }
@@ -253,7 +253,7 @@ const saidOf = memoized((declared: DeclaredResource): string => {
   return JSON.stringify([key, address, type, kind, isExisting, presence, own, mayChange(declared) && declared.body()]);
 });
 
-/** Where a resource is at which roles are given. */
+/** The scopes of a resource at which roles are given. */
 const placeOf = memoized((declared: DeclaredResource): string => {
   const { type, name, scope, under } = placeShape(declared) ?? {};
   return JSON.stringify([type, name, scope, under]);
@@ -265,9 +265,9 @@ function differ(one: PlannedResource | undefined, other: PlannedResource | undef
   return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
-/** Returns whether an id may be that of a resource, or of what is around it, though it is not by what the code says. */
+/** Returns whether an id may be that of a resource or of a scope around it, though the code doesn't prove it. */
 function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
-  // nobody knows which subscriptions are in a management group
+  // the subscriptions of a management group are unknown
   if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;
   const [at, own] = [scope.split('/'), id.split('/')];
   const isSame = (segment: string, place: number) => segment.toLowerCase() === own[place]?.toLowerCase();
@@ -275,7 +275,7 @@ function mayReach(scope: string, id: string, isOpen: (segment: string) => boolea
   return at.every((segment, place) => isSame(segment, place) || isOpen(segment) || isOpen(own[place] ?? ''));
 }
 
-/** A module that is not read may make a cluster where its source speaks of one. */
+/** An unread module may make a cluster if its source mentions one. */
 function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {
   if (presence.kind === 'no' || isExisting) return false;
   return kind === 'module' ? /\baks\b|kubernetes|managed-?cluster/i.test(type) : OTHER_CLUSTERS.test(type);

@@ -22,7 +22,7 @@ import { StandIns, segmentsOf } from './standIns.ts';
 const REGISTRY = 'microsoft.containerregistry/registries';
 const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 
-/** Which id of what a value is: a grant to any but the first kind reaches nobody. */
+/** The kind of id in a value. A grant to any but the first kind reaches no principal. */
 export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
 
 export interface PlannedPrincipal {
@@ -69,7 +69,7 @@ export class Planner {
   readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
   readonly #hosts = once(() => this.#findHosts());
   readonly #lender: Lender | undefined;
-  /** Resources that bear on no pull, and of which the place counts, by key. */
+  /** Resources that matter for no pull, but for their place, by key. */
   readonly placed = new Map<string, DeclaredResource>();
 
   constructor(world: ProgramWorld, lender?: Lender) {
@@ -151,7 +151,7 @@ export class Planner {
     };
   }
 
-  /** A role whose own id tells no scope is given somewhere: neither nowhere, nor at the root of the tenant. */
+  /** A role whose own id shows no scope is given somewhere: neither nowhere, nor at the root of the tenant. */
   #segmentsAt({ type, declared }: AzureShape): readonly Value[] | undefined {
     const id = this.#idOf(declared.key);
     const segments = id && segmentsOf(id);
@@ -366,7 +366,7 @@ function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner):
 }
 
 /**
- * The name and the domain. With a domain name label, the login server holds a hash that nobody can tell before.
+ * The name and the domain. With a domain name label, the login server contains a hash that only the deployment knows.
  * https://learn.microsoft.com/azure/container-registry/container-registry-get-started-portal#domain-name-label
  */
 function loginServerOf({ body, name, declared }: AzureShape, id: Value, planner: Planner): Value {

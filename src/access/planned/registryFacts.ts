@@ -64,7 +64,7 @@ export function supposing(registry: Registry, { mode, defaults }: Supposed): Reg
   };
 }
 
-/** Which of these facts were not read, and not stated either. */
+/** Returns the facts that were neither read nor stated. */
 export function supposable(registry: Registry): Supposed {
   const { mode, publicAccess, defaultAction, ipRules, privateEndpoints, armTokens } = registry;
   const network = [publicAccess, defaultAction, ipRules, privateEndpoints, armTokens];

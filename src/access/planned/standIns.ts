@@ -11,7 +11,7 @@ export class StandIns {
   readonly #taken = new Set<string>();
   /** Segments that stand for what is open. */
   readonly #open = new Set<string>();
-  /** For people: what each made-up GUID stands for. */
+  /** For people: the meaning of each made-up GUID. */
   readonly #words = new Map<string, string>();
   /** The terms that got a stand-in since the mark. Undefined: there is no mark. */
   #since: Set<string> | undefined;
@@ -105,12 +105,12 @@ export class StandIns {
     return guid !== undefined && this.#words.has(guid);
   }
 
-  /** Returns whether a segment of an id stands for a value that is known once the code is deployed. */
+  /** Returns whether a segment of an id represents a value that only the deployment knows. */
   isOpen(segment: string): boolean {
     return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
   }
 
-  /** Notes for people what a made-up host stands for. */
+  /** Notes the meaning of a made-up host for people. */
   explain(host: string, words: string): void {
     this.#words.set(host, words);
   }

@@ -34,7 +34,7 @@ const principalType = optionalWord(
   'SystemDefined',
   'Unknown',
 );
-/** Azure says by null that there is none; versions before 2020-04-01-preview leave it out. */
+/** Azure writes null if there is none. Versions before 2020-04-01-preview leave it out. */
 const condition = { condition: v.nullish(v.string('a text')), conditionVersion: optionalText };
 
 const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 'roleEligibilitySchedules'].map(
@@ -139,7 +139,7 @@ const credentialObject = object({
   federatedIdentityCredentials: optionalList(object({})),
 });
 
-/** Who may do what, and with which credentials: the lists of a snapshot that are no resources. */
+/** The lists of a snapshot that are no resources: role assignments and credentials. */
 
 export const roleAssignments: ListOf<typeof roleAssignment, RoleAssignment> = {
   what: 'roleAssignments',
@@ -195,7 +195,7 @@ export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
     permissions: (properties.denyAssignmentEffect?.toLowerCase() === 'audit' ? [] : properties.permissions).map(
       item => ({
         ...permissionFrom(item),
-        // How the conditions of both go together is not documented; as one text they are not understood.
+        // Azure doesn't document how both conditions combine. As one text they are not understood.
         condition: [item.condition, properties.condition].filter(Boolean).join('\n') || null,
         conditionVersion: item.conditionVersion ?? properties.conditionVersion,
       }),
@@ -260,7 +260,7 @@ function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
   return { id: id.toLowerCase(), type };
 }
 
-/** An assignment is at the scope that its id begins with. Where it says another one, or another type, one is mistaken. */
+/** The beginning of its id is an assignment's scope. If it states another one, or another type, one is mistaken. */
 function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly Defect[] {
   // As nearly all are written: it saves taking the id apart.
   if (scope && sameId(id, `${scope}/providers/${type}/${lastSegment(id)}`)) return [];

@@ -126,7 +126,7 @@ export const snapshotKinds = [
 type Kind = (typeof snapshotKinds)[number];
 const kindByType: ReadonlyMap<string, Kind> = new Map(snapshotKinds.map(each => [each.type.toLowerCase(), each]));
 
-/** The kind of a type in any case; undefined: it says nothing about a pull. */
+/** Returns the kind of a type in any case. Undefined: the type doesn't matter for a pull. */
 export function resourceKind(type: string): Kind | undefined {
   return kindByType.get(type.toLowerCase());
 }

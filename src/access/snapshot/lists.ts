@@ -138,7 +138,7 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
  */
 export function oneOfEach(shapes: Shapes) {
   const known = new Map<string, number>();
-  /** Where each item is written; nothing of what Azure itself answered is reported there. */
+  /** The place of each item. Azure's own answers have no problems to report there. */
   const paths = new Map<string, ItemPath>();
   return <Made>(list: Made[], made: Made, key: string | undefined, path: ItemPath): void => {
     const at = (key === undefined ? undefined : known.get(key)) ?? list.length;

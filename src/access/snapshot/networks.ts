@@ -170,7 +170,7 @@ export function virtualNetworkFrom({ id, properties }: Read<typeof virtualNetwor
   const peerings = properties.virtualNetworkPeerings?.map(peeringFrom);
   return {
     id,
-    // A network without peerings says so by an empty list.
+    // A network without peerings has an empty list.
     peerings: peerings?.every(each => each !== undefined) ? peerings : undefined,
     subnets: (properties.subnets ?? []).flatMap(subnetFrom),
     dnsServers: properties.dhcpOptions?.dnsServers ?? [],

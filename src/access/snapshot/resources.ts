@@ -35,7 +35,7 @@ export function resourceFrom({ id, name, location }: ArmResource): AzureResource
   };
 }
 
-/** The type says of each kind of identity whether there is one, so that what it names and the block lacks was not read. */
+/** The type shows which kinds of identity exist. So one that the type names and the block lacks was not read. */
 export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity | undefined {
   if (!identity) return undefined;
   const { type, principalId, tenantId, userAssignedIdentities } = identity;
@@ -160,7 +160,7 @@ function registryEntriesFrom(
   }));
 }
 
-/** A Container App without entries says so: `"registries": null`. */
+/** A Container App without entries has `"registries": null`. */
 export function containerAppFrom(kind: ContainerApp['kind']) {
   return (payload: Payload<typeof arm.containerApp>): ContainerApp => {
     const { properties } = payload;
@@ -176,7 +176,7 @@ export function containerAppFrom(kind: ContainerApp['kind']) {
   };
 }
 
-/** One of Azure's own container types has no template, and says so by null. */
+/** One of Azure's own container types has no template, but null. */
 export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): ContainerApp {
   const { environmentId, customContainerTemplate: template } = payload.properties;
   const entry = template === null ? null : template?.registryCredentials;
@@ -190,7 +190,7 @@ export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): Conta
   };
 }
 
-/** One without a network says so: `"vnetConfiguration": null`. So does one without profiles: `"workloadProfiles": null`. */
+/** One without a network has `"vnetConfiguration": null`, and one without profiles `"workloadProfiles": null`. */
 export function environmentFrom(payload: Payload<typeof arm.managedEnvironment>): Environment {
   const { vnetConfiguration: network, workloadProfiles: profiles } = payload.properties;
   return {

@@ -34,7 +34,7 @@ export function readSnapshot(text: string, file: string): SnapshotReading {
   return readSnapshotData(json, file, { text });
 }
 
-/** The file of a colleague's script: answers of Azure, which nobody typed. One that does not fit leaves a gap. */
+/** The file of a colleague's script: answers of Azure, not typed by a person. One that does not fit leaves a gap. */
 function readAnswers(json: unknown, file: string): SnapshotReading {
   const data = snapshotOfAnswers(json);
   if (data) return readSnapshotData(data, file, { live: true });
@@ -183,7 +183,7 @@ function gapsFrom(shapes: Shapes, data: unknown): readonly Gap[] {
   return shapes.live && Array.isArray(data) ? data : (readList(shapes, data, 'gaps', gaps) ?? []);
 }
 
-/** Where JSON is broken, and how; never with its text, which may be that of any file. */
+/** The place and the kind of broken JSON. Never its text, which may be that of any file. */
 function syntaxErrorIn(text: string): string {
   const errors: ParseError[] = [];
   try {

@@ -28,7 +28,7 @@ export const nextSteps: Readonly<Record<FailureKind, string>> = {
 /** Sign-ins fail with many classes of `@azure/identity` and MSAL; what they have in common is their names. */
 const signInErrors =
   /CredentialUnavailable|AuthenticationError|AuthenticationRequired|SignIn|ChainedTokenCredential|AggregateAuth/;
-/** How MSAL, the Azure CLI and Node say that nothing was reached. */
+/** Signs of MSAL, the Azure CLI and Node that nothing was reached. */
 const notReached =
   /network_error|endpoints_resolution_error|openid_config_error|NameResolutionError|Failed to establish a new connection|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|EPIPE|REQUEST_SEND_ERROR/;
 
@@ -92,12 +92,12 @@ function parsed(text: string | null | undefined): unknown {
   }
 }
 
-/** Codes that say no more than the status; then the code within tells what it was. */
+/** Codes that repeat the status. The inner code is the cause then. */
 const general = new Set(['BadRequest', 'Forbidden', 'NotFound', 'Conflict', 'InternalServerError']);
 
 /**
- * The code of Azure's errors: in `error`, in the body itself (`Microsoft.Web`, AKS), in the registry's `errors`; and the
- * first of its `details` where the outer one is but the status in words.
+ * Returns the code of Azure's errors: in `error`, in the body itself (`Microsoft.Web`, AKS), or in the registry's `errors`. If the
+ * outer code only repeats the status, returns the first of its `details`.
  */
 function codeIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;

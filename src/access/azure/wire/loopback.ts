@@ -1,10 +1,10 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 
 /**
- * For tests and the demo: carries every request to an emulator on this computer, under the host that was meant as the
- * first segment of the path. It takes a port and no host, so that nothing can point it elsewhere; and it refuses to
- * carry anything secret that is not the emulator's own, so that another listener there learns nothing:
- * the emulator's tokens begin with `emulator.`, which no token of Microsoft Entra does.
+ * For tests and the demo: sends every request to an emulator on this computer, with the intended host as the first segment of the
+ * path. It takes a port and no host, so that nothing can point it elsewhere. It refuses to send secrets that are not the emulator's
+ * own, so that another listener there learns nothing. The emulator's tokens begin with `emulator.`, which no token of Microsoft
+ * Entra does.
  */
 export function loopback(port: number): HttpClient {
   const wire = createDefaultHttpClient();

@@ -31,7 +31,7 @@ export class TenantReader {
     this.#signal = signal;
   }
 
-  /** Of all subscriptions that the account may read, or of those below a management group. */
+  /** Asks all subscriptions that the account may read, or those below a management group. */
   graph(
     query: string,
     options: NonNullable<Parameters<ResourceGraphClient['resources']>[0]['options']>,
