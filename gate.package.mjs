@@ -55,7 +55,17 @@ for (const file of programs) {
   copyFileSync(from, path.join(stage, 'dist', file));
 }
 copyFileSync(path.join(root, 'LICENSE'), path.join(stage, 'LICENSE'));
-for (const page of ['gate.md', 'config.md', 'ci.md', 'snapshot.md', 'unknown.md', 'planned.md', 'errors.md', 'causes'])
+for (const page of [
+  'gate.md',
+  'targets.md',
+  'config.md',
+  'ci.md',
+  'snapshot.md',
+  'unknown.md',
+  'planned.md',
+  'errors.md',
+  'causes',
+])
   cpSync(path.join(root, 'docs', page), path.join(stage, 'docs', page), { recursive: true });
 cpSync(path.join(root, 'schemas'), path.join(stage, 'schemas'), { recursive: true });
 for (const page of globSync('docs/**/*.md', { cwd: stage })) withoutLinksOut(path.join(stage, page));
