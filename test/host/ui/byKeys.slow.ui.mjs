@@ -60,8 +60,11 @@ export async function run(walk) {
       () => command(`ACR Pull: Focus on ${name} View`),
       view.locator('.monaco-list:focus .monaco-list-row').first(),
     );
-    // The rows may still come, and then Home finds none.
-    await until(() => page.keyboard.press('Home'), view.locator('.monaco-list:focus .monaco-list-row.focused').first());
+    // The rows may still come, and then Home finds none. A row has the focus for a screen reader a moment after it shows it.
+    await eventually(`${name}: a row has the focus`, async () => {
+      await page.keyboard.press('Home');
+      return (await focusIn(page))?.role === 'treeitem';
+    });
     const names = new Set();
     let before;
     for (let at = await focusIn(page); at.id !== before; at = await press('ArrowDown')) {
