@@ -43,6 +43,7 @@ const npm = {
   ...everywhere,
   'README.md': 'the page of the registry',
   'docs/errors.md': 'the table of `explain`',
+  'docs/targets.md': 'the destinations of manifests, which docs/gate.md links to',
 };
 
 function hold(files: readonly string[], reasons: Readonly<Record<string, string>>): void {
