@@ -1,6 +1,5 @@
 import { globMatcher } from '../model/globs.ts';
 import { append } from '../model/lists.ts';
-import { once } from '../model/memo.ts';
 import { folderOf } from '../model/place.ts';
 import type { BuildInputs } from './built.ts';
 import { mayHoldValues } from './delivery/declaring.ts';
@@ -17,7 +16,7 @@ export interface FileBeginning {
   /** Objects in it may send others. */
   readonly holdsSenders: boolean;
   /** Senders may take values from objects in it. */
-  readonly holdsValues: () => boolean;
+  readonly holdsValues: boolean;
   /** The steps of a pipeline, or the services of azd, that send something. */
   readonly steps: readonly Sender[];
 }
@@ -28,13 +27,13 @@ export function beginFile(file: string, inputs: BuildInputs): FileBeginning {
   const steps = declarations.flatMap(each =>
     each.kind === 'destination' ? stepSenders(each, other => inputs.text(other)) : [],
   );
-  return {
-    holdsSenders: declarations.some(({ kind }) => kind === 'delivery'),
-    // only where something is sent: it looks at all of the text
-    holdsValues: once(() => mayHoldValues(text)),
-    steps,
-  };
+  const holdsSenders = declarations.some(({ kind }) => kind === 'delivery');
+  const holdsValues = mayHoldValues(text);
+  return holdsSenders || holdsValues || steps.length > 0 ? { holdsSenders, holdsValues, steps } : beginsNothing;
 }
+
+/** One for all of the many files that begin nothing. */
+const beginsNothing: FileBeginning = { holdsSenders: false, holdsValues: false, steps: [] };
 
 /**
  * Returns the deployments that nothing sends, from their own files: root kustomizations, charts, and the deployments of pipelines.
@@ -58,7 +57,7 @@ export function* startsOf(
     if (number % 100 === 0) yield;
     if (plan.isPart(file)) continue;
     // without a sender, no value is looked up
-    if (holdsSenders || (hasSenders && holdsValues())) starts.push(plainFile(file));
+    if (holdsSenders || (hasSenders && holdsValues)) starts.push(plainFile(file));
     for (const [ordinal, sender] of steps.entries())
       append(sent, deploymentsFor({ sender, ordinal }, undefined, plan, inputs));
   }

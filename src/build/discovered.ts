@@ -40,7 +40,7 @@ export function mayStayFound(edits: readonly Edit[], { asked }: Discovered, char
 }
 
 function beginsTheSame(former: FileBeginning | undefined, now: FileBeginning): boolean {
-  if (former === undefined || former.holdsValues() !== now.holdsValues()) return false;
+  if (former === undefined || former.holdsValues !== now.holdsValues) return false;
   return [former, now].every(({ holdsSenders, steps }) => !holdsSenders && steps.length === 0);
 }
 
