@@ -16,9 +16,9 @@ import type { ShownPlace } from '../../workspace/findingReport.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import type { CanPull } from '../api.ts';
 import { explainInEditor } from '../explain/explainError.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import type { Choices } from '../targets/choices.ts';
 
 /** Answers a question of a language model as `acr-pull mcp` does, from what the editor knows: the text first, then the data. */
 export async function answer(

@@ -3,7 +3,6 @@ import { memoized } from '../../model/memo.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
 import { MistakeDiagnostic } from '../config/registerConfig.ts';
-import { idleComments } from '../fixes/ignore.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -16,6 +15,7 @@ import { inParts } from '../store/workQueue.ts';
 import { ClosedFiles, type SharedProblem } from './closedFiles.ts';
 import { deprecated, FindingDiagnostic, GrantDiagnostic, unreadPart } from './findingDiagnostic.ts';
 import { grantProblemsOf } from './grantProblem.ts';
+import { idleComments } from './idleComments.ts';
 import { endsBehindRegistry, Gaps, gapOf, problemsOf, type ReferenceProblem } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */

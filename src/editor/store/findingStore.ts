@@ -7,7 +7,7 @@ import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { delay } from '../settings.ts';
-import type { Choices } from '../targets/choices.ts';
+import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';

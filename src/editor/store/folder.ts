@@ -11,7 +11,7 @@ import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { configuredSeverities } from '../settings.ts';
-import type { Choices } from '../targets/choices.ts';
+import type { Choices } from './choices.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
 import { inOwnTurn } from './workQueue.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';

@@ -2,6 +2,7 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Config } from '../../workspace/config/config.ts';
+import type { Line } from '../page/page.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { inParts } from '../store/workQueue.ts';
@@ -90,4 +91,9 @@ function isAlike(one: SeenFinding, other: SeenFinding | undefined): boolean {
     a.ignored === b.ignored &&
     a.verdict.message === b.verdict.message
   );
+}
+
+/** The line of an image, called by its file and number. */
+export function lineOf({ finding, uri, line, character }: SeenFinding): Line {
+  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }

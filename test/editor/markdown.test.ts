@@ -10,7 +10,7 @@ import {
   inPlainText,
   markdownSentence,
   withRepository,
-} from '../../../src/editor/hover/markdown.ts';
+} from '../../src/editor/page/markdown.ts';
 
 const hostile = [
   '[click](command:workbench.action.terminal.new)',
