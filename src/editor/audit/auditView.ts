@@ -8,9 +8,9 @@ import type { Lifetime } from '../lifetime.ts';
 import type { Choices } from '../store/choices.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { nextTurn } from '../store/workQueue.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
+import { nextTurn } from '../turns.ts';
 import type { Audited } from './auditWork.ts';
 
 /**

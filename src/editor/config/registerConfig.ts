@@ -13,7 +13,7 @@ import { commandLink, inPlainText } from '../page/markdown.ts';
 import type { Choices } from '../store/choices.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { nextTurn } from '../store/workQueue.ts';
+import { nextTurn } from '../turns.ts';
 import type { ConfigContext, Suggestion } from './values.ts';
 
 const selector: vscode.DocumentSelector = { pattern: `**/${configName}` };

@@ -21,7 +21,7 @@ export class IdleComment extends vscode.Diagnostic {
 
 /** Reports comments that ignore nothing any more: one day they would hide another finding. */
 export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
-  const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
+  const unused = folder.workspace?.unusedSuppressions(folder.nameOf(uri)) ?? [];
   return unused.flatMap(suppression => {
     const location = folder.locationOf(suppression);
     return location ? [new IdleComment(location.range, suppression)] : [];

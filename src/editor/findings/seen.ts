@@ -5,7 +5,7 @@ import type { Config } from '../../workspace/config/config.ts';
 import type { Line } from '../page/page.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
-import { inParts } from '../store/workQueue.ts';
+import { inParts } from '../turns.ts';
 
 export interface SeenFinding {
   readonly finding: Finding;
@@ -54,7 +54,7 @@ function seenOf(file: ExaminedFile): readonly SeenFinding[] {
   // only here, since making a URI takes time
   const address = file.uri.toString();
   const seen = findings.map(finding => {
-    const start = folder.examination?.locate(finding.reference)?.start;
+    const start = folder.workspace?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
     return {
       finding,

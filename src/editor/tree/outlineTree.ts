@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { type State, stateInWords } from '../findings/tally.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { nextTurn } from '../store/workQueue.ts';
+import { nextTurn } from '../turns.ts';
 import { menuOf, type NodeKind, type OutlineNode } from './outline.ts';
 
 export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {

@@ -69,7 +69,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     if (store.busy || findings().length > 0) return '';
     const { length: count } = store.folders
       .all()
-      .flatMap(folder => folder.manifests().flatMap(file => folder.examination?.deployments.references(file) ?? []));
+      .flatMap(folder => folder.manifests().flatMap(file => folder.workspace?.deployments.references(file) ?? []));
     return count === 0 ? '' : t('{0}, none from an Azure registry.', imageCountText(count));
   };
 
