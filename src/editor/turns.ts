@@ -16,7 +16,7 @@ export async function inOwnTurn<T>(load: () => Promise<T>): Promise<T> {
   return loaded;
 }
 
-/** Does something with each part of a long list; others get their turn in between. */
+/** Does something with each part of a long list, and gives others their turn in between. */
 export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) => void, size = 100): Promise<void> {
   for (let from = 0; from < all.length; from += size) {
     if (from > 0) await nextTurn();
@@ -25,8 +25,8 @@ export async function inParts<T>(all: readonly T[], work: (part: readonly T[]) =
 }
 
 /**
- * Runs work that pauses now and then; others get their turn after each slice of time. Not `done`: something more urgent
- * waited at the end of a slice, and the work was given up.
+ * Runs work that pauses now and then, and gives others their turn after each slice of time. The result is not `done` if
+ * something more urgent waited at the end of a slice, and the work was given up.
  */
 export async function inTurns<T>(
   work: Iterator<undefined, T, undefined>,

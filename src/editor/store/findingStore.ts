@@ -113,7 +113,7 @@ export class FindingStore {
     return this.#documents.isJudged(uri);
   }
 
-  /** Waits until the findings of a file are of its present text; false: they never will be, or the wait was cancelled. */
+  /** Waits until the findings of a file are of its present text. Returns false if they never will be, or the wait was cancelled. */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
     const cancelled = token.onCancellationRequested(() => this.#letLook());
     // The config, for one, is a document that is not judged.
@@ -126,7 +126,7 @@ export class FindingStore {
     return this.#documents.get(uri) !== undefined;
   }
 
-  /** Reads a folder from its config to its last manifest; again, if it has been read before. */
+  /** Reads a folder from its config to its last manifest, also if it has been read before. */
   async readFolder(folder: Folder): Promise<void> {
     folder.rulesChanged();
     this.#learnAgain(each => each === folder);
@@ -134,7 +134,7 @@ export class FindingStore {
     if (folder.root) await this.search(folder, folder.root);
   }
 
-  /** Finds the manifests in a folder or a subfolder of it; those that are gone are forgotten. */
+  /** Finds the manifests in a folder or a subfolder of it, and forgets those that are gone. */
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
       const { uris: found, notSearched } = await folder.find(below);
@@ -151,13 +151,13 @@ export class FindingStore {
     this.#wakeWorker();
   }
 
-  /** Files have changed: they are read and judged again, and so are all files of a folder whose config or snapshot changed. */
+  /** Reads and judges changed files again, and all files of a folder whose config or snapshot is among them. */
   touched(uris: readonly vscode.Uri[], how: 'edited' | 'on disk' = 'on disk'): void {
     this.#toRead(uris, how);
     this.#learnAgain(folder => uris.some(uri => folder.dependsOn(uri)));
   }
 
-  /** A folder is gone from the workspace, with its findings; open documents of it belong to no folder now. */
+  /** Forgets a folder that is gone from the workspace. Its open documents belong to no folder now. */
   forget(folder: Folder): void {
     this.#toLearn.delete(folder);
     this.#toRead(this.#documents.all().map(({ uri }) => uri));

@@ -25,7 +25,7 @@ export async function loadReaders() {
   return { ManifestReader, prepareReader, readManifest, Workspace };
 }
 
-/** A workspace folder with what is known of it; or, without a root, the documents that are in none. */
+/** A workspace folder and its manifests. Without a root: the documents that are in no folder. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
   /**
@@ -55,7 +55,7 @@ export class Folder {
     return this.#knowledge;
   }
 
-  /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
+  /** The severities of the person's settings. Asked for each file, they would take longer than its verdicts. */
   get severities(): Severities {
     this.#severities ??= configuredSeverities(this.root);
     return this.#severities;
@@ -104,7 +104,7 @@ export class Folder {
     };
   }
 
-  /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
+  /** Returns the text of a manifest on disk. Undefined if there is none, or if the walk leaves it out. */
   async read(uri: vscode.Uri): Promise<string | undefined> {
     const walk = await this.#walkOf();
     return (await walk?.reads(this.nameOf(uri))) ? readFile(uri, mostBytes.manifest, this.root) : undefined;
@@ -146,7 +146,7 @@ export class Folder {
     return undefined;
   }
 
-  /** Returns the files of which there is, or was, anything to show. */
+  /** Judges a file. Returns the files with findings, and those that had some before. */
   *judge(name: string, choices: Choices): Generator<undefined, readonly vscode.Uri[]> {
     const { engine } = this.knowledge;
     if (!engine || this.workspace === undefined) return []; // nothing is known yet
@@ -171,7 +171,7 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
-  /** The names of the manifests that say anything. */
+  /** The names of the manifests with references, declarations or problems. */
   manifests(): readonly string[] {
     return this.workspace?.files() ?? [];
   }
@@ -190,7 +190,7 @@ export class Folder {
     return this.workspace?.filesWithFindings().map(name => new ExaminedFile(this, name)) ?? [];
   }
 
-  /** The file itself; and the files in it, if it is a folder. */
+  /** The file itself, and the files in it if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     return [uri, ...this.uris(this.#isRoot(uri) ? '' : `${this.nameOf(uri)}/`)];
   }
@@ -206,13 +206,13 @@ export class Folder {
       if (!this.#uris.has(name)) this.#uris.set(name, uri);
       return name;
     }
-    // Formats go by endings, and a text that was not saved yet has none; YAML is the wider language.
+    // Formats go by endings, and a text that was not saved yet has none. YAML is the wider language.
     const name = uri.scheme !== 'untitled' || isManifestName(uri.path) ? uri.path : `${uri.path}.yaml`;
     this.#uris.set(name, uri);
     return name;
   }
 
-  /** The same one each time: to make it, and to write it as text, takes longer than all else that is done with it. */
+  /** Returns the same address each time. To make one, and to write it as text, takes longer than all else that is done with it. */
   uriOf(name: string): vscode.Uri {
     const known = this.#uris.get(name);
     if (known) return known;
@@ -221,7 +221,7 @@ export class Folder {
     return uri;
   }
 
-  /** A place as VS Code points at it; undefined where the file was not read. */
+  /** A place as VS Code points at it. Undefined where the file was not read. */
   locationOf(place: Place): vscode.Location | undefined {
     const at = this.workspace?.locate(place);
     if (!at) return undefined;
@@ -261,7 +261,7 @@ export class Folders {
     return [...this.#byRoot.values()];
   }
 
-  /** The folder that a file is in; of nested ones, the innermost. */
+  /** The folder that a file is in, the innermost of nested ones. */
   of(uri: vscode.Uri): Folder {
     if (uri.scheme === 'untitled') return this.untitled;
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;

@@ -43,7 +43,7 @@ export class ManifestReads {
     return takeFirst(this.#others);
   }
 
-  /** Takes a file in, unless it is no manifest, or has to be read once more. Returns whether it took it in. */
+  /** Takes a file in. Returns whether it did: the config is no manifest, and a newer text waits to be read. */
   async read(uri: vscode.Uri): Promise<boolean> {
     const key = uri.toString();
     const folder = this.#folders.of(uri);

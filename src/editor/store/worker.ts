@@ -9,9 +9,9 @@ export interface Work {
 
 /** Options of a worker. A test brings a clock and a pause of its own. */
 export interface WorkerOptions {
-  /** Takes the most urgent piece of the work that waits; undefined where none waits. */
+  /** Takes the most urgent piece of the work that waits. Undefined where none waits. */
   readonly takeNext: () => Work | undefined;
-  /** Called after each slice, in a turn of its own, and once more when no work is left. */
+  /** Called after each slice, in a turn of its own, and at last when no work is left. */
   readonly onSliceEnd: (isIdle: boolean) => void | Promise<void>;
   readonly onError: (error: unknown, name: string) => void;
   readonly now?: () => number;
