@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { readSnapshot } from '../src/access/snapshot/snapshot.ts';
-import { inTurns } from '../src/editor/store/workQueue.ts';
+import { inTurns } from '../src/editor/turns.ts';
 import { readManifest } from '../src/read/index.ts';
 import { emptyConfig } from '../src/workspace/config/config.ts';
 import { examining } from '../src/workspace/engine.ts';

@@ -2,7 +2,7 @@ import type { AccessMap } from '../access/map.ts';
 import { t } from '../model/l10n.ts';
 import { smallest } from '../model/lists.ts';
 import { imageCount } from '../model/reference.ts';
-import type { Folder } from './store/folder.ts';
+import type { Finding } from '../model/verdict.ts';
 
 /** The age of the oldest map: what is shown is as old as the oldest of what it was made of. Empty where one has no date. */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
@@ -23,7 +23,7 @@ export function ageInWords(readAt: string, now: Date): string {
 
 /** For the log, in English: `read 214 manifests, 61 Azure images, map from access.snapshot.json, 2 min ago`. */
 export function readInWords(
-  folder: Pick<Folder, 'manifests' | 'allFindings'>,
+  folder: { manifests(): readonly string[]; allFindings(): readonly Finding[] },
   map: Pick<AccessMap, 'origin' | 'readAt'> | undefined,
   now: Date,
 ): string {

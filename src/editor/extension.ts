@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { translateBy } from '../model/l10n.ts';
 import { Lifetime } from './lifetime.ts';
-import { inOwnTurn } from './store/workQueue.ts';
+import { inOwnTurn } from './turns.ts';
 import type { Api } from './wiring.ts';
 
 /**

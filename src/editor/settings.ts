@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Severities } from '../workspace/severity.ts';
-import { shellLanguage } from './fixes/fixTexts.ts';
 import { settings } from './ids.ts';
+import { shellLanguage } from './shellLanguage.ts';
 
 export function diagnosticScope(): 'workspace' | 'everyImage' | 'openFiles' | 'off' {
   return read(settings.scope, 'workspace');

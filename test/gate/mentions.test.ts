@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marked } from 'marked';
-import { markdownSentence } from '../../src/editor/hover/markdown.ts';
+import { markdownSentence } from '../../src/editor/page/markdown.ts';
 import { inBackticks, t } from '../../src/model/l10n.ts';
 import { quoteForMarkdown } from '../../src/model/quote.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';

@@ -2,8 +2,8 @@ import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { mcpProvider, productName, toolNames } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from '../targets/choices.ts';
 
 /**
  * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the config and

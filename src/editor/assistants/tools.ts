@@ -16,9 +16,9 @@ import type { ShownPlace } from '../../workspace/findingReport.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import type { CanPull } from '../api.ts';
 import { explainInEditor } from '../explain/explainError.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import type { Choices } from '../targets/choices.ts';
 
 /** Answers a question of a language model as `acr-pull mcp` does, from what the editor knows: the text first, then the data. */
 export async function answer(
@@ -43,7 +43,7 @@ class EditorAsked implements AssistantFace {
 
   async known(): Promise<AssistantContext> {
     await this.#store.settled();
-    const folders = this.#store.folders.all().filter(({ examination, root }) => examination ?? root);
+    const folders = this.#store.folders.all().filter(({ workspace, root }) => workspace ?? root);
     const isPicked = (this.#choices?.targets.length ?? 0) > 0;
     return {
       workspaces: folders.map(knownOf),
@@ -64,7 +64,7 @@ class EditorAsked implements AssistantFace {
 function knownOf(folder: Folder): AssistantContext['workspaces'][number] {
   const { config, map } = folder.knowledge;
   const show = (place: Place): ShownPlace => {
-    const { start, end } = folder.examination?.locate(place) ?? { start: nowhere, end: nowhere };
+    const { start, end } = folder.workspace?.locate(place) ?? { start: nowhere, end: nowhere };
     const [line, column] = [start.line + 1, start.character + 1];
     return { file: place.file, line, column, endLine: end.line + 1, endColumn: end.character + 1 };
   };
@@ -73,20 +73,20 @@ function knownOf(folder: Folder): AssistantContext['workspaces'][number] {
     map,
     findings: folder.allFindings(),
     references: () => {
-      const deployments = folder.examination?.deployments;
+      const deployments = folder.workspace?.deployments;
       return [...(deployments?.shownFiles() ?? [])].flatMap(file => deployments?.references(file) ?? []);
     },
     show,
     find: asked => findIn(folder, asked),
-    manifests: () => folder.examination?.deployments.files() ?? [],
+    manifests: () => folder.workspace?.deployments.files() ?? [],
   };
 }
 
 const nowhere = { line: 0, character: 0 };
 
 /** Partly read manifests. */
-function unreadIn({ examination }: Folder): readonly string[] {
-  return (examination?.files() ?? []).filter(file => examination?.unread(file).some(({ isBuilt }) => isBuilt !== true));
+function unreadIn({ workspace }: Folder): readonly string[] {
+  return (workspace?.files() ?? []).filter(file => workspace?.unread(file).some(({ isBuilt }) => isBuilt !== true));
 }
 
 /** By a path from the folder, an absolute one or a URI. */
@@ -103,7 +103,7 @@ async function findIn(folder: Folder, asked: string): Promise<FoundPath | undefi
       : vscode.Uri.joinPath(root ?? noRoot, written);
   const name = nameIn(root, uri.path.replace(/\/$/, ''));
   if (name === undefined) return undefined;
-  if (folder.examination?.deployments.reading(name) !== undefined) return { kind: 'file', name };
+  if (folder.workspace?.deployments.reading(name) !== undefined) return { kind: 'file', name };
   const stat = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
   if (stat === undefined) return undefined;
   return { kind: (stat.type & vscode.FileType.Directory) === 0 ? 'file' : 'folder', name };

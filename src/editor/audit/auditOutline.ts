@@ -5,8 +5,10 @@ import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { AdminAccount, RegistryGrant } from '../../verdict/reports/audit.ts';
 import { switchToAbac } from '../../verdict/reports/whatIf.ts';
-import { hasCommand } from '../fixes/fixTexts.ts';
-import { plain } from '../hover/markdown.ts';
+import { hasCommand } from '../findings/fixTexts.ts';
+import type { SeenFinding } from '../findings/seen.ts';
+import { counted, factsOf, grantCountText, pullCountText, referenceCount, type State } from '../findings/tally.ts';
+import { plain } from '../page/markdown.ts';
 import {
   imageNodes,
   lineNode,
@@ -18,8 +20,6 @@ import {
   toldApart,
 } from '../tree/outline.ts';
 import { holderNode, settingsOf } from '../tree/registriesOutline.ts';
-import type { SeenFinding } from '../tree/seen.ts';
-import { counted, factsOf, grantCountText, pullCountText, referenceCount, type State } from '../tree/tally.ts';
 import { type Audited, type RegistrySwitch, soon } from './auditWork.ts';
 
 /** The audit as a tree: one section for each question. `none` covers only what was read. */

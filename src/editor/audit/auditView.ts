@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { lastSegment } from '../../access/ids.ts';
 import { t } from '../../model/l10n.ts';
 import { ageOf } from '../age.ts';
+import { seenIn, storeMaps } from '../findings/seen.ts';
 import { views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { Choices } from '../store/choices.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { nextTurn } from '../store/workQueue.ts';
-import type { Choices } from '../targets/choices.ts';
 import type { OutlineNode } from '../tree/outline.ts';
 import { OutlineTree } from '../tree/outlineTree.ts';
-import { seenIn, storeMaps } from '../tree/seen.ts';
+import { nextTurn } from '../turns.ts';
 import type { Audited } from './auditWork.ts';
 
 /**

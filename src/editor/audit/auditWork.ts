@@ -3,7 +3,7 @@ import { imageCount } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { type Audit, audit } from '../../verdict/reports/audit.ts';
 import { type ModeSwitch, switchToAbac } from '../../verdict/reports/whatIf.ts';
-import type { SeenFinding } from '../tree/seen.ts';
+import type { SeenFinding } from '../findings/seen.ts';
 
 export interface Audited {
   readonly map: AccessMap;

@@ -3,10 +3,10 @@ import { t } from '../../model/l10n.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import type { Choices } from '../targets/choices.ts';
 import { imageSuggestions, imageValueIn, type KnownRegistry } from './imageSuggestions.ts';
 
 /** Completes images: registries that the targets of the file can pull from, then repositories and tags. */

@@ -7,7 +7,7 @@ import type { Span } from '../../model/place.ts';
 import { kindInWords } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { readConfig } from '../../workspace/config/readConfig.ts';
-import { bold, code } from '../hover/markdown.ts';
+import { bold, code } from '../page/markdown.ts';
 
 // The value at the cursor in a config: what could be there, and what the one that is there means.
 

@@ -1,7 +1,7 @@
 // In closed files, what keeps many images from being pulled is said once. Squiggles and the list of problems are the same
 // markers, so that 1,572 images of three missing roles would be 1,572 lines of that list.
 import type { ImageReference } from '../../model/reference.ts';
-import { referenceHost } from '../tree/seen.ts';
+import { referenceHost } from '../findings/seen.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
 /** A problem in a closed file, with the other places in closed files that have the same causes. */

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { byImage, type ImageReference } from '../../model/reference.ts';
-import { imageAddressOf } from '../fixes/fixAddress.ts';
+import { imageAddressOf } from '../findings/fixAddress.ts';
+import { counted } from '../findings/tally.ts';
 import { commands, settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -12,7 +13,6 @@ import type { Folder } from '../store/folder.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { isUnread } from '../targets/offerAccess.ts';
 import { waysFor } from '../targets/sendTo.ts';
-import { counted } from '../tree/tally.ts';
 import { matrixOf, targetQuestion } from './referenceProblem.ts';
 
 /** With thousands of lenses in a file, VS Code takes seconds to scroll it. */

@@ -3,7 +3,6 @@ import { memoized } from '../../model/memo.ts';
 import type { ImageReference } from '../../model/reference.ts';
 import { severityOfFinding } from '../../workspace/severity.ts';
 import { MistakeDiagnostic } from '../config/registerConfig.ts';
-import { idleComments } from '../fixes/ignore.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -12,10 +11,11 @@ import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile, Folder } from '../store/folder.ts';
 import type { FileProblem } from '../store/knowledge.ts';
 import type { OpenDocuments } from '../store/openDocuments.ts';
-import { inParts } from '../store/workQueue.ts';
+import { inParts } from '../turns.ts';
 import { ClosedFiles, type SharedProblem } from './closedFiles.ts';
 import { deprecated, FindingDiagnostic, GrantDiagnostic, unreadPart } from './findingDiagnostic.ts';
 import { grantProblemsOf } from './grantProblem.ts';
+import { idleComments } from './idleComments.ts';
 import { endsBehindRegistry, Gaps, gapOf, problemsOf, type ReferenceProblem } from './referenceProblem.ts';
 
 /** Shows the store's findings as squiggles and in the list of problems. */
@@ -107,11 +107,11 @@ function diagnosticsOf(
     const struckOut = saysAll ? deprecated(shared.problem, folder) : [];
     return location ? [new FindingDiagnostic(location.range, shared, folder), ...struckOut] : [];
   });
-  const unread = (folder.examination?.unread(folder.nameOf(uri)) ?? []).flatMap(problem => {
+  const unread = (folder.workspace?.unread(folder.nameOf(uri)) ?? []).flatMap(problem => {
     const location = folder.locationOf(problem.place);
     return location ? [unreadPart(location.range, problem)] : [];
   });
-  const withGrant = folder.examination?.withGrantIn(folder.nameOf(uri)) ?? [];
+  const withGrant = folder.workspace?.withGrantIn(folder.nameOf(uri)) ?? [];
   const grants = grantProblemsOf(withGrant, folder.knowledge.config, folder.severities).flatMap(problem => {
     const location = folder.locationOf(problem.grant);
     return location ? [new GrantDiagnostic(location.range, problem, folder)] : [];

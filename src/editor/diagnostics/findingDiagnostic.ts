@@ -5,13 +5,13 @@ import type { Place } from '../../model/place.ts';
 import type { ReadingProblem } from '../../model/reading.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { Severity } from '../../workspace/config/config.ts';
-import { inPlainText } from '../hover/markdown.ts';
+import { diagnosticSeverities } from '../findings/severities.ts';
 import { productName } from '../ids.ts';
+import { pageUri } from '../page/docsPages.ts';
+import { inPlainText } from '../page/markdown.ts';
 import type { Folder } from '../store/folder.ts';
 import type { SharedProblem } from './closedFiles.ts';
 import type { GrantProblem } from './grantProblem.ts';
-import { pageUri } from './pages.ts';
 import type { ReferenceProblem } from './referenceProblem.ts';
 
 /** A diagnostic that remembers what it is about, so that quick fixes need not guess it from a message. */
@@ -91,10 +91,3 @@ export function unreadPart(range: vscode.Range, { message, isBuilt }: Omit<Readi
   const said = isBuilt ? inPlainText(message) : t('Images here are not checked: {0}', inPlainText(message));
   return Object.assign(new vscode.Diagnostic(range, said, diagnosticSeverities.information), { source: productName });
 }
-
-export const diagnosticSeverities = {
-  error: vscode.DiagnosticSeverity.Error,
-  warning: vscode.DiagnosticSeverity.Warning,
-  information: vscode.DiagnosticSeverity.Information,
-  hint: vscode.DiagnosticSeverity.Hint,
-} as const satisfies Record<Exclude<Severity, 'off'>, vscode.DiagnosticSeverity>;

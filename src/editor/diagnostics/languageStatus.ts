@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
+import { storeMaps } from '../findings/seen.ts';
 import { productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { repeat } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { storeMaps } from '../tree/seen.ts';
 import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
 /** Shows the targets and the map of a manifest in the status of its language: `{}` in the status bar. */

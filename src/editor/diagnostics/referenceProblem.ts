@@ -7,8 +7,8 @@ import type { Finding, Outcome } from '../../model/verdict.ts';
 import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import type { Severity } from '../../workspace/config/config.ts';
 import { byNeed, isLouder } from '../../workspace/severity.ts';
-import { marks } from '../hover/markdown.ts';
-import { referenceHost } from '../tree/seen.ts';
+import { referenceHost } from '../findings/seen.ts';
+import { marks } from '../page/markdown.ts';
 
 /** The problem of one reference, for all its targets together: one squiggle, one sentence. */
 export interface ReferenceProblem {

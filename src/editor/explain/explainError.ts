@@ -4,13 +4,12 @@ import { distinctImages, imageKey } from '../../model/reference.ts';
 import type { Target } from '../../model/target.ts';
 import { candidateTargets } from '../../workspace/targets/targets.ts';
 import { ageInWords } from '../age.ts';
+import { lineOf, seenIn, storeMaps } from '../findings/seen.ts';
 import { commands, contextKeys, explainedPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { lineOf } from '../page/page.ts';
 import { PageTab } from '../page/pageTab.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { seenIn, storeMaps } from '../tree/seen.ts';
 import { explanationPage } from './explanationPage.ts';
 
 /**

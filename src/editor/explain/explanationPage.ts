@@ -1,9 +1,9 @@
 import { causes as causesById } from '../../causes/index.ts';
 import { type ExplainedCause, type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { capitalised, t } from '../../model/l10n.ts';
-import { commandAddress, markdownSentence } from '../hover/markdown.ts';
 import { commands } from '../ids.ts';
 import { CopyButtons } from '../page/copyButtons.ts';
+import { commandAddress, markdownSentence } from '../page/markdown.ts';
 import { type CopiedText, escapedHtml, htmlPage, type Line, type Page } from '../page/page.ts';
 import { type CauseGroup, groupByCheck } from './causeGroups.ts';
 

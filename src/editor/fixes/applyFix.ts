@@ -4,15 +4,16 @@ import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { type ChoiceRow, choose, copyText, wants } from '../ask.ts';
-import { editing } from '../edits.ts';
-import { plain } from '../hover/markdown.ts';
+import { editing } from '../findings/edits.ts';
+import { fixAt, isFixAddress } from '../findings/fixAddress.ts';
+import { confirmation, handOffText } from '../findings/fixTexts.ts';
 import { commands, contextKeys, productName } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { plain } from '../page/markdown.ts';
 import { registerCommand, setContext } from '../register.ts';
 import { fixShell } from '../settings.ts';
+import { shellLanguage } from '../shellLanguage.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { fixAt, isFixAddress } from './fixAddress.ts';
-import { confirmation, handOffText, shellLanguage } from './fixTexts.ts';
 
 interface Found {
   readonly finding: Finding;

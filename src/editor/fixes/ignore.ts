@@ -1,18 +1,16 @@
 import * as vscode from 'vscode';
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
-import type { ImageReference, Suppression } from '../../model/reference.ts';
+import type { ImageReference } from '../../model/reference.ts';
 import { configName } from '../../workspace/config/config.ts';
-import { unusedMessage } from '../../workspace/ignored.ts';
-import { changeConfig, fixingManifests, quickFix, replacingSpan } from '../edits.ts';
-import { inPlainText } from '../hover/markdown.ts';
-import { commands, productName } from '../ids.ts';
+import { IdleComment } from '../diagnostics/idleComments.ts';
+import { changeConfig, fixingManifests, quickFix, replacingSpan } from '../findings/edits.ts';
+import { findingsAt, isImageAddress } from '../findings/fixAddress.ts';
+import { commentAbove, commentMark, fixesForComment } from '../findings/ignoreComment.ts';
+import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Folder } from '../store/folder.ts';
-import { findingsAt, isImageAddress } from './fixAddress.ts';
-import { commentAbove, commentMark, fixesForComment, isSound } from './ignoreComment.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly cause: VerdictCause;
@@ -83,28 +81,6 @@ function rowsFor(ids: readonly VerdictCause[], { path }: vscode.Uri, rule: strin
       ...(commentMark(path) === undefined ? [] : [row(t('Ignore here (adds a comment)'), 'comment')]),
       ...(rule === undefined ? [] : [row(rule, 'config')]),
     ];
-  });
-}
-
-/** A comment that ignores nothing: faded out, or a warning where it never could. */
-class IdleComment extends vscode.Diagnostic {
-  override readonly source = productName;
-  override readonly tags = [vscode.DiagnosticTag.Unnecessary];
-  readonly suppression: Suppression;
-
-  constructor(range: vscode.Range, suppression: Suppression) {
-    const { Hint, Information } = vscode.DiagnosticSeverity;
-    super(range, inPlainText(unusedMessage(suppression)), isSound(suppression) ? Hint : Information);
-    this.suppression = suppression;
-  }
-}
-
-/** Reports comments that ignore nothing any more: one day they would hide another finding. */
-export function idleComments(uri: vscode.Uri, folder: Folder): readonly vscode.Diagnostic[] {
-  const unused = folder.examination?.unusedSuppressions(folder.nameOf(uri)) ?? [];
-  return unused.flatMap(suppression => {
-    const location = folder.locationOf(suppression);
-    return location ? [new IdleComment(location.range, suppression)] : [];
   });
 }
 

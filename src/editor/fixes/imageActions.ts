@@ -5,14 +5,14 @@ import { imageKey } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { configName } from '../../workspace/config/config.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
-import { editing, quickFix } from '../edits.ts';
-import { plain } from '../hover/markdown.ts';
+import { editing, quickFix } from '../findings/edits.ts';
+import { fixAddress, type ImageAddress, imageAddressOf } from '../findings/fixAddress.ts';
+import { type FixEntry, fixEntries, fixOfAll, mostEntries } from '../findings/fixTexts.ts';
 import { commands } from '../ids.ts';
+import { plain } from '../page/markdown.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import type { Choices } from '../targets/choices.ts';
-import { fixAddress, type ImageAddress, imageAddressOf } from './fixAddress.ts';
-import { type FixEntry, fixEntries, fixOfAll, mostEntries } from './fixTexts.ts';
 
 /** An image with its findings that are worth fixing, the most important first. */
 interface JudgedImage {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { findingsAt, isImageAddress } from '../findings/fixAddress.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
@@ -7,7 +8,6 @@ import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
 import { fixTaken } from './applyFix.ts';
-import { findingsAt, isImageAddress } from './fixAddress.ts';
 
 /** Opens the fixes of an image, a file or the workspace as one script: an untitled document, for a person to read. */
 export function registerScripts(own: Lifetime, store: FindingStore): void {

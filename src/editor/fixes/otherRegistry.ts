@@ -5,7 +5,7 @@ import type { Target } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decide } from '../../verdict/decide.ts';
 import { correctHost, withHost } from '../../verdict/registry/registries.ts';
-import type { FixEntry } from './fixTexts.ts';
+import type { FixEntry } from '../findings/fixTexts.ts';
 
 /**
  * Returns other registries for a refused image: every target may pull it from them, and they have answered that they hold an image

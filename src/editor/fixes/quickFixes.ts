@@ -1,10 +1,10 @@
 import type { LiveMap } from '../azure/liveMap.ts';
 import { FindingDiagnostic, GrantDiagnostic } from '../diagnostics/findingDiagnostic.ts';
-import { fixingManifests } from '../edits.ts';
+import { fixingManifests } from '../findings/edits.ts';
+import { fixEntries } from '../findings/fixTexts.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from '../targets/choices.ts';
-import { fixEntries } from './fixTexts.ts';
 import { actionFor, imageActions } from './imageActions.ts';
 
 /** At the line of a grant, the edits that correct it. */

@@ -5,7 +5,7 @@ import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { mergedRoleFixes, needsOf } from '../../verdict/fixes/merge.ts';
 import { framed, type Shell, shellLines, wordsFor } from '../../verdict/fixes/print.ts';
-import { plain } from '../hover/markdown.ts';
+import { plain } from '../page/markdown.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the

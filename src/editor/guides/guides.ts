@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { type ChoiceRow, choose } from '../ask.ts';
-import { openPage } from '../diagnostics/pages.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { openPage } from '../page/docsPages.ts';
 import { registerCommand } from '../register.ts';
 import { guides, pictures } from './shipped.ts';
 

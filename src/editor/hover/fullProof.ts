@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
-import { findingsAt, type ImageAddress, isImageAddress } from '../fixes/fixAddress.ts';
+import { findingsAt, type ImageAddress, isImageAddress } from '../findings/fixAddress.ts';
+import { lineOf, seenIn } from '../findings/seen.ts';
 import { commands, proofPanel } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { lineOf } from '../page/page.ts';
 import { PageTab } from '../page/pageTab.ts';
 import { registerCommand } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { seenIn } from '../tree/seen.ts';
 
 /** Registers the command that shows the full proof of an image, in one tab for each image. */
 export function registerFullProof(own: Lifetime, store: FindingStore): void {

@@ -5,11 +5,11 @@ import { assumptions } from '../../verdict/assumptions.ts';
 import { headlineOf, shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { ageInWords } from '../age.ts';
-import { fixAddress, imageAddressOf } from '../fixes/fixAddress.ts';
-import { fixOfAll } from '../fixes/fixTexts.ts';
+import { fixAddress, imageAddressOf } from '../findings/fixAddress.ts';
+import { fixOfAll } from '../findings/fixTexts.ts';
 import { commands } from '../ids.ts';
+import { bold, code, commandLink, escaped, inPlainText, markdownSentence, marks, plain } from '../page/markdown.ts';
 import { accessSources } from '../targets/accessSources.ts';
-import { bold, code, commandLink, escaped, inPlainText, markdownSentence, marks, plain } from './markdown.ts';
 
 export interface HoverContext {
   readonly uri: string;

@@ -9,8 +9,18 @@ import { assumptions } from '../../verdict/assumptions.ts';
 import { shortReason } from '../../verdict/headline.ts';
 import { byNeed } from '../../workspace/severity.ts';
 import { commands } from '../ids.ts';
+import {
+  bold,
+  code,
+  commandLink,
+  escaped,
+  link,
+  markdownSentence,
+  marks,
+  plain,
+  portalLink,
+} from '../page/markdown.ts';
 import type { Line } from '../page/page.ts';
-import { bold, code, commandLink, escaped, link, markdownSentence, marks, plain, portalLink } from './markdown.ts';
 
 export interface ProofContext {
   readonly map: AccessMap | undefined;

@@ -1,6 +1,5 @@
 import { quoteForHtml, visible } from '../../model/quote.ts';
 import { commands } from '../ids.ts';
-import type { SeenFinding } from '../tree/seen.ts';
 import { pageStyle } from './pageStyle.ts';
 
 /** A text that a page offers to copy, such as a command. */
@@ -23,11 +22,6 @@ export interface Line {
   readonly line: number;
   readonly character: number;
   readonly title: string;
-}
-
-/** The line of an image, called by its file and number. */
-export function lineOf({ finding, uri, line, character }: SeenFinding): Line {
-  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }
 
 /** The commands of VS Code that links of a page may run. */

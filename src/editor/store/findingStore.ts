@@ -1,44 +1,48 @@
 import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../read/format.ts';
-import type { Workspace } from '../../workspace/workspace.ts';
 import { readInWords } from '../age.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { delay } from '../settings.ts';
-import type { Choices } from '../targets/choices.ts';
+import { inParts, inTurns } from '../turns.ts';
+import type { Choices } from './choices.ts';
 import { Debounce } from './debounce.ts';
 import { ExaminedFile, type Folder, Folders } from './folder.ts';
 import { learn } from './knowledge.ts';
 import { withLent } from './lent.ts';
+import { ManifestReads } from './manifestReads.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { readingOf } from './reading.ts';
-import { inParts, inTurns, type Lane, WorkQueue } from './workQueue.ts';
+import { type Work, Worker } from './worker.ts';
 
 /**
  * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of the
  * extension shows what this holds.
  *
- * Whatever happens (an edit, a file that comes or goes, a new map) becomes work in one queue: first what is edited, then
- * what is to be read, each in its latest text, so that a slow reading can't overtake a newer edit. Verdicts come when
- * all has been read that decides them; those of a document that is being edited come at once.
+ * An event only notes what has to be done again. One worker then goes in one direction: learn the config and the map, read
+ * the files, build the deployments, judge their files, publish (`#takeNext`). So no slow reading overtakes a newer edit, and
+ * no verdict comes before all has been read that decides it.
  */
 export class FindingStore {
   readonly folders = new Folders();
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
-  readonly #reading: ReturnType<typeof readingOf>;
+  readonly #reads: ManifestReads;
   readonly #log: vscode.LogOutputChannel;
   readonly #debounce = new Debounce();
-  readonly #queue: WorkQueue;
+  readonly #worker: Worker;
+  /** Folders whose config, snapshot or choices changed. */
+  readonly #toLearn = new Set<Folder>();
+  /** By URI: the last event of each file on disk, as a switch of branches brings thousands at once. */
+  readonly #events = new Map<string, () => void>();
   /** Files that were judged and not published yet. */
   readonly #changed = new Set<vscode.Uri>();
-  /** The number of running searches and readings of configs. */
-  #under = 0;
+  /** The number of running searches, whose end brings files to read. */
+  #searches = 0;
   #live: AccessMap | undefined;
-  /** Something was read from its beginning, and the log does not say so yet. */
-  #untold = false;
+  /** A config or a map was learned, and the log does not show it yet. */
+  #isUnlogged = false;
   /** The next change of state, for those who wait for it. */
   #next = Promise.withResolvers<void>();
 
@@ -60,42 +64,40 @@ export class FindingStore {
     this.#documents = documents;
     this.#choices = choices;
     this.#log = log;
-    this.#queue = own.add(
-      new WorkQueue({
-        onSliceEnd: async idle => {
+    this.#reads = new ManifestReads(this.folders, documents, resources);
+    this.#worker = own.add(
+      new Worker({
+        takeNext: () => this.#takeNext(),
+        onSliceEnd: async isIdle => {
           await this.#publish();
-          this.#release();
-          if (idle && !this.busy) {
-            this.#tell();
-            this.#stateChanged();
-          }
+          if (!isIdle || this.busy) return;
+          this.#logFolders();
+          this.#stateChanged();
         },
-        onError: (error, key) => this.failed(`${key} failed`, error),
+        onError: (error, name) => this.failed(`${name} failed`, error),
       }),
     );
-    this.#reading = readingOf(this.folders, documents, this.#queue, resources);
-    own.add(documents.onDidOpen(({ uri }) => this.#mark([uri], 'edited')));
+    own.add(documents.onDidOpen(({ uri }) => this.#toRead([uri], 'edited')));
     const reread = (uri: vscode.Uri) => this.touched([uri], 'edited');
     own.add(documents.onDidEdit(({ uri }) => this.#debounce.schedule(uri.toString(), delay(), () => reread(uri))));
     own.add(documents.onDidClose(({ uri }) => this.#closed(uri)));
-    own.add(choices.onDidChange(() => this.#learnAll()));
+    own.add(choices.onDidChange(() => this.#learnAgain()));
     onSettings(own, [settings.severity], () => {
       for (const folder of this.folders.all()) folder.severitiesChanged();
-      this.#release();
-      this.#stateChanged();
+      this.#wakeWorker();
     });
-    own.add({ dispose: () => this.#wake() });
+    own.add({ dispose: () => this.#letLook() });
   }
 
   /** Judges by the map that was read from Azure, where no snapshot is named. */
   useLive(map: AccessMap | undefined): void {
     if (this.#live === map) return;
     this.#live = map;
-    this.#learnAll();
+    this.#learnAgain();
   }
 
   get busy(): boolean {
-    return this.#under > 0 || !this.#queue.idle;
+    return this.#searches > 0 || !this.#worker.idle;
   }
 
   file(uri: vscode.Uri): ExaminedFile {
@@ -111,9 +113,9 @@ export class FindingStore {
     return this.#documents.isJudged(uri);
   }
 
-  /** Waits until the findings of a file are of its present text; false: they never will be, or the wait was cancelled. */
+  /** Waits until the findings of a file are of its present text. Returns false if they never will be, or the wait was cancelled. */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
-    const cancelled = token.onCancellationRequested(() => this.#wake());
+    const cancelled = token.onCancellationRequested(() => this.#letLook());
     // The config, for one, is a document that is not judged.
     while (!this.isCurrent(uri) && !this.#isSettled && !token.isCancellationRequested) await this.#next.promise;
     cancelled.dispose();
@@ -124,44 +126,42 @@ export class FindingStore {
     return this.#documents.get(uri) !== undefined;
   }
 
-  /** Reads a folder from its config to its last manifest; again, if it has been read before. */
+  /** Reads a folder from its config to its last manifest, also if it has been read before. */
   async readFolder(folder: Folder): Promise<void> {
-    await this.during(async () => {
-      folder.rulesChanged();
-      await this.#learn(folder);
-      if (!folder.root) folder.complete = true; // nothing is searched for here
-      this.#mark(this.#openIn(folder), 'edited');
-      if (folder.root) await this.search(folder, folder.root);
-    });
+    folder.rulesChanged();
+    this.#learnAgain(each => each === folder);
+    this.#toRead(this.#openIn(folder), 'edited');
+    if (folder.root) await this.search(folder, folder.root);
   }
 
-  /** Finds the manifests in a folder or a subfolder of it; those that are gone are forgotten. */
+  /** Finds the manifests in a folder or a subfolder of it, and forgets those that are gone. */
   async search(folder: Folder, below: vscode.Uri): Promise<void> {
     await this.during(async () => {
       const { uris: found, notSearched } = await folder.find(below);
       for (const each of notSearched) this.#log.info(`not searched, closed or a link out of the workspace: ${each}`);
       await inParts([...found, ...folder.knownBelow(below)], uris =>
-        this.#mark(uris.filter(uri => this.folders.of(uri) === folder)),
+        this.#toRead(uris.filter(uri => this.folders.of(uri) === folder)),
       );
     });
   }
 
-  /** Something has happened to a file on disk: the last of it counts, as a switch of branches brings thousands at once. */
+  /** Notes an event of a file on disk. `act` runs when it is its turn, unless a later event of the file replaces it. */
   happened(uri: vscode.Uri, act: () => void): void {
-    this.#add(`happened to ${uri}`, 'happened', act);
+    this.#events.set(uri.toString(), act);
+    this.#wakeWorker();
   }
 
-  /** Files have changed: they are read and judged again, and so is what depends on them. */
-  touched(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
-    this.#mark(uris, lane);
-    this.#learnAll(folder => uris.some(uri => folder.dependsOn(uri)));
+  /** Reads and judges changed files again, and all files of a folder whose config or snapshot is among them. */
+  touched(uris: readonly vscode.Uri[], how: 'edited' | 'on disk' = 'on disk'): void {
+    this.#toRead(uris, how);
+    this.#learnAgain(folder => uris.some(uri => folder.dependsOn(uri)));
   }
 
-  /** Everything that a folder held is gone from the workspace; what is open of it is loose now. */
+  /** Forgets a folder that is gone from the workspace. Its open documents belong to no folder now. */
   forget(folder: Folder): void {
-    folder.turn = Number.POSITIVE_INFINITY;
-    this.#mark(this.#documents.all().map(({ uri }) => uri));
-    this.#learnAll(each => each === this.folders.untitled);
+    this.#toLearn.delete(folder);
+    this.#toRead(this.#documents.all().map(({ uri }) => uri));
+    this.#learnAgain(each => each === this.folders.untitled);
     void this.during(() => inParts(folder.uris(), part => this.#didChange.fire(part)));
   }
 
@@ -169,18 +169,18 @@ export class FindingStore {
     this.#log.error(what, error instanceof Error ? error : String(error));
   }
 
-  /** The store is busy until this is done, and what it has marked is judged after it. */
+  /** Keeps the store busy until this is done. No file is judged meanwhile. */
   async during(work: () => Promise<void>): Promise<void> {
     const wasBusy = this.busy;
-    this.#under++;
+    this.#searches++;
     if (!wasBusy) this.#stateChanged();
     try {
       await work();
     } catch (error) {
       this.failed('the workspace could not be read', error);
     } finally {
-      this.#under--;
-      this.#release();
+      this.#searches--;
+      this.#wakeWorker();
       this.#stateChanged();
     }
   }
@@ -196,19 +196,19 @@ export class FindingStore {
 
   #stateChanged(): void {
     this.#didChangeState.fire();
-    this.#wake();
+    this.#letLook();
   }
 
   /** Lets those who wait for something look whether it has come. */
-  #wake(): void {
+  #letLook(): void {
     const { resolve } = this.#next;
     this.#next = Promise.withResolvers();
     resolve();
   }
 
-  #tell(): void {
-    if (!this.#untold) return;
-    this.#untold = false;
+  #logFolders(): void {
+    if (!this.#isUnlogged) return;
+    this.#isUnlogged = false;
     for (const folder of this.folders.all())
       if (folder.root) this.#log.info(`${folder.root.path}: ${readInWords(folder, folder.knowledge.map, new Date())}`);
   }
@@ -224,72 +224,107 @@ export class FindingStore {
     this.touched([uri], 'edited'); // what was not saved is gone, and the file on disk counts again
   }
 
-  #mark(uris: readonly vscode.Uri[], lane: 'edited' | 'read' = 'read'): void {
-    for (const uri of uris) {
-      const key = uri.toString();
-      this.#reading.forget(key);
-      this.#add(key, lane, () => this.#readFile(uri, key));
-    }
+  #toRead(uris: readonly vscode.Uri[], how: 'edited' | 'on disk' = 'on disk'): void {
+    if (uris.length === 0) return;
+    for (const uri of uris) this.#reads.add(uri, how === 'edited');
+    this.#wakeWorker();
   }
 
-  #add(key: string, lane: Lane, work: () => void | Promise<void>): void {
+  #learnAgain(isMeant: (folder: Folder) => boolean = () => true): void {
+    const meant = this.folders.all().filter(isMeant);
+    if (meant.length === 0) return;
+    for (const folder of meant) this.#toLearn.add(folder);
+    this.#wakeWorker();
+  }
+
+  #wakeWorker(): void {
     const wasBusy = this.busy;
-    this.#queue.add(key, lane, work);
-    if (!wasBusy && this.busy) this.#stateChanged();
+    this.#worker.wake();
+    if (!wasBusy) this.#stateChanged();
   }
 
-  #learnAll(isWanted: (folder: Folder) => boolean = () => true): void {
-    for (const folder of this.folders.all().filter(isWanted)) void this.during(() => this.#learn(folder));
+  /** The one direction of all work. Each step begins only where the steps before it have nothing left to do. */
+  #takeNext(): Work | undefined {
+    return this.#takeLearning() ?? this.#takeReading() ?? this.#takeBuilding() ?? this.#takeJudging();
   }
 
-  /** Reads config and snapshot, and judges by them whatever is known. */
-  async #learn(folder: Folder): Promise<void> {
-    const turn = ++folder.turn;
-    const own = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
-    if (folder.turn !== turn) return; // something newer is being learned, or the folder has gone
+  #takeLearning(): Work | undefined {
     const { untitled } = this.folders;
-    const rooted = this.folders.rooted().map(each => each.knowledge);
-    const knowledge = folder === untitled ? withLent(own, rooted) : own;
+    // it borrows from the others, and so comes last
+    const folder = [...this.#toLearn].find(each => each !== untitled) ?? this.#toLearn.values().next().value;
+    if (folder === undefined) return undefined;
+    this.#toLearn.delete(folder);
+    return { name: `learning ${String(folder.root)}`, run: () => this.#learn(folder) };
+  }
 
-    const rereads = folder.learn(knowledge);
-    this.#untold = true;
-    if (rereads) await inParts(folder.uris(), part => this.#mark(part));
-    if (folder.root) await this.#learn(untitled);
+  /** An edited file goes before events on disk, and these before the files that merely wait. */
+  #takeReading(): Work | undefined {
+    const edited = this.#reads.takeEdited();
+    if (edited !== undefined) return this.#reading(edited);
+    const [event] = this.#events;
+    if (event === undefined) {
+      const uri = this.#reads.takeOther();
+      return uri && this.#reading(uri);
+    }
+    const [key, act] = event;
+    this.#events.delete(key);
+    return { name: `what happened to ${key}`, run: act };
+  }
+
+  #reading(uri: vscode.Uri): Work {
+    return {
+      name: String(uri),
+      run: async () => {
+        if (await this.#reads.read(uri)) this.#log.trace(`${uri}: read`);
+      },
+    };
+  }
+
+  /** A folder is built when all of it has been read: until then every verdict would be premature. */
+  #takeBuilding(): Work | undefined {
+    if (this.#searches > 0) return undefined;
+    const folder = this.folders.all().find(each => each.isOutOfDate);
+    return folder && { name: `building ${String(folder.root)}`, run: () => this.#build(folder) };
+  }
+
+  #takeJudging(): Work | undefined {
+    if (this.#searches > 0) return undefined;
+    const folders = this.folders.all();
+    const judging = (folder: Folder, name: string | undefined) =>
+      name === undefined ? undefined : { name, run: () => this.#judge(folder, name) };
+    for (const folder of folders) {
+      const open = this.#openIn(folder).map(uri => folder.nameOf(uri));
+      const work = judging(folder, folder.takeToJudge(open));
+      if (work) return work;
+    }
+    for (const folder of folders) {
+      const work = judging(folder, folder.takeToJudge());
+      if (work) return work;
+    }
+    return undefined;
+  }
+
+  /** Reads config and snapshot. What is known of the folder is judged by them from now on. */
+  async #learn(folder: Folder): Promise<void> {
+    const { untitled } = this.folders;
+    const own = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
+    if (!this.folders.all().includes(folder)) return; // it has gone meanwhile
+    const rooted = this.folders.rooted().map(each => each.knowledge);
+    const rereads = folder.learn(folder === untitled ? withLent(own, rooted) : own);
+    this.#isUnlogged = true;
+    if (rereads) await inParts(folder.uris(), part => this.#toRead(part));
+    if (folder.root) this.#toLearn.add(untitled);
+    else folder.complete = true; // nothing is searched for here
     this.#stateChanged();
   }
 
-  async #readFile(uri: vscode.Uri, key: string): Promise<void> {
-    if (!(await this.#reading.read(uri, key))) return;
-    this.#log.trace(`${key}: read`);
-  }
-
-  /** Has what is out of date built and judged, if all has been read that decides it. */
-  #release(): void {
-    if (this.#under > 0 || this.#queue.count('edited', 'happened', 'read') > 0) return;
-    for (const folder of this.folders.all()) {
-      const { examination } = folder;
-      if (!folder.knowledge.engine || examination === undefined) continue; // every verdict would be premature
-      folder.complete = true;
-      if (!examination.isOutOfDate) continue;
-      this.#add(`build:${String(folder.root)}`, 'judge first', () => this.#build(folder, examination));
-    }
-  }
-
-  /**
-   * Builds the deployments of a folder, and lets its files be judged; open documents first. An edit goes before: what was
-   * built until then is kept, and the rest is built with it.
-   */
-  async #build(folder: Folder, examination: Workspace): Promise<void> {
-    const { done } = await inTurns(examination.build(), () => this.#queue.count('edited') > 0);
-    if (done !== true) return;
-    const root = String(folder.root);
-    const open = new Set(this.#openIn(folder).map(uri => folder.nameOf(uri)));
-    for (const name of examination.takeOutdated())
-      this.#add(`${root}: ${name}`, open.has(name) ? 'judge first' : 'judge', () => this.#judge(folder, name));
+  /** Builds the deployments of a folder. An edit goes before: what was built until then is kept, and the rest comes after it. */
+  async #build(folder: Folder): Promise<void> {
+    folder.complete = true;
+    await inTurns(folder.build(), () => this.#reads.hasEdited);
   }
 
   async #judge(folder: Folder, name: string): Promise<void> {
-    if (!folder.knowledge.engine || !this.folders.all().includes(folder)) return;
     const uri = folder.uriOf(name);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
@@ -306,6 +341,6 @@ export class FindingStore {
     this.#changed.clear();
     // findings of fifty files take some milliseconds to be shown
     await inParts(changed, part => this.#didChange.fire(part), 50);
-    this.#wake();
+    this.#letLook();
   }
 }

@@ -11,9 +11,9 @@ import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import { configuredSeverities } from '../settings.ts';
-import type { Choices } from '../targets/choices.ts';
+import { inOwnTurn } from '../turns.ts';
+import type { Choices } from './choices.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
-import { inOwnTurn } from './workQueue.ts';
 import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
@@ -25,7 +25,7 @@ export async function loadReaders() {
   return { ManifestReader, prepareReader, readManifest, Workspace };
 }
 
-/** A workspace folder with what is known of it; or, without a root, the documents that are in none. */
+/** A workspace folder and its manifests. Without a root: the documents that are in no folder. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
   /**
@@ -33,29 +33,29 @@ export class Folder {
    * decides it may be in a file that was not read yet.
    */
   complete = false;
-  /** The number of times it has been learned. Work that began before the last one is out of date. */
-  turn = 0;
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Promise<Walk> | undefined;
   #severities: Severities | undefined;
   #knowledge = nothingKnown;
   #reader: ManifestReader | undefined;
-  #examination: Workspace | undefined;
+  #workspace: Workspace | undefined;
+  /** Files that were built and are to be judged, by name. */
+  readonly #toJudge = new Set<string>();
 
   constructor(root: vscode.Uri | undefined) {
     this.root = root;
   }
 
   /** Undefined until its first manifest has been read: what joins manifests is loaded with what reads them. */
-  get examination(): Workspace | undefined {
-    return this.#examination;
+  get workspace(): Workspace | undefined {
+    return this.#workspace;
   }
 
   get knowledge(): Knowledge {
     return this.#knowledge;
   }
 
-  /** The severities of the person's settings; asked for each file, they would take longer than its verdicts. */
+  /** The severities of the person's settings. Asked for each file, they would take longer than its verdicts. */
   get severities(): Severities {
     this.#severities ??= configuredSeverities(this.root);
     return this.#severities;
@@ -72,8 +72,8 @@ export class Folder {
   learn(knowledge: Knowledge): boolean {
     const before = this.knowledge.config.images;
     this.#knowledge = knowledge;
-    this.examination?.configure(knowledge.config);
-    this.examination?.outdate();
+    this.workspace?.configure(knowledge.config);
+    this.workspace?.outdate();
     const { images } = knowledge.config;
     if (JSON.stringify(before) === JSON.stringify(images)) return false;
     this.#reader = undefined;
@@ -82,7 +82,7 @@ export class Folder {
 
   severitiesChanged(): void {
     this.#severities = undefined;
-    this.examination?.outdate(); // a severity can ask for a finding that is not made without it
+    this.workspace?.outdate(); // a severity can ask for a finding that is not made without it
   }
 
   rulesChanged(): void {
@@ -104,7 +104,7 @@ export class Folder {
     };
   }
 
-  /** The text of a manifest on disk; undefined if there is none, or if it is left out. */
+  /** Returns the text of a manifest on disk. Undefined if there is none, or if the walk leaves it out. */
   async read(uri: vscode.Uri): Promise<string | undefined> {
     const walk = await this.#walkOf();
     return (await walk?.reads(this.nameOf(uri))) ? readFile(uri, mostBytes.manifest, this.root) : undefined;
@@ -113,7 +113,7 @@ export class Folder {
   /** Takes in a file's text, undefined if it has none any more. */
   take(name: string, text: string | undefined, readers: Readers, isEdited: boolean): void {
     if (text === undefined) {
-      this.examination?.forget(name);
+      this.workspace?.forget(name);
       return;
     }
     const rules = { imageRules: this.knowledge.config.images };
@@ -121,24 +121,42 @@ export class Folder {
     if (isEdited) this.#reader ??= new readers.ManifestReader(rules);
     const file = { name, text };
     const reading = (isEdited && this.#reader?.read(file)) || readers.readManifest(file, rules);
-    if (this.#examination === undefined) {
-      this.#examination = new readers.Workspace();
-      this.#examination.configure(this.knowledge.config);
+    if (this.#workspace === undefined) {
+      this.#workspace = new readers.Workspace();
+      this.#workspace.configure(this.knowledge.config);
     }
-    this.#examination.take(reading, text);
+    this.#workspace.take(reading, text);
   }
 
-  /** Returns the files of which there is, or was, anything to show. */
+  /** Returns whether it has to be built, and can be judged then. */
+  get isOutOfDate(): boolean {
+    return this.knowledge.engine !== undefined && this.workspace?.isOutOfDate === true;
+  }
+
+  /** Builds what changed. What was built is kept if that is given up. */
+  *build(): Generator<undefined, void> {
+    if (this.workspace === undefined) return;
+    yield* this.workspace.build();
+    for (const name of this.workspace.takeOutdated()) this.#toJudge.add(name);
+  }
+
+  /** Takes a file that is to be judged from those that wait: one of these names. Undefined: none of them waits. */
+  takeToJudge(names: Iterable<string> = this.#toJudge): string | undefined {
+    for (const name of names) if (this.#toJudge.delete(name)) return name;
+    return undefined;
+  }
+
+  /** Judges a file. Returns the files with findings, and those that had some before. */
   *judge(name: string, choices: Choices): Generator<undefined, readonly vscode.Uri[]> {
     const { engine } = this.knowledge;
-    if (!engine || this.examination === undefined) return []; // nothing is known yet
-    const shown = yield* this.examination.judge(name, this.#circumstances(choices), engine.examining);
+    if (!engine || this.workspace === undefined) return []; // nothing is known yet
+    const shown = yield* this.workspace.judge(name, this.#circumstances(choices), engine.examining);
     return shown.map(each => this.uriOf(each));
   }
 
   /** Judges references as if manifests of the folder held them. */
   examine(references: readonly ImageReference[], choices: Choices): readonly Finding[] {
-    const { deployments, worlds } = this.examination ?? {};
+    const { deployments, worlds } = this.workspace ?? {};
     const known = deployments && worlds && { accounts: deployments.accounts, worlds };
     const circumstances = { ...this.#circumstances(choices), ...known };
     return this.knowledge.engine?.examine(references, circumstances) ?? [];
@@ -153,26 +171,26 @@ export class Folder {
     this.#reader?.forget(name);
   }
 
-  /** The names of the manifests that say anything. */
+  /** The names of the manifests with references, declarations or problems. */
   manifests(): readonly string[] {
-    return this.examination?.files() ?? [];
+    return this.workspace?.files() ?? [];
   }
 
   allFindings(): readonly Finding[] {
-    return this.examination?.allFindings() ?? [];
+    return this.workspace?.allFindings() ?? [];
   }
 
   /** The addresses of all files that were read in it, or in a subfolder. */
   uris(within = ''): readonly vscode.Uri[] {
-    const names = this.examination?.deployments.files() ?? [];
+    const names = this.workspace?.deployments.files() ?? [];
     return names.flatMap(name => (name.startsWith(within) ? this.uriOf(name) : []));
   }
 
   filesWithFindings(): readonly ExaminedFile[] {
-    return this.examination?.filesWithFindings().map(name => new ExaminedFile(this, name)) ?? [];
+    return this.workspace?.filesWithFindings().map(name => new ExaminedFile(this, name)) ?? [];
   }
 
-  /** The file itself; and the files in it, if it is a folder. */
+  /** The file itself, and the files in it if it is a folder. */
   knownBelow(uri: vscode.Uri): readonly vscode.Uri[] {
     return [uri, ...this.uris(this.#isRoot(uri) ? '' : `${this.nameOf(uri)}/`)];
   }
@@ -188,13 +206,13 @@ export class Folder {
       if (!this.#uris.has(name)) this.#uris.set(name, uri);
       return name;
     }
-    // Formats go by endings, and a text that was not saved yet has none; YAML is the wider language.
+    // Formats go by endings, and a text that was not saved yet has none. YAML is the wider language.
     const name = uri.scheme !== 'untitled' || isManifestName(uri.path) ? uri.path : `${uri.path}.yaml`;
     this.#uris.set(name, uri);
     return name;
   }
 
-  /** The same one each time: to make it, and to write it as text, takes longer than all else that is done with it. */
+  /** Returns the same address each time. To make one, and to write it as text, takes longer than all else that is done with it. */
   uriOf(name: string): vscode.Uri {
     const known = this.#uris.get(name);
     if (known) return known;
@@ -203,9 +221,9 @@ export class Folder {
     return uri;
   }
 
-  /** A place as VS Code points at it; undefined where the file was not read. */
+  /** A place as VS Code points at it. Undefined where the file was not read. */
   locationOf(place: Place): vscode.Location | undefined {
-    const at = this.examination?.locate(place);
+    const at = this.workspace?.locate(place);
     if (!at) return undefined;
     const range = new vscode.Range(at.start.line, at.start.character, at.end.line, at.end.character);
     return new vscode.Location(this.uriOf(place.file), range);
@@ -243,7 +261,7 @@ export class Folders {
     return [...this.#byRoot.values()];
   }
 
-  /** The folder that a file is in; of nested ones, the innermost. */
+  /** The folder that a file is in, the innermost of nested ones. */
   of(uri: vscode.Uri): Folder {
     if (uri.scheme === 'untitled') return this.untitled;
     const root = vscode.workspace.getWorkspaceFolder(uri)?.uri;
@@ -270,12 +288,12 @@ export class ExaminedFile {
 
   constructor(folder: Folder, name: string) {
     this.folder = folder;
-    this.findings = folder.examination?.findings(name) ?? [];
+    this.findings = folder.workspace?.findings(name) ?? [];
     this.#name = name;
   }
 
   get references(): readonly ImageReference[] {
-    return this.folder.examination?.deployments.references(this.#name) ?? [];
+    return this.folder.workspace?.deployments.references(this.#name) ?? [];
   }
 
   /** Reads the references that it would have with this text. */

@@ -4,8 +4,8 @@ import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import type { ConfigProblem } from '../../workspace/config/configText.ts';
 import { mostBytes } from '../../workspace/files.ts';
+import { inOwnTurn } from '../turns.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { inOwnTurn } from './workQueue.ts';
 import { leadsOut, readFile } from './workspaceFiles.ts';
 
 /** The config and the map that a folder's manifests are judged by, and the troubles in reading them. */

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
 import { type ChoiceRow, choose, wants } from '../ask.ts';
-import { openPage } from '../diagnostics/pages.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { openPage } from '../page/docsPages.ts';
 import { registerCommand } from '../register.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from './choices.ts';
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of

@@ -7,9 +7,9 @@ import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { usesKubeconfig } from '../settings.ts';
+import type { Choices } from '../store/choices.ts';
 import { readFile } from '../store/workspaceFiles.ts';
 import { watcherOf } from '../store/workspaceReader.ts';
-import type { Choices } from './choices.ts';
 
 /**
  * Follows what kubectl is set to, in the files that it reads: those that KUBECONFIG lists, or the one in the home

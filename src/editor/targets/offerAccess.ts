@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 import { byImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { choose } from '../ask.ts';
-import { offeringQuickFixes, quickFix } from '../edits.ts';
+import { offeringQuickFixes, quickFix } from '../findings/edits.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';

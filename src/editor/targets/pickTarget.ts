@@ -6,8 +6,8 @@ import { wants } from '../ask.ts';
 import { commands, contextKeys } from '../ids.ts';
 import { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from './choices.ts';
 import { type Candidate, candidatesOf, groupCandidates, whereabouts } from './targetCandidates.ts';
 
 /** Lets a person pick the targets that manifests are checked against, and forget the pick. */

@@ -13,15 +13,15 @@ import {
 import { targetsOf } from '../../workspace/targets/targets.ts';
 import { type WayToSend, waysToSend, wayTo } from '../../workspace/targets/waysToSend.ts';
 import { type ChoiceRow, choose, wants } from '../ask.ts';
-import { changeConfig, replacing } from '../edits.ts';
-import { findingsAt, isImageAddress } from '../fixes/fixAddress.ts';
+import { changeConfig, replacing } from '../findings/edits.ts';
+import { findingsAt, isImageAddress } from '../findings/fixAddress.ts';
+import { factsOf } from '../findings/tally.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
-import { factsOf } from '../tree/tally.ts';
-import type { Choices } from './choices.ts';
 import { presentFirst, whereabouts } from './targetCandidates.ts';
 
 /** From a map to targets: sends manifests to a cluster by a line in `.acr-pull.yaml`, or proposes the whole file. */

@@ -1,6 +1,8 @@
 import { causes } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
-import { plain } from '../hover/markdown.ts';
+import { referenceHost, type SeenFinding } from '../findings/seen.ts';
+import { counted, factsOf, imageCountText, referenceCount, stateOf } from '../findings/tally.ts';
+import { plain } from '../page/markdown.ts';
 import {
   byUrgencyThenName,
   grouped,
@@ -14,8 +16,6 @@ import {
   toldApart,
   whereIs,
 } from './outline.ts';
-import { referenceHost, type SeenFinding } from './seen.ts';
-import { counted, factsOf, imageCountText, referenceCount, stateOf } from './tally.ts';
 import { nameParts } from './targetsOutline.ts';
 
 /**

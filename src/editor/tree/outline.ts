@@ -9,9 +9,8 @@ import type { Target } from '../../model/target.ts';
 import { isOnceDeployed } from '../../model/verdict.ts';
 import { shortReason } from '../../verdict/headline.ts';
 import { waysToSend } from '../../workspace/targets/waysToSend.ts';
-import { hasCommand } from '../fixes/fixTexts.ts';
-import { plain, portalLink } from '../hover/markdown.ts';
-import type { SeenFinding } from './seen.ts';
+import { hasCommand } from '../findings/fixTexts.ts';
+import type { SeenFinding } from '../findings/seen.ts';
 import {
   byUrgency,
   counted,
@@ -25,7 +24,8 @@ import {
   type TreeFilter,
   tallyOf,
   worstOf,
-} from './tally.ts';
+} from '../findings/tally.ts';
+import { plain, portalLink } from '../page/markdown.ts';
 
 /** A node of a tree, without anything of VS Code. */
 export interface OutlineNode {

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { t } from '../../model/l10n.ts';
+import { type State, stateInWords } from '../findings/tally.ts';
 import type { Lifetime } from '../lifetime.ts';
-import { nextTurn } from '../store/workQueue.ts';
+import { nextTurn } from '../turns.ts';
 import { menuOf, type NodeKind, type OutlineNode } from './outline.ts';
-import { type State, stateInWords } from './tally.ts';
 
 export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
   readonly #changed = new vscode.EventEmitter<undefined>();

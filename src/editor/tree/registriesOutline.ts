@@ -2,7 +2,9 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Holder } from '../../verdict/reports/whoCanPull.ts';
-import { plain } from '../hover/markdown.ts';
+import { isRegistryOpen, referenceHost, type SeenFinding } from '../findings/seen.ts';
+import { countsOf, factsOf, grantCountText, imageCountText, referenceCount, worstOf } from '../findings/tally.ts';
+import { plain } from '../page/markdown.ts';
 import type { Engine } from '../store/knowledge.ts';
 import {
   byUrgencyThenName,
@@ -19,8 +21,6 @@ import {
   toldApart,
   whereIs,
 } from './outline.ts';
-import { isRegistryOpen, referenceHost, type SeenFinding } from './seen.ts';
-import { countsOf, factsOf, grantCountText, imageCountText, referenceCount, worstOf } from './tally.ts';
 import { nameParts, principal } from './targetsOutline.ts';
 
 /** Registry → targets and their identities → lines. Registries that no manifest names are listed too. */

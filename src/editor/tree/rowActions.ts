@@ -4,16 +4,16 @@ import { severityOfFinding } from '../../workspace/severity.ts';
 import { choose } from '../ask.ts';
 import type { LiveMap } from '../azure/liveMap.ts';
 import { problemsOf } from '../diagnostics/referenceProblem.ts';
-import { findingsAt } from '../fixes/fixAddress.ts';
+import { findingsAt } from '../findings/fixAddress.ts';
+import type { SeenFinding } from '../findings/seen.ts';
 import { type ImageAction, imageActions } from '../fixes/imageActions.ts';
 import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
+import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from '../targets/choices.ts';
 import type { OutlineNode } from './outline.ts';
 import { keyOf } from './outline.ts';
-import type { SeenFinding } from './seen.ts';
 
 /** In the menu of an image's row, all that the lightbulb offers for the image. */
 export function registerRowActions(own: Lifetime, store: FindingStore, choices: Choices, live: LiveMap): void {

@@ -4,7 +4,9 @@ import { t } from '../../model/l10n.ts';
 import { wholeImage } from '../../model/reference.ts';
 import { kindInWords, type Target } from '../../model/target.ts';
 import type { Puller } from '../../model/verdict.ts';
-import { plain } from '../hover/markdown.ts';
+import { isRegistryOpen, referenceHost, type SeenFinding } from '../findings/seen.ts';
+import { counted, countsOf, factsOf, referenceCount, worstOf } from '../findings/tally.ts';
+import { plain } from '../page/markdown.ts';
 import {
   byUrgencyThenName,
   grouped,
@@ -26,8 +28,6 @@ import {
   toldApart,
   whereIs,
 } from './outline.ts';
-import { isRegistryOpen, referenceHost, type SeenFinding } from './seen.ts';
-import { counted, countsOf, factsOf, referenceCount, worstOf } from './tally.ts';
 
 /** Target → identity → registries → lines: which runtime may pull from where, and as whom. */
 export function targetsOutline(seen: readonly SeenFinding[]): readonly OutlineNode[] {

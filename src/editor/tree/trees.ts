@@ -3,21 +3,21 @@ import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { copyText } from '../ask.ts';
 import type { LiveProblem } from '../azure/liveMap.ts';
+import { fixAddress } from '../findings/fixAddress.ts';
+import { looksAlike, prepareSeen, type SeenFinding, seenIn, storeMaps } from '../findings/seen.ts';
+import { imageCountText, referenceCount, stateOf, type TreeFilter, viewDescription } from '../findings/tally.ts';
 import { findFix } from '../fixes/applyFix.ts';
-import { fixAddress } from '../fixes/fixAddress.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, repeat, setContext } from '../register.ts';
 import { fixShell } from '../settings.ts';
+import type { Choices } from '../store/choices.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import type { Choices } from '../targets/choices.ts';
 import { causesOutline } from './causesOutline.ts';
 import { type NodeSubject, narrowed, type OutlineNode } from './outline.ts';
 import { OutlineTree } from './outlineTree.ts';
 import { namedRegistries, registriesOutline } from './registriesOutline.ts';
-import { looksAlike, prepareSeen, type SeenFinding, seenIn, storeMaps } from './seen.ts';
-import { imageCountText, referenceCount, stateOf, type TreeFilter, viewDescription } from './tally.ts';
 import { pickNode, targetsOutline } from './targetsOutline.ts';
 
 /** The views of targets and registries, with their welcome texts, their filter and the badge. */
@@ -69,7 +69,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     if (store.busy || findings().length > 0) return '';
     const { length: count } = store.folders
       .all()
-      .flatMap(folder => folder.manifests().flatMap(file => folder.examination?.deployments.references(file) ?? []));
+      .flatMap(folder => folder.manifests().flatMap(file => folder.workspace?.deployments.references(file) ?? []));
     return count === 0 ? '' : t('{0}, none from an Azure registry.', imageCountText(count));
   };
 

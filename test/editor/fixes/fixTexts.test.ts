@@ -1,7 +1,7 @@
 // The entries of the lightbulb's menu: one for each fix, never too many, never two that look the same.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixEntries, fixOfAll } from '../../../src/editor/fixes/fixTexts.ts';
+import { fixEntries, fixOfAll } from '../../../src/editor/findings/fixTexts.ts';
 import { finding, fix } from '../fixture.ts';
 
 const attach = fix('Attach `shopprod` to `aks-eu`', { bash: "az 'x'", powershell: 'az "x"' });

@@ -4,9 +4,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
-import { fixAddress, fixAt, isFixAddress } from '../../../src/editor/fixes/fixAddress.ts';
-import { confirmation, handOffText, shellLanguage } from '../../../src/editor/fixes/fixTexts.ts';
+import { fixAddress, fixAt, isFixAddress } from '../../../src/editor/findings/fixAddress.ts';
+import { confirmation, handOffText } from '../../../src/editor/findings/fixTexts.ts';
 import { removalOf } from '../../../src/editor/fixes/script.ts';
+import { shellLanguage } from '../../../src/editor/shellLanguage.ts';
 import type { Evidence, Puller } from '../../../src/model/verdict.ts';
 import { finding, fix, grantOn } from '../fixture.ts';
 

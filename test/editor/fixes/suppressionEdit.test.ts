@@ -1,7 +1,7 @@
 // The engine takes the comments and rules that these edits write to ignore a finding.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commentAbove, commentMark } from '../../../src/editor/fixes/ignoreComment.ts';
+import { commentAbove, commentMark } from '../../../src/editor/findings/ignoreComment.ts';
 import { readManifest } from '../../../src/read/index.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { withRule } from '../../../src/workspace/config/writeConfig.ts';

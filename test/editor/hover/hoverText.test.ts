@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOf } from '../../../src/editor/diagnostics/referenceProblem.ts';
 import { hoverCommands, hoverText } from '../../../src/editor/hover/hoverText.ts';
-import { inPlainText } from '../../../src/editor/hover/markdown.ts';
+import { inPlainText } from '../../../src/editor/page/markdown.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import * as facts from '../../verdict/facts.ts';
 import { finding, fix, referenceTo } from '../fixture.ts';

@@ -5,9 +5,9 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { readSnapshot, readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
 import { ageInWords } from '../../../src/editor/age.ts';
-import { portalLink } from '../../../src/editor/hover/markdown.ts';
 import { proofText } from '../../../src/editor/hover/proof.ts';
 import { proofPage } from '../../../src/editor/hover/proofPage.ts';
+import { portalLink } from '../../../src/editor/page/markdown.ts';
 import type { Evidence } from '../../../src/model/verdict.ts';
 import { finding, fix, grantOn, referenceTo } from '../fixture.ts';
 

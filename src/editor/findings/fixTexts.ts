@@ -2,7 +2,7 @@ import type { Fix, NewAssignment } from '../../model/fix.ts';
 import { t, uncapitalised } from '../../model/l10n.ts';
 import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
-import { plain } from '../hover/markdown.ts';
+import { plain } from '../page/markdown.ts';
 
 /** A fix of one finding; the menu of quick fixes has one entry for it. */
 export interface FixEntry {
@@ -81,17 +81,6 @@ function linesOf({ principalId, roleName, registry }: NewAssignment, name = ''):
     t('Scope: {0}', registry.id),
     t('Subscription: {0}', registry.subscription),
   ];
-}
-
-/** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */
-export function shellLanguage(program: string): 'bash' | 'powershell' | undefined {
-  const name = program
-    .slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1)
-    .toLowerCase()
-    .replace(/\.exe$/, '');
-  if (name === 'pwsh' || name === 'powershell') return 'powershell';
-  // The commands' quoting is bash's own ($'…'), which zsh shares and a plain sh does not.
-  return name === 'bash' || name === 'zsh' ? 'bash' : undefined;
 }
 
 /** A request to an administrator: all they need to decide about it and to do it. Plain text. */

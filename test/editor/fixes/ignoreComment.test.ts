@@ -1,7 +1,7 @@
 // Fixes for a comment that ignores nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fixesForComment } from '../../../src/editor/fixes/ignoreComment.ts';
+import { fixesForComment } from '../../../src/editor/findings/ignoreComment.ts';
 import { readSuppressions } from '../../../src/read/source/suppressions.ts';
 
 function mended(text: string) {

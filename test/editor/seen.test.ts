@@ -1,9 +1,9 @@
 // A keystroke that changes no finding leaves the trees alone.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { SeenFinding } from '../../../src/editor/tree/seen.ts';
-import { looksAlike } from '../../../src/editor/tree/seen.ts';
-import { finding } from '../fixture.ts';
+import type { SeenFinding } from '../../src/editor/findings/seen.ts';
+import { looksAlike } from '../../src/editor/findings/seen.ts';
+import { finding } from './fixture.ts';
 
 const seen = (change: Partial<SeenFinding> = {}): SeenFinding => ({
   finding: finding('aks-prod', 'denied', 'not-attached'),

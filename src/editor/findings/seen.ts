@@ -2,9 +2,10 @@ import type { AccessMap, Registry } from '../../access/map.ts';
 import { wholeImage } from '../../model/reference.ts';
 import type { Finding } from '../../model/verdict.ts';
 import type { Config } from '../../workspace/config/config.ts';
+import type { Line } from '../page/page.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { ExaminedFile } from '../store/folder.ts';
-import { inParts } from '../store/workQueue.ts';
+import { inParts } from '../turns.ts';
 
 export interface SeenFinding {
   readonly finding: Finding;
@@ -53,7 +54,7 @@ function seenOf(file: ExaminedFile): readonly SeenFinding[] {
   // only here, since making a URI takes time
   const address = file.uri.toString();
   const seen = findings.map(finding => {
-    const start = folder.examination?.locate(finding.reference)?.start;
+    const start = folder.workspace?.locate(finding.reference)?.start;
     const { line, character } = start ?? { line: 0, character: 0 };
     return {
       finding,
@@ -90,4 +91,9 @@ function isAlike(one: SeenFinding, other: SeenFinding | undefined): boolean {
     a.ignored === b.ignored &&
     a.verdict.message === b.verdict.message
   );
+}
+
+/** The line of an image, called by its file and number. */
+export function lineOf({ finding, uri, line, character }: SeenFinding): Line {
+  return { uri, line, character, title: `${finding.reference.file}:${line + 1}` };
 }

@@ -10,7 +10,7 @@ import {
   inPlainText,
   markdownSentence,
   withRepository,
-} from '../../../src/editor/hover/markdown.ts';
+} from '../../src/editor/page/markdown.ts';
 
 const hostile = [
   '[click](command:workbench.action.terminal.new)',
@@ -64,7 +64,7 @@ test('a lone mark, and a sentence without names, stay as they are', () => {
 });
 
 test('the guide for CI can be pasted: its examples name the repository that the extension is from', () => {
-  const guide = readFileSync(path.resolve(import.meta.dirname, '../../../docs/ci.md'), 'utf8');
+  const guide = readFileSync(path.resolve(import.meta.dirname, '../../docs/ci.md'), 'utf8');
   // As the release writes it into package.json, and as npm normalizes it.
   const pasted = withRepository(guide, 'git+https://github.com/contoso/acr-pull.git');
   assert.doesNotMatch(pasted, /OWNER|REPOSITORY\b(?!_)/);

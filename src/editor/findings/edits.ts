@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
-import { changesOf, type TextEdit } from '../model/fix.ts';
-import { t } from '../model/l10n.ts';
-import type { Place } from '../model/place.ts';
-import { configName } from '../workspace/config/config.ts';
-import type { FindingStore } from './store/findingStore.ts';
-import { manifestSelector } from './store/manifestFiles.ts';
+import { changesOf, type TextEdit } from '../../model/fix.ts';
+import { t } from '../../model/l10n.ts';
+import type { Place } from '../../model/place.ts';
+import { configName } from '../../workspace/config/config.ts';
+import type { FindingStore } from '../store/findingStore.ts';
+import { manifestSelector } from '../store/manifestFiles.ts';
 
 /** A change of the text, which nothing saves. An empty range: an insertion. */
 export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string): vscode.WorkspaceEdit {
