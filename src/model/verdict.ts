@@ -7,6 +7,7 @@ import type { Fix } from './fix.ts';
 import type { Origin, Place } from './place.ts';
 import type { ImageReference } from './reference.ts';
 import type { Target } from './target.ts';
+import type { Truth } from './truth.ts';
 
 export type { Outcome, ProofStep };
 
@@ -108,7 +109,7 @@ export interface PlannedMistake {
 
 export interface PlannedGrantPlace extends Place {
   readonly address: string;
-  readonly presence: 'yes' | 'no' | 'open';
+  readonly isMade: Truth;
 }
 
 /** Reference × target × verdict: the one thing that every face shows. */

@@ -1,5 +1,7 @@
 // The setup of an image's puller, as its manifest states it.
+
 import type { Place, Span, Written } from './place.ts';
+import type { Truth } from './truth.ts';
 
 /** The setup of an image's puller, by platform. */
 export type Workload = PodWorkload | ContainerAppWorkload | ContainerGroupWorkload | SiteWorkload | PlainWorkload;
@@ -37,7 +39,7 @@ export interface PodWorkload {
   readonly morePullSecrets: readonly Written[];
   readonly serviceAccount: ServiceAccount | undefined;
   /** Set if it runs on a virtual node of AKS, or may. Absent: nothing in the pod suggests it. */
-  readonly onVirtualNode?: 'yes' | 'maybe';
+  readonly onVirtualNode?: Truth;
   /** Signs in its cluster of credentials that its own manifest doesn't show. Absent: none. */
   readonly hints?: readonly CredentialHint[];
   /** Labels that a node must have, with the values that the manifest states. Absent: none. */
@@ -154,11 +156,11 @@ export interface SiteNetwork {
   /** It runs in an App Service Environment. */
   readonly isInEnvironment: boolean;
   /** By its properties; undefined: not stated, so what Azure has stays. */
-  readonly imagePull: 'yes' | 'no' | 'unknown' | undefined;
+  readonly imagePull: Truth | undefined;
   /** The same for all its traffic, images included. */
-  readonly allTraffic: 'yes' | 'no' | 'unknown' | undefined;
+  readonly allTraffic: Truth | undefined;
   /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET; undefined: the manifest has no app settings, so they stay. */
-  readonly pullSetting: 'yes' | 'no' | 'unknown' | undefined;
+  readonly pullSetting: Truth | undefined;
 }
 
 /** An entry of `configuration.registries` (Container Apps) or `imageRegistryCredentials` (Container Instances). */

@@ -95,9 +95,9 @@ function reportPlanned({ grant, mistake, ...planned }: Planned, show: Show) {
   };
 }
 
-function reportGrant({ address, presence, ...place }: PlannedGrantPlace, show: Show) {
+function reportGrant({ address, isMade, ...place }: PlannedGrantPlace, show: Show) {
   const { file, line } = show(place);
-  return { address, file, line, presence };
+  return { address, file, line, presence: isMade === 'unknown' ? 'open' : isMade };
 }
 
 function reportAssumption(id: AssumptionId) {

@@ -167,7 +167,7 @@ test('N21: the message names the platform, the evidence those of the image', () 
 
 test('N21: a pod that tolerates virtual nodes may run on one, where no node pool has its platform', () => {
   const aks = cluster('aks', { agentPoolProfiles: [pool('arm64')], ...manual });
-  const workload = pod({ onVirtualNode: 'maybe' });
+  const workload = pod({ onVirtualNode: 'unknown' });
   const { cause, message } = verdict({ map: mapWith(aks, ['linux/amd64']), workload });
   assert.notEqual(cause, 'platform-mismatch', message);
 });

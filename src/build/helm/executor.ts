@@ -1,8 +1,10 @@
 // Renders parsed templates with values, as Go's text/template and Helm's engine do.
 // https://github.com/golang/go/blob/master/src/text/template/exec.go
 // https://github.com/helm/helm/blob/main/pkg/engine/engine.go
+
 import { t } from '../../model/l10n.ts';
 import { emptyAt, type Place, type Span } from '../../model/place.ts';
+import type { KnownTruth } from '../../model/truth.ts';
 import type { Source } from '../../read/source/tree.ts';
 import type { BuildProblem } from '../built.ts';
 import type { Call } from './functions/call.ts';
@@ -189,8 +191,8 @@ export class Executor {
     const value = this.#pipeline(node.pipeline, { ...frame, variables });
     const holds = truthOfValue(value);
     const dot = node.kind === 'with' ? value : frame.dot;
-    if (holds === true) return this.#nodes(node.body, { ...frame, variables, dot });
-    if (holds === false) return this.#nodes(node.otherwise, { ...frame, variables });
+    if (holds === 'yes') return this.#nodes(node.body, { ...frame, variables, dot });
+    if (holds === 'no') return this.#nodes(node.otherwise, { ...frame, variables });
     const name = this.#written(node.pipeline.span, frame);
     this.#either(
       frame,
@@ -383,7 +385,8 @@ export class Executor {
     span: Span,
     frame: Frame,
   ): TemplateValue {
-    if (name === 'and' || name === 'or') return this.#shortCircuit(name === 'or', operands, piped, frame);
+    if (name === 'and' || name === 'or')
+      return this.#shortCircuit(name === 'or' ? 'yes' : 'no', operands, piped, frame);
     const args = operands.map(operand => this.#operand(operand, frame));
     if (piped !== undefined) args.push(piped);
     switch (name) {
@@ -410,7 +413,7 @@ export class Executor {
    * operand, it is unknown whether later ones are evaluated.
    */
   #shortCircuit(
-    wanted: boolean,
+    wanted: KnownTruth,
     operands: readonly TemplateOperand[],
     piped: TemplateValue | undefined,
     frame: Frame,
@@ -424,8 +427,9 @@ export class Executor {
       if (value === undefined) continue;
       last = value;
       const truth = truthOfValue(value);
-      if (truth === wanted) return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth };
-      if (truth === undefined) open.push(value);
+      if (truth === wanted)
+        return open.length === 0 ? value : { ...unknownValue(undefined, ...open, value), truth: wanted };
+      if (truth === 'unknown') open.push(value);
     }
     return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
   }

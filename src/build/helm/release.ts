@@ -1,6 +1,8 @@
 // The charts of a release with their values: which subcharts are on, and what each is handed.
 // https://github.com/helm/helm/blob/main/pkg/chart/v2/util/dependencies.go
+
 import { t } from '../../model/l10n.ts';
+import { type Truth, truthOf } from '../../model/truth.ts';
 import type { BuildInputs, Outside } from '../built.ts';
 import {
   type ChartDependency,
@@ -71,7 +73,7 @@ export class ReleasePlan {
       const subchart =
         unpacked.find(each => each.name === dependency.name) ?? chartBeside(chart, dependency, this.#inputs);
       const isOn = this.#isEnabled(dependency, name, own, subchart, tags);
-      if (isOn === false) continue;
+      if (isOn === 'no') continue;
       if (subchart === undefined) {
         const of = { ...dependency.place, what: addressOf(dependency) };
         this.outside.push(of);
@@ -82,25 +84,25 @@ export class ReleasePlan {
     return found;
   }
 
-  /** Conditions go over tags. Undefined: not known. */
+  /** Conditions go over tags. */
   #isEnabled(
     { conditions, tags }: ChartDependency,
     name: string,
     own: MapValue,
     subchart: ChartFolder | undefined,
     tagValues: TemplateValue | undefined,
-  ): boolean | undefined {
+  ): Truth {
     const defaults = subchart === undefined ? mapValue() : defaultValues(subchart);
     const all = mapValue(own.entries, own.isOpen);
     all.entries.set(name, coalesced(sectionOf(own, name), defaults));
     for (const path of conditions) {
       const value = templateValueAt(all, path);
-      if (value?.kind === 'boolean') return value.value;
-      if (value?.kind === 'unknown') return undefined;
+      if (value?.kind === 'boolean') return truthOf(value.value);
+      if (value?.kind === 'unknown') return 'unknown';
     }
     const values = tags.map(tag => (tagValues?.kind === 'map' ? tagValues.entries.get(tag) : undefined));
     const known = values.flatMap(value => (value?.kind === 'boolean' ? [value.value] : []));
-    return known.length === 0 || known.includes(true);
+    return truthOf(known.length === 0 || known.includes(true));
   }
 
   /** Values of subcharts that go under those of their parent. */

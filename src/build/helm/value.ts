@@ -1,6 +1,8 @@
 // Values of a template: what Go knows of them, and what they were made of.
+
 import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
+import { everyOf, type KnownTruth, type Truth, truthOf } from '../../model/truth.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { distinctWriters, Rope, type Segment, type Writer } from './rope.ts';
 import { visit } from './walks.ts';
@@ -57,7 +59,7 @@ export interface UnknownValue {
   readonly name: string | undefined;
   readonly writers: readonly Writer[];
   /** Known where each value that it may have counts alike in a condition. */
-  readonly truth?: boolean;
+  readonly truth?: KnownTruth;
   /** Values that it may be. None: it may be any. */
   readonly alternatives: readonly TemplateValue[];
 }
@@ -107,7 +109,7 @@ export function eitherValue(name: string | undefined, values: readonly TemplateV
     value.kind === 'unknown' && value.alternatives.length > 0 ? value.alternatives : [value],
   );
   const [first, ...others] = all;
-  if (first !== undefined && others.every(other => other === first || areSame(first, other) === true)) return first;
+  if (first !== undefined && others.every(other => other === first || areSame(first, other) === 'yes')) return first;
   const truths = new Set(all.map(truthOfValue));
   const [truth] = truths;
   return {
@@ -115,7 +117,7 @@ export function eitherValue(name: string | undefined, values: readonly TemplateV
     name,
     writers: writersOfAll(all),
     alternatives: all.length <= MAX_ALTERNATIVES ? all : [],
-    ...(truths.size === 1 && truth !== undefined ? { truth } : {}),
+    ...(truths.size === 1 && truth !== 'unknown' && truth !== undefined ? { truth } : {}),
   };
 }
 
@@ -140,42 +142,42 @@ export function writersOfAll(values: readonly TemplateValue[]): readonly Writer[
 
 // ─── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Returns whether Go takes a value for true; undefined: not known. */
-export function truthOfValue(value: TemplateValue): boolean | undefined {
+/** Returns whether Go takes a value for true. */
+export function truthOfValue(value: TemplateValue): Truth {
   switch (value.kind) {
     case 'text':
-      if (value.rope.segments.some(({ isOpen, text }) => isOpen !== true && text !== '')) return true;
-      return value.rope.isOpen ? undefined : false;
+      if (value.rope.segments.some(({ isOpen, text }) => isOpen !== true && text !== '')) return 'yes';
+      return value.rope.isOpen ? 'unknown' : 'no';
     case 'number':
-      return value.value !== 0;
+      return truthOf(value.value !== 0);
     case 'boolean':
-      return value.value;
+      return truthOf(value.value);
     case 'null':
-      return false;
+      return 'no';
     case 'map':
-      return value.entries.size > 0 ? true : value.isOpen ? undefined : false;
+      return value.entries.size > 0 ? 'yes' : value.isOpen ? 'unknown' : 'no';
     case 'list':
-      return value.items.length > 0 ? true : value.isOpen ? undefined : false;
+      return value.items.length > 0 ? 'yes' : value.isOpen ? 'unknown' : 'no';
     case 'unknown':
-      return value.truth;
+      return value.truth ?? 'unknown';
     case 'methods':
-      return true;
+      return 'yes';
   }
 }
 
-/** Returns whether two values are equal; undefined: not known. */
-export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): boolean | undefined {
+/** Returns whether two values are equal. */
+export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): Truth {
   if (depth > 0) visit();
-  if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return undefined;
+  if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return 'unknown';
   if (one.kind === 'text' && other.kind === 'text') {
-    if (!one.rope.isOpen && !other.rope.isOpen) return one.rope.text === other.rope.text;
-    return startsDiffer(one.rope, other.rope) ? false : undefined;
+    if (!one.rope.isOpen && !other.rope.isOpen) return truthOf(one.rope.text === other.rope.text);
+    return startsDiffer(one.rope, other.rope) ? 'no' : 'unknown';
   }
-  if (one.kind === 'number' && other.kind === 'number') return one.value === other.value;
-  if (one.kind === 'boolean' && other.kind === 'boolean') return one.value === other.value;
+  if (one.kind === 'number' && other.kind === 'number') return truthOf(one.value === other.value);
+  if (one.kind === 'boolean' && other.kind === 'boolean') return truthOf(one.value === other.value);
   if (one.kind === 'list' && other.kind === 'list') return areSameLists(one, other, depth);
   if (one.kind === 'map' && other.kind === 'map') return areSameMaps(one, other, depth);
-  return one.kind === other.kind;
+  return truthOf(one.kind === other.kind);
 }
 
 function startsDiffer(one: Rope, other: Rope): boolean {
@@ -187,26 +189,19 @@ function startsDiffer(one: Rope, other: Rope): boolean {
   );
 }
 
-function areSameLists(one: ListValue, other: ListValue, depth: number): boolean | undefined {
-  if (one.isOpen || other.isOpen) return undefined;
-  if (one.items.length !== other.items.length) return false;
-  return allSame(one.items.map((item, index) => areSame(item, other.items[index] ?? NULL, depth + 1)));
+function areSameLists(one: ListValue, other: ListValue, depth: number): Truth {
+  if (one.isOpen || other.isOpen) return 'unknown';
+  if (one.items.length !== other.items.length) return 'no';
+  return everyOf(one.items.entries(), ([index, item]) => areSame(item, other.items[index] ?? NULL, depth + 1));
 }
 
-function areSameMaps(one: MapValue, other: MapValue, depth: number): boolean | undefined {
-  if (one.isOpen || other.isOpen) return undefined;
-  if (one.entries.size !== other.entries.size) return false;
-  return allSame(
-    [...one.entries].map(([key, value]) => {
-      const theirs = other.entries.get(key);
-      return theirs === undefined ? false : areSame(value, theirs, depth + 1);
-    }),
-  );
-}
-
-function allSame(results: readonly (boolean | undefined)[]): boolean | undefined {
-  if (results.includes(false)) return false;
-  return results.includes(undefined) ? undefined : true;
+function areSameMaps(one: MapValue, other: MapValue, depth: number): Truth {
+  if (one.isOpen || other.isOpen) return 'unknown';
+  if (one.entries.size !== other.entries.size) return 'no';
+  return everyOf(one.entries, ([key, value]) => {
+    const theirs = other.entries.get(key);
+    return theirs === undefined ? 'no' : areSame(value, theirs, depth + 1);
+  });
 }
 
 const MAX_DEPTH = 100;

@@ -160,9 +160,9 @@ function changedItems(
   const fits = (item: Content) => {
     const text = itemText(item, step.field);
     if (text === undefined) return false;
-    const isFit = pattern?.matchesPart(text);
-    if (isFit === undefined) walk.isUnclear = true;
-    return isFit === true;
+    const isFit = pattern === undefined ? 'unknown' : pattern.matchesPart(text);
+    if (isFit === 'unknown') walk.isUnclear = true;
+    return isFit === 'yes';
   };
   if (walk.made !== undefined && !itemsOf(list).some(fits))
     return withItems(list, [...list.items, madeItem(step, rest, walk)]);

@@ -1,5 +1,6 @@
 // The names of the entries of `images`: which images each matches.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/image/image.go
+import { type Truth, truthOf } from '../../model/truth.ts';
 import { Pattern } from './pattern.ts';
 
 /** The version behind a name, as kustomize matches it: `^NAME(:[\w.{}-]*)?(@ALGORITHM:[\w.{}-]*)?$`. */
@@ -8,13 +9,13 @@ const PLAIN_NAME = /^[\w./:@-]*$/;
 
 /**
  * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits any
- * character. Undefined where it can't be told.
+ * character. Unknown where the expression can't be evaluated.
  */
-export function matchesName(image: string, name: string): boolean | undefined {
-  if (PLAIN_NAME.test(name)) return beginsWithName(image, name) && VERSION.test(image.slice(name.length));
+export function matchesName(image: string, name: string): Truth {
+  if (PLAIN_NAME.test(name)) return truthOf(beginsWithName(image, name) && VERSION.test(image.slice(name.length)));
   // an alternative at the top would take kustomize's anchors with it
   const ends = name.includes('|') && !name.includes('(') ? undefined : Pattern.of(name)?.endsAfter(image, 0);
-  return ends && [...ends].some(end => VERSION.test(image.slice(end)));
+  return truthOf(ends && [...ends].some(end => VERSION.test(image.slice(end))));
 }
 
 function beginsWithName(image: string, name: string): boolean {
@@ -52,7 +53,7 @@ export class EntryNames {
     let first: number | undefined;
     for (const image of images) {
       for (const places of this.#candidates(image)) {
-        const at = places.find(place => place >= from && matchesName(image, this.#names[place] ?? '') !== false);
+        const at = places.find(place => place >= from && matchesName(image, this.#names[place] ?? '') !== 'no');
         if (at !== undefined && (first === undefined || at < first)) first = at;
       }
     }

@@ -152,8 +152,8 @@ function mappedItems(list: List, change: (item: Content) => Content): List {
 /** An image after an entry: at the new name's place where it has one, at its own place otherwise. */
 function taggedImage(image: Scalar, tag: ImageTag): Scalar {
   const matches = matchesName(image.text, tag.name?.text ?? '');
-  if (matches === false) return image;
-  if (matches === undefined) return openImage(image, t('an entry of images with an expression as its name'));
+  if (matches === 'no') return image;
+  if (matches === 'unknown') return openImage(image, t('an entry of images with an expression as its name'));
   const { name, version } = divided(image.text);
   const text = (tag.newName?.text ?? name) + taggedVersion(version, tag);
   const by = tag.newTag ?? tag.digest ?? tag.tagSuffix;

@@ -125,13 +125,13 @@ function changeTarget(
   const name = nameOfTarget(target);
   const test = targetTest(target);
   const candidates = name === undefined ? resources.all() : resources.called(name);
-  const selected = candidates.filter(each => test(each) !== false);
+  const selected = candidates.filter(each => test(each) !== 'no');
   if (missing !== undefined && selected.length === 0) {
     resources.add(loose(missing));
     return;
   }
   resources.change(selected, each =>
-    test(each) === true ? change(each) : [opened(each, t("a patch whose target can't be evaluated here"))],
+    test(each) === 'yes' ? change(each) : [opened(each, t("a patch whose target can't be evaluated here"))],
   );
 }
 

@@ -1,6 +1,8 @@
+import { type Truth, truthOf } from '../../model/truth.ts';
+
 /**
  * Matches the regular expressions that kustomize takes in selectors (RE2), without running a stranger's expression: this
- * reads the part of the language that selectors use, and works in bounded steps. Undefined where it can't tell.
+ * reads the part of the language that selectors use, and works in bounded steps. A longer match is unknown.
  */
 export class Pattern {
   readonly #alternatives: Alternatives;
@@ -17,18 +19,18 @@ export class Pattern {
   }
 
   /** Returns whether the whole text matches, as kustomize's anchored selectors ask. */
-  matchesWhole(text: string): boolean | undefined {
-    return this.endsAfter(text, 0)?.has(text.length);
+  matchesWhole(text: string): Truth {
+    return truthOf(this.endsAfter(text, 0)?.has(text.length));
   }
 
   /** Returns whether the pattern matches anywhere in the text. */
-  matchesPart(text: string): boolean | undefined {
+  matchesPart(text: string): Truth {
     for (let start = 0; start <= text.length; start++) {
       const ends = this.endsAfter(text, start);
-      if (ends === undefined) return undefined;
-      if (ends.size > 0) return true;
+      if (ends === undefined) return 'unknown';
+      if (ends.size > 0) return 'yes';
     }
-    return false;
+    return 'no';
   }
 
   /** The possible ends of matches that begin at an offset. */

@@ -1,13 +1,15 @@
 // `replacements`: values of one object copied into others.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/replacement/replacement.go
+
 import { t } from '../../model/l10n.ts';
+import { everyOf, someOf } from '../../model/truth.ts';
 import { contributed, field, isOpen, itemsAt, openScalar, textAt, withText } from '../../read/source/lift.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { changedAtPath, contentAtPath } from './fieldPaths.ts';
 import { divided } from './imageTags.ts';
 import { type Accumulated, allIds, type ObjectId } from './objects.ts';
 import { fileDocuments, opened, scalarsAt } from './patching.ts';
-import { allHold, anchored, metadataTest, type ObjectTest } from './selecting.ts';
+import { anchored, metadataTest, type ObjectTest } from './selecting.ts';
 import type { TransformerStage } from './stage.ts';
 
 /** Applies the entries of `replacements`; those with a `path` stand in a file of their own. */
@@ -106,9 +108,9 @@ function withTarget(
   const rejects = itemsAt(target, 'reject').map(replacementTest);
   return objects.map(each => {
     const selected = isSelected(each);
-    const rejected = rejects.map(test => test(each));
-    if (selected === false || rejected.includes(true)) return each;
-    if (selected === undefined || rejected.includes(undefined))
+    const rejected = someOf(rejects, test => test(each));
+    if (selected === 'no' || rejected === 'yes') return each;
+    if (selected === 'unknown' || rejected === 'unknown')
       return opened(each, t("a replacement whose target can't be evaluated here"));
     return withFieldsReplaced(each, target, value, stage);
   });
@@ -120,9 +122,8 @@ function replacementTest(selector: Content): ObjectTest {
   const tests = keys.map(key => [key, anchored(textAt(selector, key))] as const);
   const isSelected = metadataTest(selector);
   return each => {
-    const ids = allIds(each).map(id => allHold(tests.map(([key, test]) => test(id[key]))));
-    const byId = ids.includes(true) ? true : ids.includes(undefined) ? undefined : false;
-    return allHold([byId, isSelected(each)]);
+    const byId = someOf(allIds(each), id => everyOf(tests, ([key, test]) => test(id[key])));
+    return everyOf([byId, isSelected(each)]);
   };
 }
 

@@ -1,28 +1,34 @@
 // The objects that the `target` of a patch selects.
 // https://github.com/kubernetes-sigs/kustomize/blob/master/api/resmap/reswrangler.go (Select) and api/types/selector.go
+import { everyOf, someOf, type Truth, truthOf } from '../../model/truth.ts';
 import { textAt } from '../../read/source/lift.ts';
 import type { Content } from '../../read/source/tree.ts';
 import { labelSelector } from './labelSelector.ts';
 import { type Accumulated, currentId, labelsIn, originalId } from './objects.ts';
 import { Pattern } from './pattern.ts';
 
-/** Returns whether an object is selected; undefined where an expression can't be evaluated. */
-export type ObjectTest = (object: Accumulated) => boolean | undefined;
+/** Returns whether an object is selected. Unknown where an expression can't be evaluated. */
+export type ObjectTest = (object: Accumulated) => Truth;
 
 /** Kustomize compares names and namespaces of first and of last, and the kind as it is now. */
 export function targetTest(target: Content): ObjectTest {
-  const [group, version, kind, name, namespace] = ['group', 'version', 'kind', 'name', 'namespace'].map(key =>
-    anchored(textAt(target, key)),
-  );
+  const test = (key: string) => anchored(textAt(target, key));
+  const [group, version, kind, name, namespace] = [
+    test('group'),
+    test('version'),
+    test('kind'),
+    test('name'),
+    test('namespace'),
+  ];
   const labels = metadataTest(target);
   return each => {
     const [now, first] = [currentId(each.object), originalId(each)];
-    return allHold([
-      either(namespace?.(first.namespace), namespace?.(now.namespace)),
-      either(name?.(first.name), name?.(now.name)),
-      group?.(now.group),
-      version?.(now.version),
-      kind?.(now.kind),
+    return everyOf([
+      someOf([namespace(first.namespace), namespace(now.namespace)]),
+      someOf([name(first.name), name(now.name)]),
+      group(now.group),
+      version(now.version),
+      kind(now.kind),
       labels(each),
     ]);
   };
@@ -36,27 +42,24 @@ export function nameOfTarget(target: Content): string | undefined {
 
 /** Tests `labelSelector` and `annotationSelector`. */
 export function metadataTest(target: Content): ObjectTest {
-  const [byLabels, byAnnotations] = (['labelSelector', 'annotationSelector'] as const).map(key => {
+  const selector = (key: 'labelSelector' | 'annotationSelector') => {
     const text = textAt(target, key);
     return text === undefined ? () => true : labelSelector(text);
-  });
+  };
+  const [byLabels, byAnnotations] = [selector('labelSelector'), selector('annotationSelector')];
   return ({ object }) =>
-    allHold([byLabels?.(labelsIn(object, 'labels')), byAnnotations?.(labelsIn(object, 'annotations'))]);
+    everyOf([
+      truthOf(byLabels?.(labelsIn(object, 'labels'))),
+      truthOf(byAnnotations?.(labelsIn(object, 'annotations'))),
+    ]);
 }
 
-/** An expression that has to match the whole of a text; any text where it is not given. */
-export function anchored(expression: string | undefined): (text: string) => boolean | undefined {
-  if (expression === undefined) return () => true;
+/** Tests that an expression matches the whole of a text. Without an expression, any text passes. */
+export function anchored(expression: string | undefined): (text: string) => Truth {
+  if (expression === undefined) return () => 'yes';
   const pattern = Pattern.of(expression);
-  return text => (text === expression && /^[\w.-]*$/.test(text) ? true : pattern?.matchesWhole(text));
-}
-
-export function allHold(tests: readonly (boolean | undefined)[]): boolean | undefined {
-  if (tests.includes(false)) return false;
-  return tests.includes(undefined) ? undefined : true;
-}
-
-function either(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
-  if (one === true || other === true) return true;
-  return one === undefined || other === undefined ? undefined : false;
+  return text => {
+    if (text === expression && /^[\w.-]*$/.test(text)) return 'yes';
+    return pattern === undefined ? 'unknown' : pattern.matchesWhole(text);
+  };
 }

@@ -120,7 +120,7 @@ function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode
   const tolerates = items(at(spec, 'tolerations')).some(
     each => textOf(at(each, 'key')) === 'virtual-kubelet.io/provider',
   );
-  return tolerates ? { onVirtualNode: 'maybe' } : {};
+  return tolerates ? { onVirtualNode: 'unknown' } : {};
 }
 
 /** A value that a template fills in selects no nodes here, and neither do two selectors, of the branches of a condition. */

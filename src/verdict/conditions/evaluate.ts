@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import { everyOf, not, someOf, type Truth, truthOf } from '../truth.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../../model/truth.ts';
 import { conditionText, quoted } from './describe.ts';
 import {
   asksForRepository,
@@ -115,7 +115,7 @@ function compare({ relation, ignoreCase }: TextOperator, left: string, right: st
   // Backslashes are documented only as escapes of the wildcards of Like.
   if (hasBackslash(left) || (relation !== 'like' && hasBackslash(right))) return 'unknown';
   const [l, r] = ignoreCase ? [left.toLowerCase(), right.toLowerCase()] : [left, right];
-  if (relation === 'like') return truthOf(isLike(l, r));
+  if (relation === 'like') return isLike(l, r);
   return truthOf(relation === 'equals' ? l === r : l.startsWith(r));
 }
 

@@ -1,3 +1,5 @@
+import { type Truth, truthOf } from '../../model/truth.ts';
+
 /**
  * Matching with wildcards: no recursion, no regular expression, at most text × pattern steps. In both forms `*` matches any
  * run of characters, a slash and nothing at all included, as the documented test of `StringLike 'logs*'` shows
@@ -27,11 +29,11 @@ export function matchesAction(pattern: string, action: string): boolean {
 
 /**
  * Returns whether a text matches a pattern of the Like operators. `?` is one character, `\*` and `\?` match the characters
- * themselves. Undefined: a backslash escapes something else, which is not documented. Remembers one star.
+ * themselves. Unknown: a backslash escapes something else, which is not documented. Remembers one star.
  */
-export function isLike(text: string, pattern: string): boolean | undefined {
+export function isLike(text: string, pattern: string): Truth {
   const parts = pattern.match(/\\[*?]|[^\\]/g) ?? [];
-  if (parts.join('') !== pattern) return undefined;
+  if (parts.join('') !== pattern) return 'unknown';
   let at = 0;
   let next = 0;
   let star = -1;
@@ -50,8 +52,8 @@ export function isLike(text: string, pattern: string): boolean | undefined {
       at = covered;
       next = star + 1;
     } else {
-      return false;
+      return 'no';
     }
   }
-  return parts.slice(next).every(part => part === '*');
+  return truthOf(parts.slice(next).every(part => part === '*'));
 }

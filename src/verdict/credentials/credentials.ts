@@ -2,11 +2,11 @@ import { isGuid, lastSegment } from '../../access/ids.ts';
 import type { RegistryToken } from '../../access/map.ts';
 import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import type { Pull } from '../pull.ts';
 import type { Account, PullCredential } from '../pullers/credential.ts';
 import { all, denied, type Result, resultOf, unreadResult } from '../result.ts';
-import type { Truth } from '../truth.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
 

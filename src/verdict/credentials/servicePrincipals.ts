@@ -2,6 +2,7 @@ import { sameId } from '../../access/ids.ts';
 import type { AccessMap, Credential } from '../../access/map.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
+import { everyOf, type Truth, truthOf } from '../../model/truth.ts';
 import {
   clusterToManagedIdentity,
   hasMode,
@@ -25,7 +26,7 @@ interface App {
   readonly ends: readonly string[];
   /** Secrets sit on the application object as a rule, so only with it are all of them known. */
   readonly endsComplete: boolean;
-  readonly enabled: boolean | undefined;
+  readonly isEnabled: Truth;
 }
 
 /** Decides whether a service principal with a secret of its own may pull: its role, and the end of its secret. */
@@ -36,12 +37,12 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
     const gap = pull.map.gapFor('credentials', '/');
     return unreadResult('credential', gap ? `${why} (${gap.why})` : why, appId);
   }
-  if (app.enabled === false) return disabled(app.name, appId);
+  if (app.isEnabled === 'no') return disabled(app.name, appId);
   const secret = t('the secret of service principal `{0}`', app.name);
   const expiry = expiryResult({ whose: secret, ends: app.ends, complete: app.endsComplete, id: appId }, pull.now);
   const renewed = expiry.cause === null || expiry.outcome === 'unknown' ? [] : renewals(appId, pull);
   const roles = rolesOf(app, whose, pull);
-  return all([app.enabled ? roles : noted(roles, app), { ...expiry, fixes: renewed }]);
+  return all([app.isEnabled === 'yes' ? roles : noted(roles, app), { ...expiry, fixes: renewed }]);
 }
 
 /** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
@@ -119,12 +120,12 @@ function appOf(appId: string, map: AccessMap): App | undefined {
     ends: objects.flatMap(object => object.passwordEnds),
     endsComplete: objects.some(isApplication) && objects.every(({ endsRead }) => endsRead),
     isSure: principals.length > 0,
-    enabled: enabledOf(objects, holders),
+    isEnabled: isEnabled(objects, holders),
   };
 }
 
 /** Microsoft Graph states it of service principals, and not of applications. */
-function enabledOf(objects: readonly Credential[], holders: readonly Credential[]): boolean | undefined {
-  if (objects.some(({ enabled }) => enabled === false)) return false;
-  return holders.every(({ enabled }) => enabled) || undefined;
+function isEnabled(objects: readonly Credential[], holders: readonly Credential[]): Truth {
+  if (objects.some(({ enabled }) => enabled === false)) return 'no';
+  return everyOf(holders, ({ enabled }) => truthOf(enabled));
 }

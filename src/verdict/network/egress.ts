@@ -1,7 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime, Site } from '../../access/map.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
-import { type Truth, truthOf } from '../truth.ts';
+import { type Truth, truthOf } from '../../model/truth.ts';
 import { blockFrom } from './cidr.ts';
 import { networkOf, type Vantage } from './vantage.ts';
 import { detourOf, learnsRoutes } from './wayOut.ts';
@@ -15,7 +15,7 @@ export interface Egress {
   /** Why other addresses are possible; undefined: there are no others. */
   readonly unseen: string | undefined;
   /** Traffic to the internet is possible. */
-  readonly leaves: 'yes' | 'no' | 'unknown';
+  readonly leaves: Truth;
 }
 
 function unseen(why: string, addresses: readonly string[] = []): Egress {

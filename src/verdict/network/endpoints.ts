@@ -1,7 +1,7 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import { networkOf } from './vantage.ts';
 

@@ -1,11 +1,11 @@
 import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
+import { everyOf, not, type Truth, truthOf } from '../../model/truth.ts';
 import type { Evidence, Puller } from '../../model/verdict.ts';
 import { assuming } from '../assumptions.ts';
 import { allowAddresses, fillZone, linkZone } from '../fixes/networkFixes.ts';
 import { type Result, resultOf } from '../result.ts';
-import { everyOf, not, type Truth, truthOf } from '../truth.ts';
 import { egressOf } from './egress.ts';
 import { endpointsOf } from './endpoints.ts';
 import { type PrivatePath, privatePath } from './privatePath.ts';
@@ -145,7 +145,7 @@ function ledAstray({ registry, map }: Traffic, networkId: string): string | unde
 function bypassOf({ registry, reference, runtime }: Traffic, puller: Puller | null): Truth {
   const isGroup = (runtime?.kind ?? reference.workload.platform) === 'containerGroup';
   if (!isGroup) return 'no';
-  const letsIn = everyOf([truthOf(registry.trustedServices), not(usesServiceEndpoints(registry))], each => each);
+  const letsIn = everyOf([truthOf(registry.trustedServices), not(usesServiceEndpoints(registry))]);
   switch (puller?.credential) {
     case 'managedIdentity':
       return letsIn;

@@ -1,7 +1,7 @@
 import { idKey, lastSegment, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { type Endpoint, endpointInWords, endpointsOf } from './endpoints.ts';
 import { connected, reaches } from './reach.ts';
 import { privateZoneOf, type Resolution, resolve } from './resolution.ts';

@@ -1,8 +1,8 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Registry, Runtime } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
+import { everyOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import { everyOf, type Truth, truthOf } from '../truth.ts';
 import { blockFrom, coverage } from './cidr.ts';
 import type { Egress } from './egress.ts';
 import { fact, type NetworkPath, path, type Traffic, unreadPath, type Vantage } from './vantage.ts';

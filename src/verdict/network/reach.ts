@@ -1,6 +1,6 @@
 import { idKey, isManagementGroup, keysUpwards, subscriptionOf } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { usesGateway } from './wayOut.ts';
 
 /**

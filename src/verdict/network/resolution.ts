@@ -2,7 +2,7 @@ import { idKey, lastSegment } from '../../access/ids.ts';
 import type { AccessMap, Registry } from '../../access/map.ts';
 import type { DnsLink, LinkedRuleset, LinkedZone } from '../../access/networks.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { type Endpoint, hasAddress } from './endpoints.ts';
 
 /** The address that the registry's name resolves to in a network. */

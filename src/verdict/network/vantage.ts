@@ -1,10 +1,10 @@
 import { idKey } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Site } from '../../access/map.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
+import { someOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { SiteWorkload, Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
-import { someOf, type Truth, truthOf } from '../truth.ts';
 
 /** The parts of a pull that decide whether packets arrive. */
 export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map' | 'strict'>;
@@ -70,7 +70,7 @@ function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
   }
   const byProperty = throughNetwork(site, workload);
   const bySetting = workload?.network?.pullSetting ?? 'unknown';
-  switch (someOf([byProperty, bySetting], each => each)) {
+  switch (someOf([byProperty, bySetting])) {
     case 'yes':
       return oneSubnet(inBackticks(site.name), site.subnetId);
     case 'no':
@@ -87,7 +87,7 @@ function throughNetwork({ imagePullOverNetwork: now }: Site, workload: SiteWorkl
   const { imagePull, allTraffic } = workload?.network ?? {};
   if (imagePull === undefined && allTraffic === undefined) return truthOf(now);
   const other = now === false ? 'no' : 'unknown';
-  return someOf([imagePull ?? other, allTraffic ?? other], each => each);
+  return someOf([imagePull ?? other, allTraffic ?? other]);
 }
 
 function oneSubnet(label: string, subnetId: string): Vantage {

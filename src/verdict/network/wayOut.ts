@@ -2,7 +2,7 @@ import { lastSegment } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { Route, SecurityRule, Subnet } from '../../access/networks.ts';
 import { t } from '../../model/l10n.ts';
-import type { Truth } from '../truth.ts';
+import type { Truth } from '../../model/truth.ts';
 import { blockFrom, type CidrBlock, coverage } from './cidr.ts';
 import { networkOf } from './vantage.ts';
 

@@ -3,6 +3,7 @@ import { folded } from '../../model/fold.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { ImageReference } from '../../model/reference.ts';
+import { everyOf, type Truth, truthOf } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { PullSecret, SecretEntry } from '../../model/workload.ts';
 import { isLike } from '../conditions/wildcards.ts';
@@ -46,7 +47,7 @@ export function secretCredentials(
     const counting = secret.entries.map(entry => ({ entry, counts: keyCounts(entry.server, host, repository) }));
     for (const { entry, counts } of counting) {
       if (counts === 'yes') credentials.push(accountOf(secret, entry, bringer, related));
-      if (counts === 'maybe') {
+      if (counts === 'unknown') {
         const why = t('pull secret `{0}` is meant for `{1}`, and the repository is unknown', secret.text, entry.server);
         credentials.push(hiddenSecret(secret.text, why, related));
       }
@@ -102,25 +103,28 @@ function placesOf(secret: PullSecret, bringer: Bringer): readonly Origin[] {
 /**
  * Matches an entry of a pull secret against an image, as the kubelet does: a scheme and a leading `/v1/` or
  * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards, and case counts
- * (`filepath.Match`); a path must be a prefix of the image's. `maybe`: the entry names a path, and a template leaves the repository open.
+ * (`filepath.Match`); a path must be a prefix of the image's. Unknown: the entry names a path, and a template leaves the
+ * repository open.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add, URLsMatch)
  */
-export function keyCounts(key: string, host: string, repository: string | undefined): 'yes' | 'no' | 'maybe' {
+export function keyCounts(key: string, host: string, repository: string | undefined): Truth {
   const plain = key.replace(/^https?:\/\//i, '');
   const slash = plain.indexOf('/');
   const keyHost = slash < 0 ? plain : plain.slice(0, slash);
   const path = slash < 0 ? '' : plain.slice(slash).replace(/^\/v[12](?=\/)/, '');
-  if (!hostsMatch(keyHost, host)) return 'no';
-  if (path === '' || path === '/') return 'yes';
-  if (repository === undefined) return 'maybe';
-  return `/${repository}`.startsWith(path) ? 'yes' : 'no';
+  return everyOf([hostsMatch(keyHost, host), pathMatches(path, repository)]);
 }
 
-function hostsMatch(keyHost: string, host: string): boolean {
+function pathMatches(path: string, repository: string | undefined): Truth {
+  if (path === '' || path === '/') return 'yes';
+  return repository === undefined ? 'unknown' : truthOf(`/${repository}`.startsWith(path));
+}
+
+function hostsMatch(keyHost: string, host: string): Truth {
   const [keyName = '', keyPort] = keyHost.split(':');
   const [name = '', port] = host.split(':');
   const keyLabels = keyName.split('.');
   const labels = name.split('.');
-  if (keyPort !== port || keyLabels.length !== labels.length) return false;
-  return keyLabels.every((label, i) => isLike(labels[i] ?? '', label));
+  if (keyPort !== port || keyLabels.length !== labels.length) return 'no';
+  return everyOf(keyLabels.entries(), ([at, label]) => isLike(labels[at] ?? '', label));
 }

@@ -1,10 +1,10 @@
 import type { Cluster, Runtime } from '../../access/map.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
+import { everyOf, someOf, type Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import type { Workload } from '../../model/workload.ts';
 import type { Pull } from '../pull.ts';
 import { denied, type Result, resultOf, unreadResult } from '../result.ts';
-import { everyOf, someOf, type Truth } from '../truth.ts';
 import { nodePlatform } from './nodes.ts';
 
 /** A machine that may pull the image: a node of a pool, or what runs the containers of an app. */
@@ -115,7 +115,7 @@ function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   const known = candidates.map(
     ({ pool, platform }): Machine => ({ platform, name: t('node pool {0}', inBackticks(pool)) }),
   );
-  const others = othersOf(cluster) ?? (workload.onVirtualNode === 'maybe' ? ON_VIRTUAL_NODES : undefined);
+  const others = othersOf(cluster) ?? (workload.onVirtualNode === 'unknown' ? ON_VIRTUAL_NODES : undefined);
   return others ? { known, others: { ...others, platform: statedPlatform(nodeSelector) } } : { known };
 }
 

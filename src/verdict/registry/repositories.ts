@@ -2,6 +2,7 @@ import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { memoized } from '../../model/memo.ts';
+import type { KnownTruth } from '../../model/truth.ts';
 import { describeCondition } from '../conditions/describe.ts';
 import { evaluateCondition } from '../conditions/evaluate.ts';
 import type { Condition } from '../conditions/expression.ts';
@@ -9,7 +10,7 @@ import { parseCondition } from '../conditions/parser.ts';
 import { type AccessMode, neededIn } from '../roles/actions.ts';
 
 type RepositoryAnswer =
-  | { readonly answer: 'yes' | 'no'; readonly why: string }
+  | { readonly answer: KnownTruth; readonly why: string }
   | { readonly answer: 'unknown'; readonly cause: UnknownCause; readonly why: string };
 
 /** Anything with a condition: a role assignment, or a permission of a deny assignment. */

@@ -3,8 +3,8 @@ import type { RoleAssignment } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import { append } from '../../model/lists.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence } from '../../model/verdict.ts';
-import type { Truth } from '../truth.ts';
 import {
   type AccessMode,
   grantsPull,

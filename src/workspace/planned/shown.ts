@@ -2,22 +2,23 @@ import type { PlannedGrant } from '../../access/planned/grants.ts';
 import { openConditions } from '../../access/planned/plannedWorld.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
+import type { Truth } from '../../model/truth.ts';
 import type { Evidence, PlannedGrantPlace, Verdict } from '../../model/verdict.ts';
 import type { PlannedPull } from './choose.ts';
 
 // Facts of a world for people: without the ids that stand for what only the deployment knows.
 
 export function grantPlace(grant: PlannedGrant): PlannedGrantPlace {
-  return { ...grant.place, address: grant.address, presence: presenceOf(grant) };
+  return { ...grant.place, address: grant.address, isMade: isMade(grant) };
 }
 
 export function grantOrigin({ place, address }: PlannedGrant): Origin {
   return { ...place, role: t('grant in this code: `{0}`', address) };
 }
 
-function presenceOf({ presence }: PlannedGrant): 'yes' | 'no' | 'open' {
+function isMade({ presence }: PlannedGrant): Truth {
   const open = openConditions(presence, new Set());
-  return open === undefined ? 'no' : open.length === 0 ? 'yes' : 'open';
+  return open === undefined ? 'no' : open.length === 0 ? 'yes' : 'unknown';
 }
 
 export function pullerAddress({ puller }: Verdict, { world, map, runtime }: PlannedPull): string | null {

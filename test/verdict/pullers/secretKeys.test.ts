@@ -29,7 +29,7 @@ const rows: readonly (readonly [key: string, host: string, repository: string | 
   ['shop.azurecr.io/team', host, 'team/web', 'yes'],
   ['shop.azurecr.io/team', host, 'teams/web', 'yes'], // a prefix of the text, not of the path's segments
   ['shop.azurecr.io/team', host, 'web', 'no'],
-  ['shop.azurecr.io/team', host, undefined, 'maybe'],
+  ['shop.azurecr.io/team', host, undefined, 'unknown'],
   ['shop.azurecr.io/v2/team', host, 'team/web', 'yes'],
   ['shop.azurecr.io/v2', host, 'web', 'no'], // only `/v2/` is dropped, so this is a path
   ['', host, 'web', 'no'],

@@ -1,4 +1,5 @@
 // Functions of lists and maps. https://masterminds.github.io/sprig/dicts.html
+import { someOf, type Truth } from '../../../model/truth.ts';
 import { Rope } from '../rope.ts';
 import {
   areSame,
@@ -138,8 +139,8 @@ function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call:
     }
     if (overwrite) put(target, key, copied(value, depth), call);
     else if (value.kind === 'null') continue;
-    else if (own === undefined || truthOfValue(own) === false) put(target, key, copied(value, depth), call);
-    else if (truthOfValue(own) === undefined) target.entries.set(key, eitherValue(undefined, [own, value]));
+    else if (own === undefined || truthOfValue(own) === 'no') put(target, key, copied(value, depth), call);
+    else if (truthOfValue(own) === 'unknown') target.entries.set(key, eitherValue(undefined, [own, value]));
   }
 }
 
@@ -200,39 +201,33 @@ const concat: TemplateFunction = args => {
   );
 };
 
-/** Undefined where it is not known. */
-function isIn(list: ListValue, item: TemplateValue): boolean | undefined {
-  let isDoubtful = list.isOpen;
-  for (const each of list.items) {
-    const isSame = areSame(each, item);
-    if (isSame === true) return true;
-    if (isSame === undefined) isDoubtful = true;
-  }
-  return isDoubtful ? undefined : false;
+function isIn(list: ListValue, item: TemplateValue): Truth {
+  const isAmongKnown = someOf(list.items, each => areSame(each, item));
+  return isAmongKnown === 'no' && list.isOpen ? 'unknown' : isAmongKnown;
 }
 
 const has: TemplateFunction = ([item, haystack]) => {
   const found = listOf(haystack);
-  const isFound = item === undefined || found === undefined ? undefined : isIn(found, item);
-  return isFound === undefined ? undefined : booleanValue(isFound);
+  const isFound = item === undefined || found === undefined ? 'unknown' : isIn(found, item);
+  return isFound === 'unknown' ? undefined : booleanValue(isFound === 'yes');
 };
 
 const uniq = onList(({ items, isOpen }) => {
   const kept: TemplateValue[] = [];
-  for (const item of items.slice(0, 1000)) if (isIn(listValue(kept), item) !== true) kept.push(item);
+  for (const item of items.slice(0, 1000)) if (isIn(listValue(kept), item) !== 'yes') kept.push(item);
   return listValue(kept, isOpen);
 });
 
 const without = onList(({ items, isOpen }, args) =>
   listValue(
-    items.filter(item => isIn(listValue(args), item) !== true),
+    items.filter(item => isIn(listValue(args), item) !== 'yes'),
     isOpen,
   ),
 );
 
 const compact = onList(({ items, isOpen }) =>
   listValue(
-    items.filter(item => truthOfValue(item) !== false),
+    items.filter(item => truthOfValue(item) !== 'no'),
     isOpen,
   ),
 );

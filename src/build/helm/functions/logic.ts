@@ -1,5 +1,6 @@
 // Functions that compare, choose and count. https://masterminds.github.io/sprig/
 import { largest, smallest } from '../../../model/lists.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../../../model/truth.ts';
 import {
   areSame,
   booleanValue,
@@ -15,18 +16,17 @@ import {
 } from '../value.ts';
 import { type Arguments, type FunctionTable, numberOf, type TemplateFunction, wholeOf } from './call.ts';
 
-function decided(holds: boolean | undefined, args: Arguments): TemplateValue | undefined {
-  return holds === undefined ? undefined : booleanValue(holds, ...args);
+function decided(holds: Truth, args: Arguments): TemplateValue | undefined {
+  return holds === 'unknown' ? undefined : booleanValue(holds === 'yes', ...args);
 }
 
-function isEqualToAny([value, ...others]: Arguments): boolean | undefined {
-  if (value === undefined) return undefined;
-  const results = others.map(other => areSame(value, other));
-  if (results.includes(true)) return true;
-  return results.includes(undefined) ? undefined : false;
+function isEqualToAny([value, ...others]: Arguments): Truth {
+  return value === undefined ? 'unknown' : someOf(others, other => areSame(value, other));
 }
 
-const negated = (holds: boolean | undefined) => (holds === undefined ? undefined : !holds);
+function isEmpty([value]: Arguments): Truth {
+  return value === undefined ? 'unknown' : not(truthOfValue(value));
+}
 
 function compared(holds: (order: number) => boolean): TemplateFunction {
   return args => {
@@ -43,15 +43,15 @@ const fallback: TemplateFunction = ([other, value]) => {
   if (other === undefined) return undefined;
   if (value === undefined) return other;
   const isGiven = truthOfValue(value);
-  if (isGiven === undefined) return unknownValue(value.kind === 'unknown' ? value.name : undefined, value, other);
-  return isGiven ? value : other;
+  if (isGiven === 'unknown') return unknownValue(value.kind === 'unknown' ? value.name : undefined, value, other);
+  return isGiven === 'yes' ? value : other;
 };
 
 const coalesce: TemplateFunction = args => {
   for (const arg of args) {
     const isGiven = truthOfValue(arg);
-    if (isGiven === undefined) return unknownValue(arg.kind === 'unknown' ? arg.name : undefined, ...args);
-    if (isGiven) return arg;
+    if (isGiven === 'unknown') return unknownValue(arg.kind === 'unknown' ? arg.name : undefined, ...args);
+    if (isGiven === 'yes') return arg;
   }
   return NULL;
 };
@@ -59,7 +59,7 @@ const coalesce: TemplateFunction = args => {
 const ternary: TemplateFunction = ([yes, no, test]) => {
   if (yes === undefined || no === undefined || test === undefined) return undefined;
   const isTrue = truthOfValue(test);
-  return isTrue === undefined ? eitherValue(undefined, [yes, no]) : isTrue ? yes : no;
+  return isTrue === 'unknown' ? eitherValue(undefined, [yes, no]) : isTrue === 'yes' ? yes : no;
 };
 
 /** The name that Go's reflection gives the kind of a value. */
@@ -159,52 +159,47 @@ const semver: TemplateFunction = ([text]) => {
 
 const semverCompare: TemplateFunction = args => {
   const [range, version] = [knownText(args[0]), knownText(args[1])];
-  return decided(range === undefined || version === undefined ? undefined : isInRange(version, range), args);
+  return decided(range === undefined || version === undefined ? 'unknown' : isInRange(version, range), args);
 };
 
-/** Ranges of plain comparisons; undefined for any other. https://github.com/Masterminds/semver */
-export function isInRange(version: string, range: string): boolean | undefined {
-  const results = range.split('||').map(part => {
-    const all = part
-      .trim()
-      .split(/(?<![\s,])[\s,]+(?=[<>=!^~v\d])/)
-      .map(each => isWithinBound(version, each.trim()));
-    return all.includes(false) ? false : all.includes(undefined) ? undefined : true;
+/** Returns whether a version is in a range of plain comparisons. Unknown for any other range. https://github.com/Masterminds/semver */
+export function isInRange(version: string, range: string): Truth {
+  return someOf(range.split('||'), part => {
+    const bounds = part.trim().split(/(?<![\s,])[\s,]+(?=[<>=!^~v\d])/);
+    return everyOf(bounds, each => isWithinBound(version, each.trim()));
   });
-  if (results.includes(true)) return true;
-  return results.includes(undefined) ? undefined : false;
 }
 
 const BOUND = /^(>=|<=|>|<|=|!=|\^|~|)\s*v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[\w.-]*)?$/;
 const VERSION = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(-[\w.-]+)?(?:\+[\w.-]+)?$/;
 
-function isWithinBound(version: string, bound: string): boolean | undefined {
+function isWithinBound(version: string, bound: string): Truth {
   const [, sign = '', ...limit] = BOUND.exec(bound) ?? [];
   const match = VERSION.exec(version);
-  if (match === null || limit.length === 0) return undefined;
+  if (match === null || limit.length === 0) return 'unknown';
   // releases before a version count only where the range names one
-  if (match[4] !== undefined) return limit[3] === undefined ? false : undefined;
+  if (match[4] !== undefined) return limit[3] === undefined ? 'no' : 'unknown';
   const [own, other] = [match.slice(1, 4), limit.slice(0, 3)].map(parts => parts.map(part => Number(part ?? 0)));
   const given = limit.slice(0, 3).filter(part => part !== undefined).length;
-  if (own === undefined || other === undefined) return undefined;
+  if (own === undefined || other === undefined) return 'unknown';
   const order = orderOf(own, other, 3);
   switch (sign) {
     case '>=':
-      return order >= 0;
+      return truthOf(order >= 0);
     case '<=':
-      return given < 3 ? orderOf(own, other, given) <= 0 : order <= 0;
+      return truthOf(given < 3 ? orderOf(own, other, given) <= 0 : order <= 0);
     case '>':
-      return given < 3 ? orderOf(own, other, given) > 0 : order > 0;
+      return truthOf(given < 3 ? orderOf(own, other, given) > 0 : order > 0);
     case '<':
-      return order < 0;
+      return truthOf(order < 0);
     case '!=':
-      return orderOf(own, other, given) !== 0;
+      return truthOf(orderOf(own, other, given) !== 0);
     case '~':
-      return order >= 0 && orderOf(own, other, Math.min(given, 2)) === 0;
+      return truthOf(order >= 0 && orderOf(own, other, Math.min(given, 2)) === 0);
     case '^':
-      return other[0] === 0 ? undefined : order >= 0 && orderOf(own, other, 1) === 0;
+      return other[0] === 0 ? 'unknown' : truthOf(order >= 0 && orderOf(own, other, 1) === 0);
     default:
-      return orderOf(own, other, given) === 0;
+      return truthOf(orderOf(own, other, given) === 0);
   }
 }
 
@@ -223,23 +218,15 @@ const max = calculated(numbers => largest(numbers));
 
 export const LOGIC_FUNCTIONS: FunctionTable = {
   eq: args => decided(isEqualToAny(args), args),
-  ne: args => decided(negated(isEqualToAny(args)), args),
+  ne: args => decided(not(isEqualToAny(args)), args),
   lt: compared(order => order < 0),
   le: compared(order => order <= 0),
   gt: compared(order => order > 0),
   ge: compared(order => order >= 0),
-  not: args => decided(args[0] && negated(truthOfValue(args[0])), args),
-  empty: args => decided(args[0] && negated(truthOfValue(args[0])), args),
-  all: args =>
-    decided(
-      args.map(truthOfValue).includes(false) ? false : args.map(truthOfValue).includes(undefined) ? undefined : true,
-      args,
-    ),
-  any: args =>
-    decided(
-      args.map(truthOfValue).includes(true) ? true : args.map(truthOfValue).includes(undefined) ? undefined : false,
-      args,
-    ),
+  not: args => decided(isEmpty(args), args),
+  empty: args => decided(isEmpty(args), args),
+  all: args => decided(everyOf(args, truthOfValue), args),
+  any: args => decided(someOf(args, truthOfValue), args),
   deepEqual: args => decided(isEqualToAny(args), args),
   default: fallback,
   coalesce,

@@ -246,7 +246,7 @@ function choice(
     if (isMissing(value)) continue;
     if (without === 'null' && isNullValue(value)) continue;
     // Terraform's `coalesce` passes over empty texts, too
-    if (around.language === 'terraform' && without === 'null' && truthIn(isEmptyValue(value)) === true) continue;
+    if (around.language === 'terraform' && without === 'null' && truthIn(isEmptyValue(value)) === 'yes') continue;
     return value.kind === 'open' && option !== options.at(-1) ? opaqueChoice(expression, options.map(inner)) : value;
   }
   return options.length === 0 ? opaque(expression, around) : { kind: 'plain', value: null };
@@ -262,7 +262,7 @@ function decided(
   const [whether, then, otherwise] = [inner(condition), ...options];
   if (then === undefined || otherwise === undefined) return opaque(expression, around);
   const truth = truthIn(whether);
-  if (truth !== undefined) return inner(truth ? then : otherwise);
+  if (truth !== 'unknown') return inner(truth === 'yes' ? then : otherwise);
   const values = [inner(then), inner(otherwise)];
   const [first] = values;
   if (first !== undefined && new Set(values.map(termOf)).size === 1) return first;
@@ -306,9 +306,9 @@ function loop(expression: ExpressionOf<'loop'>, around: EvaluationScope, locals:
   const made = turns.flatMap(turn => {
     const inside = localsOf(turn, locals, item, indexes);
     const test = condition ?? (body.kind === 'guarded' ? body.condition : undefined);
-    const truth = test === undefined ? true : truthIn(evaluateExpression(test, around, inside, depth + 1));
-    if (truth === undefined) isWhole = false;
-    if (truth !== true) return [];
+    const truth = test === undefined ? 'yes' : truthIn(evaluateExpression(test, around, inside, depth + 1));
+    if (truth === 'unknown') isWhole = false;
+    if (truth !== 'yes') return [];
     const value = evaluateExpression(body, around, inside, depth + 1);
     return [{ key: key === undefined ? value : evaluateExpression(key, around, inside, depth + 1), value }];
   });

@@ -654,11 +654,11 @@ export class ModuleInstance {
     if (body.kind !== 'guarded') return [body, isOff ? no : { kind: 'where', conditions: all }];
     const value = this.evaluate(body.condition, locals);
     switch (truthIn(value)) {
-      case true:
+      case 'yes':
         return [body.of, isOff ? no : { kind: 'where', conditions: all }];
-      case false:
+      case 'no':
         return [body.of, no];
-      default: {
+      case 'unknown': {
         const condition = { term: termOf(value), label: body.condition.source };
         return [body.of, { kind: 'where', conditions: [...all, condition] }];
       }

@@ -1,12 +1,13 @@
 import { isNullValue, plainText, termOf, type Value } from '../../../model/program.ts';
+import { everyOf, not, someOf, type Truth, truthOf } from '../../../model/truth.ts';
 
-/** A value as a condition; undefined where it is not known. */
-export function truthIn(value: Value | undefined): boolean | undefined {
+/** Returns whether a condition with this value holds. */
+export function truthIn(value: Value | undefined): Truth {
   const text = plainText(value)?.toLowerCase();
-  return text === 'true' ? true : text === 'false' ? false : undefined;
+  return text === 'true' ? 'yes' : text === 'false' ? 'no' : 'unknown';
 }
 
-/** The result of an operator; undefined where its operands don't settle it. */
+/** The result of an operator. Undefined where its operands don't settle it. */
 export function applyOperator(operator: string, [one, other]: readonly Value[]): Value | undefined {
   if (one === undefined) return undefined;
   if (operator === '!') return flag(not(truthIn(one)));
@@ -21,44 +22,36 @@ export function applyOperator(operator: string, [one, other]: readonly Value[]):
     case '!~':
       return flag(not(equalInAnyCase(one, other)));
     case '&&':
-      return flag(both(truthIn(one), truthIn(other)));
+      return flag(everyOf([truthIn(one), truthIn(other)]));
     case '||':
-      return flag(not(both(not(truthIn(one)), not(truthIn(other)))));
+      return flag(someOf([truthIn(one), truthIn(other)]));
     default:
       return calculated(operator, one, other);
   }
 }
 
-function flag(value: boolean | undefined): Value | undefined {
-  return value === undefined ? undefined : { kind: 'plain', value };
-}
-
-function not(value: boolean | undefined): boolean | undefined {
-  return value === undefined ? undefined : !value;
-}
-
-function both(one: boolean | undefined, other: boolean | undefined): boolean | undefined {
-  if (one === false || other === false) return false;
-  return one === true && other === true ? true : undefined;
+function flag(truth: Truth): Value | undefined {
+  return truth === 'unknown' ? undefined : { kind: 'plain', value: truth === 'yes' };
 }
 
 /** Known values are equal or not. What is open equals only what has its term, and differs from nothing. */
-function equal(one: Value, other: Value): boolean | undefined {
+function equal(one: Value, other: Value): Truth {
   const [first, second] = [plainText(one), plainText(other)];
-  if (first !== undefined && second !== undefined) return first === second;
-  if (termOf(one) === termOf(other)) return true;
+  if (first !== undefined && second !== undefined) return truthOf(first === second);
+  if (termOf(one) === termOf(other)) return 'yes';
   const isNull = isNullValue(one) || isNullValue(other);
   const isKnown = (value: Value) => value.kind !== 'open' && value.kind !== 'attribute';
-  if (isNull && isKnown(one) && isKnown(other)) return false;
+  if (isNull && isKnown(one) && isKnown(other)) return 'no';
   const [text, joined] = one.kind === 'joined' ? [second, one] : [first, other.kind === 'joined' ? other : undefined];
-  if (text === undefined || joined?.kind !== 'joined') return undefined;
+  if (text === undefined || joined?.kind !== 'joined') return 'unknown';
   // it differs from a text that can't hold its known parts
-  return joined.parts.every(part => part.kind !== 'text' || text.includes(part.text)) ? undefined : false;
+  return joined.parts.every(part => part.kind !== 'text' || text.includes(part.text)) ? 'unknown' : 'no';
 }
 
-function equalInAnyCase(one: Value, other: Value): boolean | undefined {
+function equalInAnyCase(one: Value, other: Value): Truth {
   const [first, second] = [plainText(one), plainText(other)];
-  return first === undefined || second === undefined ? equal(one, other) : first.toLowerCase() === second.toLowerCase();
+  if (first === undefined || second === undefined) return equal(one, other);
+  return truthOf(first.toLowerCase() === second.toLowerCase());
 }
 
 function calculated(operator: string, one: Value, other: Value): Value | undefined {
@@ -68,13 +61,13 @@ function calculated(operator: string, one: Value, other: Value): Value | undefin
   if (a === undefined || b === undefined || Number.isNaN(a) || Number.isNaN(b)) return undefined;
   switch (operator) {
     case '<':
-      return flag(a < b);
+      return flag(truthOf(a < b));
     case '>':
-      return flag(a > b);
+      return flag(truthOf(a > b));
     case '<=':
-      return flag(a <= b);
+      return flag(truthOf(a <= b));
     case '>=':
-      return flag(a >= b);
+      return flag(truthOf(a >= b));
     case '+':
       return { kind: 'plain', value: a + b };
     case '-':
