@@ -15,7 +15,7 @@ export function kustomizationsOf(edits: readonly Edit[], { span, source }: Conte
   return inTurn(edits) === undefined ? [] : [edits.reduce((edited, edit) => edit(edited), empty)];
 }
 
-/** Sets a field to what a sender states; nothing where it states none. */
+/** Sets a field to the value that a sender states. Without one, it changes nothing. */
 export function setting(key: string, value: Content | undefined): readonly Edit[] {
   return value === undefined ? [] : [kustomization => withField(kustomization, key, value)];
 }
@@ -34,7 +34,7 @@ function listWith(kustomization: Mapping, key: string, items: readonly Content[]
   return { kind: 'list', items, span, ...(source === undefined ? {} : { source }) };
 }
 
-/** Adds entries to a mapping; those of the sender win. */
+/** Adds entries to a mapping. The sender's entries win. */
 export function merging(key: string, mapping: Content | undefined): readonly Edit[] {
   if (mapping?.kind !== 'mapping') return [];
   return [

@@ -1,4 +1,4 @@
-// The charts of a release with their values: which subcharts are on, and what each is handed.
+// The charts of a release with their values: which subcharts are on, and which values each gets.
 // https://github.com/helm/helm/blob/main/pkg/chart/v2/util/dependencies.go
 import { t } from '../../model/l10n.ts';
 import type { BuildInputs, Outside } from '../built.ts';
@@ -34,7 +34,7 @@ interface Candidate {
 
 export class ReleasePlan {
   readonly outside: Outside[] = [];
-  /** Values that are handed to charts from elsewhere. */
+  /** Values that the release hands to charts from elsewhere. */
   readonly handedOutside: { readonly values: MapValue; readonly of: Outside }[] = [];
   readonly #inputs: BuildInputs;
   #left = MAX_CHARTS;
@@ -82,7 +82,7 @@ export class ReleasePlan {
     return found;
   }
 
-  /** Conditions go over tags. Undefined: not known. */
+  /** Conditions win over tags. Undefined: not known. */
   #isEnabled(
     { conditions, tags }: ChartDependency,
     name: string,

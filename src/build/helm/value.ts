@@ -41,7 +41,7 @@ export interface NullValue {
 export interface MapValue {
   readonly kind: 'map';
   readonly entries: Map<string, TemplateValue>;
-  /** True if there may be more keys than are known. */
+  /** True if it may have keys that are not known. */
   readonly isOpen: boolean;
 }
 
@@ -56,9 +56,9 @@ export interface UnknownValue {
   /** For the placeholder: `.Values.image.tag`. */
   readonly name: string | undefined;
   readonly writers: readonly Writer[];
-  /** Known where each value that it may have counts alike in a condition. */
+  /** Present if each value that it may have is alike in a condition. */
   readonly truth?: boolean;
-  /** Values that it may be. None: it may be any. */
+  /** Values that it may be. None: it may be any value. */
   readonly alternatives: readonly TemplateValue[];
 }
 
@@ -101,7 +101,7 @@ export function unknownValue(name: string | undefined, ...madeOf: readonly Templ
 /** Far more than the branches of any image. */
 const MAX_ALTERNATIVES = 6;
 
-/** One of some values; the value itself where they are all the same text. */
+/** One of some values. Returns the value itself if all are equal. */
 export function eitherValue(name: string | undefined, values: readonly TemplateValue[]): TemplateValue {
   const all = values.flatMap(value =>
     value.kind === 'unknown' && value.alternatives.length > 0 ? value.alternatives : [value],
@@ -140,7 +140,7 @@ export function writersOfAll(values: readonly TemplateValue[]): readonly Writer[
 
 // ─── Conditions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Returns whether Go takes a value for true; undefined: not known. */
+/** Returns whether Go takes a value for true. Undefined: not known. */
 export function truthOfValue(value: TemplateValue): boolean | undefined {
   switch (value.kind) {
     case 'text':
@@ -163,7 +163,7 @@ export function truthOfValue(value: TemplateValue): boolean | undefined {
   }
 }
 
-/** Returns whether two values are equal; undefined: not known. */
+/** Returns whether two values are equal. Undefined: not known. */
 export function areSame(one: TemplateValue, other: TemplateValue, depth = 0): boolean | undefined {
   if (depth > 0) visit();
   if (one.kind === 'unknown' || other.kind === 'unknown' || depth > MAX_DEPTH) return undefined;
@@ -283,12 +283,12 @@ function placeholderName(name: string | undefined): string {
 
 const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$[\s,$\w]*:?=|\/\*)/;
 
-/** The text of a value that is text for certain. */
+/** The text of a value that certainly is text. */
 export function knownText(value: TemplateValue | undefined): string | undefined {
   return value?.kind === 'text' && !value.rope.isOpen ? value.rope.text : undefined;
 }
 
-/** The text that a value is printed as, where that is known. */
+/** The text that a value is printed as. Undefined: not known. */
 export function printedText(value: TemplateValue): string | undefined {
   const rope = ropeOf(value);
   return rope.isOpen ? undefined : rope.text;
@@ -355,7 +355,7 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
   const { plain } = scalar;
   const text = resolvedText(scalar, scalar.source?.text);
   if (!plain) {
-    // a build that made these values left this one open
+    // the build that made these values left this one open
     const name = PLACEHOLDER.exec(text)?.[1];
     const isOpen = name !== undefined && scalar.source?.text.slice(scalar.span.start, scalar.span.end) !== text;
     return isOpen

@@ -7,12 +7,12 @@ const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-
 const PLAIN_NAME = /^[\w./:@-]*$/;
 
 /**
- * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits any
- * character. Undefined where it can't be told.
+ * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits
+ * any character. Undefined: `Pattern` can't evaluate the expression.
  */
 export function matchesName(image: string, name: string): boolean | undefined {
   if (PLAIN_NAME.test(name)) return beginsWithName(image, name) && VERSION.test(image.slice(name.length));
-  // an alternative at the top would take kustomize's anchors with it
+  // an alternative at the top level would contain kustomize's anchors
   const ends = name.includes('|') && !name.includes('(') ? undefined : Pattern.of(name)?.endsAfter(image, 0);
   return ends && [...ends].some(end => VERSION.test(image.slice(end)));
 }
@@ -26,7 +26,7 @@ function beginsWithName(image: string, name: string): boolean {
 /** The names of a list of entries, found by the images that they may match: of a thousand entries, few fit an image. */
 export class EntryNames {
   readonly #names: readonly string[];
-  /** The places of plain names in the list, by what is behind the last dot of the name and how long the name is. */
+  /** The places of plain names in the list, by the length of the name and the part behind its last dot. */
   readonly #plain = new Map<string, number[]>();
   /** The lengths of these ends, by the length of the name. */
   readonly #ends = new Map<number, Set<number>>();

@@ -1,6 +1,6 @@
 /**
- * Matches the regular expressions that kustomize takes in selectors (RE2), without running a stranger's expression: this
- * reads the part of the language that selectors use, and works in bounded steps. Undefined where it can't tell.
+ * Matches the regular expressions that kustomize takes in selectors (RE2), without running a stranger's expression. It
+ * reads the part of the language that selectors use, and works in bounded steps. Undefined: it can't decide.
  */
 export class Pattern {
   readonly #alternatives: Alternatives;
@@ -205,7 +205,7 @@ class PatternReader {
 
 const MAX_GROUPS = 20;
 
-/** `{2}` or `{2,3}`; to RE2, every other brace is a character. */
+/** `{2}` or `{2,3}`. RE2 takes every other brace for a character. */
 const COUNT = /^\{\d+(?:,\d*)?\}/;
 
 const CLASSES: ReadonlyMap<string, RegExp> = new Map([

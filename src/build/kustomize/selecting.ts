@@ -6,10 +6,10 @@ import { labelSelector } from './labelSelector.ts';
 import { type Accumulated, currentId, labelsIn, originalId } from './objects.ts';
 import { Pattern } from './pattern.ts';
 
-/** Returns whether an object is selected; undefined where an expression can't be evaluated. */
+/** Returns whether an object is selected. Undefined: an expression can't be evaluated. */
 export type ObjectTest = (object: Accumulated) => boolean | undefined;
 
-/** Kustomize compares names and namespaces of first and of last, and the kind as it is now. */
+/** kustomize compares the first and the last name and namespace, and the present kind. */
 export function targetTest(target: Content): ObjectTest {
   const [group, version, kind, name, namespace] = ['group', 'version', 'kind', 'name', 'namespace'].map(key =>
     anchored(textAt(target, key)),
@@ -28,7 +28,7 @@ export function targetTest(target: Content): ObjectTest {
   };
 }
 
-/** The one name that a target selects; undefined where its expression fits other names too. */
+/** The one name that a target selects. Undefined: its expression fits other names, too. */
 export function nameOfTarget(target: Content): string | undefined {
   const name = textAt(target, 'name');
   return name !== undefined && /^[\w-]+$/.test(name) ? name : undefined;
@@ -44,7 +44,7 @@ export function metadataTest(target: Content): ObjectTest {
     allHold([byLabels?.(labelsIn(object, 'labels')), byAnnotations?.(labelsIn(object, 'annotations'))]);
 }
 
-/** An expression that has to match the whole of a text; any text where it is not given. */
+/** Tests whether an expression matches the whole of a text. Without an expression, any text matches. */
 export function anchored(expression: string | undefined): (text: string) => boolean | undefined {
   if (expression === undefined) return () => true;
   const pattern = Pattern.of(expression);

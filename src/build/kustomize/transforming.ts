@@ -68,8 +68,8 @@ function patched(objects: readonly Accumulated[], patch: (resources: Resources) 
 }
 
 /**
- * Applies the entries of `images`, each to what the ones before it made. Where a resource is missing, an entry that
- * matches nothing may be of an image in there.
+ * Applies the entries of `images`, each to the result of the ones before it. If a resource is missing, an entry that
+ * matches nothing may be for one of its images.
  */
 function withImages(
   objects: readonly Accumulated[],

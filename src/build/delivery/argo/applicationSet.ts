@@ -92,8 +92,8 @@ function withClusterName(template: Mapping, cluster: string, notation: Notation)
 }
 
 /**
- * Values of charts are a text of YAML. As a tree, each value that is made of parameters keeps its place. Texts whose
- * parameters are more than parts of values stay texts.
+ * Parses the values of charts, which are a text of YAML. In a tree, each value that is made of parameters keeps its
+ * place. A text stays a text if its parameters are more than parts of values.
  */
 function withReadValues(template: Mapping): Mapping {
   const spec = asMapping(field(template, 'spec'));

@@ -146,7 +146,7 @@ const atoi: TemplateFunction = args => {
   return text === undefined ? undefined : numberValue(/^[-+]?\d{1,15}$/.test(text) ? Number(text) : 0, false);
 };
 
-/** Versions of the cluster are not known; others compare by numbers, where both are plain. */
+/** The parts of a known version. The map is open, since Sprig's version has methods, too. */
 const semver: TemplateFunction = ([text]) => {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\w.-]+))?(?:\+([\w.-]+))?$/.exec(knownText(text) ?? '');
   if (match === null) return undefined;
@@ -162,7 +162,9 @@ const semverCompare: TemplateFunction = args => {
   return decided(range === undefined || version === undefined ? undefined : isInRange(version, range), args);
 };
 
-/** Ranges of plain comparisons; undefined for any other. https://github.com/Masterminds/semver */
+/**
+ * Tests a version by ranges of plain comparisons. Undefined for any other range. https://github.com/Masterminds/semver
+ */
 export function isInRange(version: string, range: string): boolean | undefined {
   const results = range.split('||').map(part => {
     const all = part
