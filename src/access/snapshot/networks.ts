@@ -21,7 +21,7 @@ export const privateEndpoint = object({
 
 export const dnsZone = object({ ...resource, properties: object({ numberOfRecordSets: optionalNumber }) });
 
-/** To which network is always told; without it, every network would look unlinked. */
+/** A link always names its network. Without it, every network would look unlinked. */
 const linkedNetwork = object({ id: idOf() });
 export const dnsZoneLink = object({
   ...resource,
