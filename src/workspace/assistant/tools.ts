@@ -7,11 +7,11 @@ import { notReadIn } from './pulls.ts';
 import { inputText, LONGEST_PASTE } from './questions.ts';
 import { answerWhoCanPull, whatIfAbac } from './registries.ts';
 
-// The questions of language models, and how they are answered: the same for `acr-pull mcp` and for the editor's own tools.
+// The questions of language models and their answers, the same for `acr-pull mcp` and for the editor's own tools.
 
 /** A face, for the tools that it offers. */
 export interface AssistantFace {
-  /** Everything as it is now. */
+  /** Everything that is known now. */
   known(): Promise<AssistantContext>;
   /** Explains the text of an error, with the facts of the workspace. */
   explain(
