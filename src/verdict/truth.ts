@@ -12,7 +12,7 @@ export function not(value: Truth): Truth {
   return value === 'yes' ? 'no' : 'yes';
 }
 
-/** Returns whether every item satisfies the test; stops at the first that does not. */
+/** Returns whether every item satisfies the test. Stops at the first that does not. */
 export function everyOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth {
   let result: Truth = 'yes';
   for (const item of items) {
@@ -23,7 +23,7 @@ export function everyOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth 
   return result;
 }
 
-/** Returns whether some item satisfies the test; stops at the first that does. */
+/** Returns whether some item satisfies the test. Stops at the first that does. */
 export function someOf<T>(items: Iterable<T>, test: (item: T) => Truth): Truth {
   return not(everyOf(items, item => not(test(item))));
 }
