@@ -222,7 +222,7 @@ function isOfKind<K extends AccountKind>(
   return declaration.kind === kind;
 }
 
-/** The keys by which pods look up what a deployment brings. */
+/** The keys by which pods look up the accounts of a deployment. */
 export function accountKeys(brought: readonly BroughtAccount[]): readonly string[] {
   return brought.map(({ declaration }) => accountKey(declaration.kind, nameIn(declaration)));
 }

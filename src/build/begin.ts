@@ -194,7 +194,7 @@ function kustomizationsBelow(folder: string, { kustomizations }: Plan): readonly
   return inside.filter(each => !inside.some(other => each.startsWith(`${other}/`)));
 }
 
-/** The last file of values decides most, and is the one that a person changes. */
+/** The last file of values decides most, and people change that one. */
 function chartEntry(folder: string, { values }: Release): string {
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   return values.flatMap(each => (each.kind === 'file' ? each.file : [])).at(-1) ?? own;

@@ -48,9 +48,9 @@ export interface Undecided extends Place {
 
 /**
  * A part for an object that was not built, such as a patch to an object of a remote base. It is judged alone. The pods
- * that it goes into may have any pull secrets.
+ * that it goes into may have any pull secrets. An `image` is one that a kustomization puts in place of another.
  */
-export type LoosePart = { readonly of: Outside } /** An image that a kustomization puts in the place of another. */ & (
+export type LoosePart = { readonly of: Outside } & (
   | { readonly kind: 'image'; readonly image: Scalar; readonly replaces: string; readonly where: string }
   | { readonly kind: 'object'; readonly object: Mapping }
   /** Values for a chart that is not in this tree. Pods pull images in them with the secrets beside them. */

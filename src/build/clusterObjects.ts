@@ -103,7 +103,7 @@ export class ClusterObjects {
     return objects?.of(namespace, deployment.group) ?? [];
   }
 
-  /** Adds what a deployment brings. */
+  /** Adds the objects of a deployment. */
   add(built: BuiltDeployment): void {
     if (this.#added.has(built)) return;
     this.#added.add(built);

@@ -1,4 +1,4 @@
-// The noun: something that is handed to a platform at once, and what comes of building it.
+// The noun: something that is handed to a platform at once, and the result of building it.
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination, Placement } from '../model/target.ts';
 import type { Mapping } from '../read/source/tree.ts';
@@ -30,7 +30,7 @@ export type Builds =
       readonly kind: 'chart';
       readonly folder: string;
       readonly release: Release;
-      /** Kustomizations over what the chart renders. */
+      /** Kustomizations over the objects of the chart. */
       readonly postRenderers: readonly Mapping[];
     } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
@@ -38,7 +38,7 @@ export type Builds =
       readonly kind: 'values';
       readonly what: string;
       readonly values: readonly ReleaseValues[];
-      /** Kustomizations over what the chart renders. */
+      /** Kustomizations over the objects of the chart. */
       readonly postRenderers: readonly Mapping[];
     }
   /** Plain manifests. Paths of edits are relative to the folder. */
@@ -52,7 +52,7 @@ export interface Changes {
   readonly after?: ChangeObjects;
 }
 
-/** A deployment with what its build yields. */
+/** A deployment with the result of its build. */
 export interface BuiltDeployment {
   readonly deployment: Deployment;
   readonly references: readonly ImageReference[];

@@ -22,7 +22,7 @@ export interface Question {
   readonly body?: string;
 }
 
-/** Some ids, where they are found, and what is asked about each. */
+/** Some ids, the places where they are found, and the questions about each. */
 export interface QuestionSubject {
   /** Shown during its requests. */
   readonly name: string;

@@ -78,7 +78,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
     }),
   ].filter(({ id }) => Object.hasOwn(kindsByType, resourceType(id)) && map.wasRead(subscriptionOf(id) ?? ''));
   return together(noQuestions, {
-    // a deny assignment may take away what a role grants
+    // a deny assignment may take away a granted right
     registries: asked.flatMap(({ registry }) => [registry.id, ...upstreamOf(registry, map).map(({ id }) => id)]),
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],

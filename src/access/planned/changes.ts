@@ -117,7 +117,9 @@ function effectOf({ kind, type, language }: DeclaredResource): Opened | 'update'
 const ENDPOINTS =
   /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/res\/network\/private-endpoint\b|^Azure\/avm-res-network-privateendpoint\b/i;
 
-/** They make resources of their own, and give roles on others. A mirror of them is not known to be one. */
+/**
+ * These make resources of their own, and give roles on others. It is not known whether a mirror of one does the same.
+ */
 const HARMLESS_MODULES =
   /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/(?:res\/(?!container-registry\/|network\/private-endpoint|resources\/)|ptn\/(?:authorization\/|azd\/(?:acr-container-app|container-app-upsert|registry-access)\b))|^Azure\/(?:avm-res-(?!containerregistry|network-privateendpoint|resources)|aks\/azurerm\b)/i;
 

@@ -193,7 +193,7 @@ export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
     doNotApplyToChildScopes: properties.doNotApplyToChildScopes,
-    // An audit only logs what would be denied.
+    // A denial with the effect `audit` is only logged.
     permissions: (properties.denyAssignmentEffect?.toLowerCase() === 'audit' ? [] : properties.permissions).map(
       item => ({
         ...permissionFrom(item),

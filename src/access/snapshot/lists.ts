@@ -80,7 +80,7 @@ function objectsOf({ columns, rows }: Table): readonly ArmObject[] {
   return rows.map(row => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
 }
 
-/** One list of a snapshot: the shape of its items, and what the map holds of each. */
+/** One list of a snapshot: the shape of its items, and their form in the map. */
 export interface ListOf<Schema extends v.GenericSchema, Made> {
   /** Its name in a gap. */
   readonly what: string;

@@ -7,7 +7,7 @@ import { addressBlock, flag, idOf, optional, optionalNumber, optionalText, optio
 type Read<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
 type Item<Key extends keyof Networks> = Networks[Key][number];
 
-/** Network resources: the parts of Azure's payloads that the map reads, and what it makes of them. */
+/** Network resources: the parts of Azure's payloads that the map reads, and their form in the map. */
 
 export const publicAddress = object({
   ...resource,

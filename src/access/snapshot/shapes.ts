@@ -33,7 +33,7 @@ const longestQuote = 80;
 /** Characters of a file up to which its text is parsed again, to find the line of a problem. */
 const longestPlaced = 8_000_000;
 
-/** Checks data against schemas, and collects what does not fit under its JSON path. */
+/** Checks data against schemas, and collects misfits under their JSON paths. */
 export class Shapes {
   readonly #file: string;
   readonly #text: string;

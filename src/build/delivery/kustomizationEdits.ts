@@ -9,7 +9,7 @@ export function inTurn(edits: readonly Edit[]): Edit | undefined {
   return kustomization => edits.reduce((edited, edit) => edit(edited), kustomization);
 }
 
-/** The edits as a kustomization of their own, over what is not in this tree. */
+/** The edits as a kustomization of their own, over objects outside of this tree. */
 export function kustomizationsOf(edits: readonly Edit[], { span, source }: Content): readonly Mapping[] {
   const empty: Mapping = { kind: 'mapping', entries: [], span, ...(source === undefined ? {} : { source }) };
   return inTurn(edits) === undefined ? [] : [edits.reduce((edited, edit) => edit(edited), empty)];

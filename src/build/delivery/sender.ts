@@ -33,11 +33,11 @@ export interface SentOutside extends SentFromHere {
   readonly what: string;
 }
 
-/** Parts that a sender itself brings to what is not known here. */
+/** Parts that a sender itself adds to something outside of this tree. */
 export interface SentFromHere {
   /** Values for a chart. Later ones go over earlier ones. */
   readonly values?: readonly ReleaseValues[];
-  /** Kustomizations over what is there: they may replace images of the values. */
+  /** Kustomizations over the rendered objects: they may replace images of the values. */
   readonly postRenderers?: readonly Mapping[];
 }
 
@@ -89,7 +89,7 @@ export interface SentChart {
   readonly kind: 'chart';
   readonly folder: string;
   readonly release: Release;
-  /** A kustomization over what the chart renders: a HelmRelease's `postRenderers`. */
+  /** A kustomization over the objects of the chart: a HelmRelease's `postRenderers`. */
   readonly postRenderers: readonly Mapping[];
 }
 

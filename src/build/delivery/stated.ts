@@ -1,4 +1,4 @@
-// Fields of senders: what they state, and what leaves them open.
+// Fields of senders: their values, and the reasons why some are open.
 import { emptyAt, type Place } from '../../model/place.ts';
 import { field, isOpen, textAt } from '../../read/source/lift.ts';
 import { findPlaceholders } from '../../read/source/placeholders.ts';

@@ -110,7 +110,7 @@ export class Executor {
     return new Rope(out);
   }
 
-  /** Counts what a function made as work: lists and texts can double with each call. */
+  /** Counts a function's result as work: lists and texts can double with each call. */
   #bounded(value: TemplateValue): TemplateValue {
     const parts = value.kind === 'list' ? value.items.length : value.kind === 'text' ? value.rope.segments.length : 0;
     this.#step(parts >> 3);

@@ -12,7 +12,7 @@ import type { BuildProblem } from '../built.ts';
 import { Rope, type Segment, type Writer, writerPlace } from './rope.ts';
 import { openRope } from './value.ts';
 
-/** The objects in what a template file rendered to. Never throws. */
+/** The objects in the text that a template file rendered. Never throws. */
 export function renderedObjects(
   rope: Rope,
   template: Source,
@@ -46,7 +46,7 @@ class RopeLifting {
     this.#template = template;
   }
 
-  /** The place in the template of what was rendered at an offset. */
+  /** The place in the template that rendered the text at an offset. */
   placeAt(offset: number): { readonly file: string; readonly span: Span } {
     const span = this.#rope.segmentAt(offset)?.top ?? emptyAt(0);
     return { file: this.#template.file, span };

@@ -54,7 +54,7 @@ export class ReleasePlan {
       if (--this.#left < 0) return [];
       const section = withGlobal(sectionOf(values, candidate.name), values);
       const subchart = this.chart(candidate.chart, candidate.name, section, known ?? NULL, depth + 1);
-      // a parent sees the values of its subcharts, and what their templates change in them
+      // a parent sees the values of its subcharts, and the changes that their templates make to them
       values.entries.set(candidate.name, subchart.values);
       return [subchart];
     });
@@ -128,7 +128,7 @@ function sectionOf(values: MapValue, name: string): MapValue {
   return section?.kind === 'map' ? section : mapValue([], values.isOpen);
 }
 
-/** A parent's `global` goes over the one of a subchart, which always has one. */
+/** A parent's `global` goes over a subchart's own, which always exists. */
 function withGlobal(section: MapValue, parent: MapValue): MapValue {
   const [above, own] = [parent.entries.get('global'), section.entries.get('global')];
   const lower = own?.kind === 'map' ? own : mapValue();

@@ -53,7 +53,7 @@ export type TemplateOperand =
 export interface ParsedTemplate {
   readonly nodes: readonly TemplateNode[];
   readonly named: ReadonlyMap<string, readonly TemplateNode[]>;
-  /** Why Go would refuse the text. What came before the fault is kept. */
+  /** Why Go would refuse the text. The nodes before the fault are kept. */
   readonly fault: TemplateFault | undefined;
 }
 

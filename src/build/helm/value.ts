@@ -1,4 +1,4 @@
-// Values of a template: what Go knows of them, and what they were made of.
+// Values of a template, with their sources.
 import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';

@@ -77,7 +77,7 @@ export type PathChange =
   /** An expression in the path can't be evaluated here. */
   | { readonly kind: 'unclear' };
 
-/** Changes the values at a path. `made` creates what is missing. */
+/** Changes the values at a path. `made` creates missing ones. */
 export function changedAtPath(
   object: Mapping,
   path: string,

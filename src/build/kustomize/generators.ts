@@ -9,7 +9,7 @@ import { scalarsAt } from './patching.ts';
 import { followPath } from './paths.ts';
 import type { TransformerStage } from './stage.ts';
 
-/** Adds what an entry generates, or merges it into an existing object, by its `behavior`. */
+/** Adds the object of an entry, or merges it into an existing one, by its `behavior`. */
 export function withGenerated(
   objects: readonly Accumulated[],
   entry: Content,

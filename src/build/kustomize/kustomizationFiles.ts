@@ -59,7 +59,7 @@ export function loadKustomization(
   return { file, folder, root: withKnownCase(root) };
 }
 
-/** Reports what kustomize refuses in a kustomization: another kind, or a field that it does not know. */
+/** Reports parts of a kustomization that kustomize refuses: another kind, or an unknown field. */
 export function checkKustomization({ root, file }: KustomizationFile, report: BuildReport): void {
   const kind = textAt(root, 'kind') ?? 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component')
@@ -143,7 +143,7 @@ export function chartRepository(entry: Content): string | undefined {
   return textAt(entry, 'repo') ?? textAt(entry, 'chartRepoUrl');
 }
 
-/** The folder of a chart: kustomize keeps what it pulls by version. */
+/** The folder of a chart. kustomize keeps the charts that it pulls in folders by version. */
 export function keptChart(entry: Content, name: string, home: string): string {
   const version = chartRepository(entry) === undefined ? undefined : textAt(entry, 'version');
   return version === undefined ? `${home}/${name}` : `${home}/${name}-${version}/${name}`;

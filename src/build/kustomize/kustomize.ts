@@ -96,7 +96,7 @@ export function transform(
   return finished(file, build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
 
-/** Objects on their way up, with what later kustomizations need to know. */
+/** Objects on their way up, with the facts that later kustomizations need. */
 export interface Accumulation {
   readonly objects: readonly Accumulated[];
   readonly configuration: FieldConfiguration;
@@ -447,7 +447,7 @@ class Target {
     this.#append(objects, entry);
   }
 
-  /** An object of `generators:`. What a plugin makes is not in this tree. */
+  /** An object of `generators:`. The output of a plugin is not in this tree. */
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';

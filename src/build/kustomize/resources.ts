@@ -32,7 +32,7 @@ export class Resources {
     this.#put(this.#slots.length - 1, objects);
   }
 
-  /** Replaces some of the objects, each by what a change makes of it. */
+  /** Replaces some of the objects by the results of a change. */
   change(objects: readonly Accumulated[], changed: (each: Accumulated) => readonly Accumulated[]): void {
     const chosen = new Set(objects);
     const slots = new Set(objects.flatMap(each => idKeys(each).flatMap(key => [...(this.#byId.get(key) ?? [])])));

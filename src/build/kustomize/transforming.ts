@@ -16,7 +16,7 @@ import { withReplacements } from './replacing.ts';
 import { Resources } from './resources.ts';
 import type { TransformerStage } from './stage.ts';
 
-/** Applies the fields of a kustomization. Each transformer sees what the ones before it made. */
+/** Applies the fields of a kustomization. Each transformer sees the results of the ones before it. */
 export function transformed(
   objects: readonly Accumulated[],
   kustomization: Mapping,
@@ -53,7 +53,7 @@ function nameFields(configured: readonly FieldSpec[]): readonly FieldSpec[] {
   return [NAME_FIELD, ...configured.filter(({ path }) => path !== NAME_FIELD.path)];
 }
 
-/** From v5.8 on, kustomize leaves the namespaces of what a chart rendered to Helm. */
+/** From v5.8 on, kustomize leaves the namespaces of a chart's objects to Helm. */
 function helmLeftAlone(
   objects: readonly Accumulated[],
   change: (objects: readonly Accumulated[]) => readonly Accumulated[],

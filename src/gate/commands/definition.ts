@@ -25,7 +25,7 @@ export function exitAfterReading(unread: readonly string[], terminal: Terminal):
   return 3;
 }
 
-/** Options of every sub-command that reads manifests. `alsoLists`: what else --verbose lists. */
+/** Options of every sub-command that reads manifests. `alsoLists`: further things that --verbose lists. */
 export function addReadingOptions(command: Command, alsoLists = ''): Command {
   return addConfigOptions(
     command.argument('[path...]', 'files and folders to report on; the current folder by default; - is standard input'),

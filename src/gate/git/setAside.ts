@@ -11,7 +11,7 @@ import { inItsFolder, isWithin } from '../../disk/boundary.ts';
 import { NotTouched, readRegular } from '../../disk/readFile.ts';
 import { mostBytes } from '../../workspace/files.ts';
 
-/** Runs a command of git and returns what it prints. */
+/** Runs a command of git and returns its output. */
 export type Git = (...args: readonly string[]) => Promise<string>;
 
 /**

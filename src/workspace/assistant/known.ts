@@ -23,7 +23,7 @@ export interface AssistantContext {
 export const withPickedTargets =
   'Where neither the config nor a file says where a manifest goes, it was checked on the targets that a person picked in the editor.';
 
-/** A folder with one config, and what was found in it. */
+/** A folder with one config, and its findings. */
 export interface KnownWorkspace {
   readonly config: Config;
   readonly map: AccessMap | undefined;

@@ -25,7 +25,7 @@ export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** The fields of the input, all of them texts, with what they mean. */
+  /** The fields of the input, which are all texts, with their meanings. */
   readonly fields: Readonly<Record<string, string>>;
   readonly required: readonly string[];
   /** Rejects with a sentence about the next step if there is no answer. */
@@ -43,7 +43,7 @@ const target =
 const file =
   'A manifest or a folder, as a path from the root of the workspace (the folder of the config), or an absolute one.';
 
-/** The editor's models read no instructions beside these. */
+/** The editor's models read no other instructions. */
 const caution =
   'Reads only. The outcome unknown means that it could not be told: never report it as allowed or denied. Commands in fixes change access in Azure and are for a person to read and run.';
 

@@ -16,7 +16,7 @@ export function applicationSet(object: Mapping, context: DeliveryContext): reado
   const notation: Notation = isTrue(spec, 'goTemplate') ? 'go' : 'plain';
   const template = asMapping(field(spec, 'template'));
   if (template === undefined) return [openSender(object, 'an ApplicationSet without a template')];
-  // a patch is a template of its own, which may do anything to what it names
+  // a patch is a template of its own, which may change any field that it names
   const patch = textAt(spec, 'templatePatch') ?? '';
   if (/\b(?:destination|sources?)\b/.test(patch)) return [openSender(object, 'templatePatch')];
   const application = withReadValues(template);

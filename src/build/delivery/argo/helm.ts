@@ -95,7 +95,7 @@ function parameter(written: Content, environment: InEnvironment): readonly Relea
   return [{ kind: 'set', path, value: openScalar(value.text, span, source) }];
 }
 
-/** The parameter's value is a whole file, which is no image. It is open what the chart makes of it. */
+/** The parameter's value is a whole file, which is no image. The chart may use it in any way, so it is open. */
 function fileParameter(written: Content): readonly ReleaseValues[] {
   const path = textAt(written, 'name');
   if (path === undefined) return [];

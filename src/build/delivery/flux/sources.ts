@@ -1,5 +1,4 @@
-// Sources of Flux: which of them is this tree.
-// https://fluxcd.io/flux/components/source/gitrepositories/
+// Sources of Flux, and which one is this tree. https://fluxcd.io/flux/components/source/gitrepositories/
 import { fromRoot } from '../../../model/place.ts';
 import { field, textAt } from '../../../read/source/lift.ts';
 import type { Content, Mapping } from '../../../read/source/tree.ts';

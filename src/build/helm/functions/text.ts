@@ -303,7 +303,7 @@ const regexReplaceAll: TemplateFunction = args => {
   const [pattern, text, replacement] = (args.length === 3 ? printedTexts(args) : undefined) ?? [];
   if (pattern === undefined || text === undefined || replacement === undefined) return undefined;
   const simple = simplePattern(pattern, text);
-  // Go and JavaScript differ in what an empty match does
+  // Go and JavaScript treat an empty match differently
   if (simple === undefined || replacement.includes('$') || simple.test('')) return undefined;
   simple.lastIndex = 0;
   return templateText(

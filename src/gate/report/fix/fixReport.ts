@@ -84,7 +84,9 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
   };
 }
 
-/** Returns whether the manifest itself states what the command would set: its registries or its identities. */
+/**
+ * Returns whether the manifest itself states the fields that the command would set: its registries or its identities.
+ */
 function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
   if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
   if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;
