@@ -14,7 +14,7 @@ type MapFacts = {
   readonly [K in keyof AccessMap as AccessMap[K] extends (...args: never) => unknown ? never : K]: AccessMap[K];
 };
 
-/** The facts that a map is built from; its look-ups are added by `buildMap`. */
+/** The facts that a map is built from. `buildMap` adds the look-ups. */
 export interface AccessFacts extends Omit<MapFacts, 'managementGroupScopes' | 'subscriptionsRead'> {
   readonly registryTokens: readonly RegistryToken[];
   readonly scopeMaps: readonly ScopeMap[];
@@ -22,14 +22,14 @@ export interface AccessFacts extends Omit<MapFacts, 'managementGroupScopes' | 's
   readonly credentialSets: readonly CredentialSet[];
   readonly identityBindings: readonly IdentityBinding[];
   readonly roleDefinitions: readonly RoleDefinition[];
-  /** True if resources were read at all: `tenants` then names the subscriptions that were read completely. */
+  /** True if resources were read at all. Then `tenants` names the subscriptions that were read completely. */
   readonly resourcesRead: boolean;
-  /** Subscription id → tenant id; undefined: not stated. */
+  /** Subscription id → tenant id. Undefined: not stated. */
   readonly tenants: ReadonlyMap<string, string>;
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;
   /** Principal's object id → object ids of its groups, transitively. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
-  /** Principal's object id → the groups that it may be in by the list above or may not; absent: any. */
+  /** Principal's object id → the groups about which the list above decides. Absent: it decides about any. */
   readonly groupsAsked?: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -77,7 +77,7 @@ export function noFacts(origin: string): AccessFacts {
   };
 }
 
-/** Puts the indexes beside the facts, so that every look-up of a verdict is a step or two. */
+/** Puts indexes beside the facts. With them, every look-up of a verdict takes a step or two. */
 export function buildMap(facts: AccessFacts): AccessMap {
   const { roleDefinitions, resourcesRead, tenants, managementGroups, groups, groupsAsked, ...others } = facts;
   const { registryTokens, scopeMaps, cacheRules: rules, credentialSets, identityBindings, ...rest } = others;
@@ -98,7 +98,7 @@ export function buildMap(facts: AccessFacts): AccessMap {
   const isNoGroup = principalsThatAreNoGroups(facts);
   const map: AccessMap = {
     ...rest,
-    // While one is deleted and another made, Azure's own answers may hold two of one host: then it is not known which.
+    // While a registry is deleted and another made, Azure's own answers may hold two with one host. Neither is returned.
     registryByHost: host => {
       const [only, ...more] = byHost.get(folded(host)) ?? [];
       return more.length === 0 ? only?.registry : undefined;
@@ -134,7 +134,9 @@ export function buildMap(facts: AccessFacts): AccessMap {
 
 const factsByMap = new WeakMap<AccessMap, AccessFacts>();
 
-/** The facts that a map was built from, to lay others over them; undefined for a map that was put together otherwise. */
+/**
+ * The facts that a map was built from, to lay others over them. Undefined for a map that was not built by `buildMap`.
+ */
 export function mapFacts(map: AccessMap): AccessFacts | undefined {
   return factsByMap.get(map);
 }
@@ -157,7 +159,7 @@ function closed(nearest: readonly string[], groups: AccessFacts['groups']): read
     found.set(key, group);
     append(open, groups.get(key) ?? []);
   }
-  // as it is written where nothing comes on top
+  // nothing is added: the list stays as written
   return found.size === nearest.length ? nearest : [...found.values()];
 }
 

@@ -71,9 +71,9 @@ function concerns(gap: Gap, what: string): boolean {
 }
 
 /**
- * Applies a gap. At a scope, it makes everything below unknown. Below the scope, it makes a part unknown. One of a tenant or a
- * management group covers the subscriptions known to be below it, and any whose position was not read. One of a principal covers
- * all resources that it may have a role on.
+ * Returns whether a gap makes facts at a scope unknown. A gap at the scope or above it does, and so does one below, for
+ * a part. A gap of a tenant or a management group covers the subscriptions known to be below it, and any whose position
+ * was not read. A gap of a principal covers all resources that it may have a role on.
  */
 function covers(gap: Gap, scope: string, above: Above): boolean {
   const [outer, inner] = [idKey(gap.scope), idKey(scope)];

@@ -10,15 +10,15 @@ export function isGuid(text: string): boolean {
   return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }
 
-/** A form of the id that equals for equal ids: lower case, one leading slash, none at the end. */
+/** The comparable form of an id, equal for equal ids: lower case, one leading slash, none at the end. */
 export function idKey(id: string): string {
   const key = folded(id);
   const inside = withoutSlashes(key);
-  // As nearly all are written: then the key is no further text in memory.
+  // Nearly all ids are written in this form. Then the key takes no further memory.
   return key.length === inside.length + 1 && key.startsWith('/') ? key : `/${inside}`;
 }
 
-/** Without those at its ends. No regular expression does that in linear time. */
+/** Removes slashes at both ends. No regular expression does that in linear time. */
 function withoutSlashes(id: string): string {
   let start = 0;
   let end = id.length;
@@ -31,13 +31,13 @@ export function sameId(a: string, b: string): boolean {
   return a === b || idKey(a) === idKey(b);
 }
 
-/** Finds what has an id, among these. */
+/** Returns a look-up of these by id. */
 export function byId<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
   const byKey = new Map(items.map(item => [idKey(item.id), item]));
   return id => byKey.get(idKey(id));
 }
 
-/** The segment behind `name` in a resource id, as written; undefined if the id has no such segment. */
+/** The segment behind `name` in a resource id, as written. Undefined: the id has no such segment. */
 export function segmentAfter(id: string, name: string): string | undefined {
   const segments = id.split('/');
   const wanted = folded(name);
@@ -77,8 +77,8 @@ export function isManagementGroup(id: string): boolean {
 }
 
 /**
- * The comparable form of a scope as an assignment names it. A management group is itself, whatever comes before its
- * name: assignments name it by id alone.
+ * The comparable form of a scope as an assignment names it. The key of a management group is its own id, without the
+ * path before it: assignments name it by id alone.
  */
 export function scopeKey(scope: string): string {
   const key = idKey(scope);
@@ -107,17 +107,17 @@ export type ArmId =
   | { readonly kind: 'managementGroup' }
   | {
       readonly kind: 'resource';
-      /** With the types of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
+      /** The type with those of its parents: `Microsoft.Network/virtualNetworks/subnets`. */
       readonly type: string;
       readonly name: string;
-      /** The part before its provider: for an assignment its scope, else the resource group. */
+      /** The part before its provider: an assignment's scope, or otherwise the resource group. */
       readonly scope: string;
     };
 
 /**
- * Reads an id or a scope; undefined where it is none. The grammar is that of
- * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: `/`, a management group, or a
- * subscription and its resource group, and behind any of these one or more of `/providers/<namespace>/(<type>/<name>)+`.
+ * Reads an id or a scope. Undefined for any other text. The grammar is that of
+ * https://learn.microsoft.com/azure/azure-resource-manager/management/resource-name-rules: `/`, a management group, or
+ * a subscription and its resource group. Behind any of these, one or more of `/providers/<namespace>/(<type>/<name>)+`.
  */
 export function parseArmId(id: string): ArmId | undefined {
   if (id === '/') return { kind: 'scope' };
@@ -142,16 +142,16 @@ export function scopeIn(id: string): string {
 }
 
 /**
- * Characters and blanks that no name has, whatever it names. Each type has narrower rules of its own, which are not
- * repeated here: each sink quotes the names that it prints.
+ * Characters and blanks that no name of any type has. Each type has narrower rules, which are not repeated here: each
+ * sink quotes the names that it prints.
  */
 const NO_NAME = /[\p{Cc}?#]|\/\/|\s(?:\/|$)|\/\s/u;
 const SCOPE = /^(?:\/subscriptions\/([^/]+)(?:\/resourceGroups\/[^/]+)?)?(?=\/providers\/|$)/i;
 const TYPE = /^[a-z\d][\w.-]*$/i;
 
 /**
- * The last `/providers/<namespace>/(<type>/<name>)+` of a row of such, with its length; undefined: it is no such row. A type
- * may not be called `providers`, a name may.
+ * The last `/providers/<namespace>/(<type>/<name>)+` of a row of them, with its length. Undefined: it is no such row. A
+ * name may be `providers`, a type may not.
  */
 function lastProvider(
   path: string,
@@ -182,7 +182,10 @@ function isProviders(word: string | undefined): boolean {
   return word?.length === 'providers'.length && word.toLowerCase() === 'providers';
 }
 
-/** The id of a subscription or a tenant: a GUID; or a word in its place, as examples and recordings have it. What has digits is meant to be a GUID. */
+/**
+ * Returns whether a text is the id of a subscription or a tenant: a GUID, or a word of letters, as in examples and
+ * recordings. Anything with digits is meant to be a GUID.
+ */
 export function isAccountId(text: string): boolean {
   return isGuid(text) || /^[a-z]+(?:-[a-z]+)*$/i.test(text);
 }

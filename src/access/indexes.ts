@@ -10,12 +10,12 @@ type AssignmentLookups = Pick<
   'assignmentsOf' | 'assignmentsAt' | 'groupAssignmentsAt' | 'managementGroupScopes'
 >;
 
-/** Principal types of the API, present and past, that are no group; a group's members are not listed by the API. */
+/** Principal types of the API, present and past, that are no groups. The API does not list a group's members. */
 const notGroups = new Set(['user', 'serviceprincipal', 'device', 'application', 'msi']);
 
 /**
- * One pass over the assignments, so that a verdict looks only at those of its principal and of the handful of scopes
- * above its registry. `noGroups`: object ids that are known to be no groups, for assignments that don't state a type.
+ * Indexes the assignments in one pass. A verdict then looks only at those of its principal and of the few scopes above
+ * its registry. `noGroups`: object ids that are known to be no groups, for assignments that don't state a type.
  */
 export function indexAssignments(
   assignments: readonly RoleAssignment[],
@@ -46,7 +46,7 @@ type PrincipalLookups = Pick<
   | 'principalInTitle'
 >;
 
-/** Identities and service principals by their ids; names are put together when the first one is asked for. */
+/** Identities and service principals by their ids. The names are collected on the first look-up of one. */
 export function indexPrincipals(facts: Facts): PrincipalLookups {
   const credentials = facts.credentials ?? [];
   const byClientId = firstBy(facts.identities, ({ clientId }) => clientId);
@@ -130,7 +130,9 @@ function namesIn({ name, kubelet, identity, otherIdentities }: Cluster): readonl
   ];
 }
 
-/** Object ids that the rest of the map knows as managed identities, service principals or members: no groups. */
+/**
+ * Object ids that the rest of the map knows as managed identities, service principals or members. These are no groups.
+ */
 export function principalsThatAreNoGroups(
   facts: Facts & { readonly groups: ReadonlyMap<string, readonly string[]> },
 ): (principalId: string) => boolean {

@@ -2,16 +2,16 @@ import type { NetworkLookups, Networks } from './networks.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from './roles.ts';
 
 /**
- * The known facts about Azure. Each optional field is undefined if it was *not read*. An empty list was read, and there is none.
- * Nothing here is a guess: callers must treat undefined as unknown.
+ * The known facts about Azure. Each optional field is undefined if it was *not read*. An empty list was read, and there
+ * is none. Nothing here is a guess: callers must treat undefined as unknown.
  *
- * Resource ids are kept as Azure wrote them. Compare them with `sameId` or through the map's look-ups, since Azure mixes the case
- * of segments (`resourcegroups`, `resourceGroups`).
+ * Resource ids are kept as Azure wrote them. Compare them with `sameId` or through the map's look-ups, since Azure
+ * mixes the case of segments (`resourcegroups`, `resourceGroups`).
  */
 export interface AccessMap extends NetworkLookups {
   /** The source, for people: a file's name or `Azure`. */
   readonly origin: string;
-  /** When it was read, ISO 8601; undefined where the snapshot does not say. */
+  /** ISO 8601. Undefined: the snapshot does not state it. */
   readonly readAt: string | undefined;
   readonly cloud: string | undefined;
   /** True if the ids of subscriptions, tenants and principals were replaced: only names identify them then. */
@@ -21,16 +21,16 @@ export interface AccessMap extends NetworkLookups {
   readonly identities: readonly UserAssignedIdentity[];
   readonly environments: readonly Environment[];
   readonly networks: Networks;
-  /** Undefined where role assignments were not read at all. */
+  /** Undefined: role assignments were not read at all. */
   readonly roleAssignments: readonly RoleAssignment[] | undefined;
   readonly denyAssignments: readonly DenyAssignment[] | undefined;
   readonly credentials: readonly Credential[] | undefined;
-  /** The answers of registries about images. An image that is not among them was not asked for, and may exist or not. */
+  /** The answers of registries about images. An image without an answer was not asked for, and may exist or not. */
   readonly images: readonly KnownImage[] | undefined;
   readonly gaps: readonly Gap[];
-  /** Subscriptions whose resources were read, but for the gaps; lower case. */
+  /** Subscriptions whose resources were read, except for the gaps. Lower case. */
   readonly subscriptionsRead: readonly string[];
-  /** By login server or regional host, ignoring case; never by taking a name apart. */
+  /** By login server or regional host, in any case. It never takes a name apart. */
   registryByHost(host: string): Registry | undefined;
   /** Returns whether two ids, from Azure or a manifest, are of one resource. */
   sameId(one: string, other: string): boolean;
@@ -41,24 +41,24 @@ export interface AccessMap extends NetworkLookups {
   /** By the registry's id and the token's name, which is its user name. Undefined: it was not read, or is not there. */
   registryToken(registryId: string, name: string): RegistryToken | undefined;
   scopeMapById(id: string): ScopeMap | undefined;
-  /** The cache rules of a registry; empty: it has none, or they were not read. */
+  /** The cache rules of a registry. Empty: it has none, or they were not read. */
   cacheRulesOf(registryId: string): readonly CacheRule[];
-  /** The identity bindings of a cluster that were read; more may be there. */
+  /** The identity bindings of a cluster that were read. It may have more. */
   identityBindingsOf(clusterId: string): readonly IdentityBinding[];
   credentialSetById(id: string): CredentialSet | undefined;
   identityByClientId(clientId: string): UserAssignedIdentity | undefined;
   identityByPrincipalId(principalId: string): UserAssignedIdentity | undefined;
-  /** The servicePrincipal and application objects of an app; empty if there are none or none were read. */
+  /** The servicePrincipal and application objects of an app. Empty: there are none, or none were read. */
   credentialsByAppId(appId: string): readonly Credential[];
   credentialByObjectId(objectId: string): Credential | undefined;
-  /** The name of a principal for people: ``kubelet identity of `aks-prod` ``; undefined for one that is known by its id alone. */
+  /** The name of a principal for people: ``kubelet identity of `aks-prod` ``. Undefined: only its id is known. */
   principalName(objectId: string): string | undefined;
   /** The same with its owner first, since several look alike in a list of fixes: `` `aks-eu`'s kubelet identity``. */
   principalInTitle(objectId: string): string | undefined;
-  /** The answer of the registry with this login server about a tag or a digest; undefined: it was not asked. */
+  /** The answer of the registry with this login server about a tag or a digest. Undefined: it was not asked. */
   imageAt(loginServer: string, repository: string, reference: string): KnownImage | undefined;
   roleDefinition(roleDefinitionId: string): RoleDefinition | undefined;
-  /** Assignments whose principal is this object id; empty if there are none or none were read. */
+  /** Assignments whose principal is this object id. Empty: there are none, or none were read. */
   assignmentsOf(principalId: string): readonly RoleAssignment[];
   /** Assignments at this `scopeKey`, held by any principal. */
   assignmentsAt(scopeKey: string): readonly RoleAssignment[];
@@ -66,14 +66,16 @@ export interface AccessMap extends NetworkLookups {
   groupAssignmentsAt(scopeKey: string): readonly RoleAssignment[];
   /** The management groups that any assignment names, as `scopeKey`s. */
   readonly managementGroupScopes: readonly string[];
-  /** Returns whether a principal is known to be something else than a group. */
+  /** Returns whether a principal is known not to be a group. */
   isNoGroup(principalId: string): boolean;
-  /** Transitive groups of a principal; undefined: memberships were not read. */
+  /** Transitive groups of a principal. Undefined: memberships were not read. */
   groupsOf(principalId: string): readonly string[] | undefined;
-  /** Returns whether its groups would name this one: a snapshot leaves out those that no registry of its own knows. */
+  /**
+   * Returns whether its groups would name this one. A snapshot leaves out groups that none of its own registries knows.
+   */
   wasAskedFor(principalId: string, groupId: string): boolean;
   tenantOf(subscription: string): string | undefined;
-  /** Ids of the management groups above a subscription, nearest first; undefined: not read. */
+  /** Ids of the management groups above a subscription, nearest first. Undefined: not read. */
   managementGroupsOf(subscription: string): readonly string[] | undefined;
   /** The gap that covers this kind of fact at this scope or above it, if one was reported. */
   gapFor(what: string, scope: string): Gap | undefined;
@@ -93,7 +95,7 @@ export interface Registry extends AzureResource {
   /** Lower case. */
   readonly loginServer: string;
   readonly regionalHosts: readonly string[];
-  /** `roleAssignmentMode`; undefined where an API too old to report it was asked. */
+  /** `roleAssignmentMode`. Undefined: an API too old to report it was asked. */
   readonly mode: 'legacy' | 'abac' | undefined;
   readonly sku: string | undefined;
   readonly adminEnabled: boolean | undefined;
@@ -102,9 +104,11 @@ export interface Registry extends AzureResource {
   readonly defaultAction: 'allow' | 'deny' | undefined;
   /** IPv4 addresses and CIDR blocks that the firewall lets in. */
   readonly ipRules: readonly string[] | undefined;
-  /** Ids of the subnets that come in by service endpoint; undefined: the API version that was asked does not show them. */
+  /**
+   * Ids of the subnets that the firewall lets in by service endpoint. Undefined: the API version does not show them.
+   */
   readonly subnetRules: readonly string[] | undefined;
-  /** `IPv4AndIPv6` is a preview; undefined: the API version does not show it. */
+  /** `IPv4AndIPv6` is a preview. Undefined: the API version does not show it. */
   readonly endpointProtocol: 'ipv4' | 'ipv4andipv6' | undefined;
   readonly trustedServices: boolean | undefined;
   readonly privateEndpoints:
@@ -119,9 +123,9 @@ export interface Registry extends AzureResource {
 export interface RegistryToken extends AzureResource {
   readonly enabled: boolean | undefined;
   readonly scopeMapId: string | undefined;
-  /** ISO 8601 ends of its passwords, `never` for one without an end; undefined where its credentials were not read. */
+  /** ISO 8601 ends of its passwords, `never` for one without an end. Undefined: its credentials were not read. */
   readonly ends: readonly string[] | undefined;
-  /** It can sign in by a certificate as well, whose use is not read. */
+  /** True if it can also sign in by a certificate, whose use is not read. */
   readonly hasCertificate: boolean;
 }
 
@@ -137,12 +141,12 @@ export interface CacheRule extends AzureResource {
   /** The repositories of the registry that it serves, in lower case: `hub/*`. */
   readonly target: string | undefined;
   readonly credentialSetId: string | undefined;
-  /** The user-assigned identity that signs in upstream; null: none; undefined: the API version does not show it. */
+  /** The user-assigned identity that signs in upstream. Null: none. Undefined: the API version does not show it. */
   readonly identity: { readonly id: string; readonly principalId: string | undefined } | null | undefined;
 }
 
 export interface CredentialSet extends AzureResource {
-  /** None of its credentials lets the registry in any more. */
+  /** True if none of its credentials lets the registry in any more. */
   readonly unhealthy: boolean;
 }
 
@@ -162,13 +166,13 @@ export interface HeldIdentity {
 }
 
 /**
- * Lets pods of a cluster use a managed identity: those whose service account a role in the cluster allows it, or the
- * binding itself. https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ * Lets pods of a cluster use a managed identity. A pod may if its service account is allowed by a role in the cluster,
+ * or by the binding itself. https://learn.microsoft.com/azure/aks/identity-bindings-concepts
  */
 export interface IdentityBinding extends AzureResource {
   readonly identityId: string | undefined;
   readonly principalId: string | undefined;
-  /** Namespaces whose service accounts are all allowed. There may be more. */
+  /** Namespaces all of whose service accounts are allowed. There may be more. */
   readonly allowedNamespaces: readonly string[];
 }
 
@@ -181,9 +185,9 @@ export interface Cluster extends AzureResource {
   /** Undefined on a managed-identity cluster (Azure writes `msi`). */
   readonly servicePrincipalClientId: string | undefined;
   readonly identity: HeldIdentity | undefined;
-  /** Identities of add-ons and other profiles of the same cluster, by what they are called. */
+  /** Identities of add-ons and other profiles of the same cluster, with their names. */
   readonly otherIdentities: readonly (PrincipalIds & { readonly name: string; readonly isAddOn: boolean })[];
-  /** `securityProfile.serviceAccountImagePullProfile`; undefined: the API that was asked does not report it. */
+  /** `securityProfile.serviceAccountImagePullProfile`. Undefined: the API that was asked does not report it. */
   readonly serviceAccountPull:
     | { readonly enabled: boolean; readonly defaultIdentityId: string | undefined }
     | undefined;
@@ -192,22 +196,22 @@ export interface Cluster extends AzureResource {
     readonly subnetId: string | undefined;
     readonly nodeImageVersion: string | undefined;
     readonly osType: string | undefined;
-    /** Each node has a public address of its own, and its traffic leaves from there. */
+    /** True if each node has a public address of its own, from which its traffic leaves. */
     readonly nodePublicIps: boolean | undefined;
   }[];
-  /** True if AKS adds nodes of sizes that it chooses (node auto provisioning); undefined: not read. */
+  /** True if AKS adds nodes of sizes that it chooses (node auto provisioning). Undefined: not read. */
   readonly addsNodes: boolean | undefined;
   /** The resource group of the cluster's own resources, such as its virtual network. */
   readonly nodeResourceGroup: string | undefined;
-  /** The registry that the components of a network isolated cluster come from. */
+  /** The registry from which a network isolated cluster gets its components. */
   readonly bootstrapRegistryId: string | undefined;
   readonly outboundType: string | undefined;
-  /** Resource ids of the public addresses that its traffic leaves from; undefined: not stated. */
+  /** Resource ids of the public addresses from which its traffic leaves. Undefined: not stated. */
   readonly egressIpIds: readonly string[] | undefined;
-  /** Nodes reach the internet through a proxy, whose own address is the one that is seen. */
+  /** The proxy through which nodes reach the internet. Others see the proxy's own address. */
   readonly httpsProxy: string | undefined;
   readonly kubernetesVersion: string | undefined;
-  /** Names under which its API server answers, public and private; lower case. */
+  /** Names under which its API server answers, public and private. Lower case. */
   readonly apiServerHosts: readonly string[];
 }
 
@@ -236,23 +240,27 @@ export interface Site extends AzureResource {
   readonly kind: 'site';
   readonly identity: HeldIdentity | undefined;
   readonly managedIdentityCredentials: boolean | undefined;
-  /** `acrUserManagedIdentityID`: a client id, with Functions on Container Apps a resource id; null: its own identity. */
+  /**
+   * `acrUserManagedIdentityID`: a client id, or with Functions on Container Apps a resource id. Null: its own identity.
+   */
   readonly pullIdentity: string | null | undefined;
   readonly outboundIps: readonly string[] | undefined;
-  /** The addresses that it may use when it is scaled or moved, those in use included. */
+  /** The addresses that it may use when it is scaled or moved, including those in use. */
   readonly possibleOutboundIps: readonly string[] | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
   /**
-   * True if its own properties send image pulls through the integrated network; undefined: not stated. An app setting does
-   * as well, which is not read.
+   * True if its own properties send image pulls through the integrated network. Undefined: not stated. An app setting
+   * can do so as well, which is not read.
    */
   readonly imagePullOverNetwork: boolean | undefined;
-  /** It runs in an App Service Environment, and pulls over the network of that. */
+  /** True if it runs in an App Service Environment, and pulls over the network of that. */
   readonly inAppServiceEnvironment: boolean;
   /** `linuxFxVersion` or `windowsFxVersion`. */
   readonly image: string | undefined;
-  /** Containers that sign in each for itself, as sites of `linuxFxVersion: sitecontainers` have them; undefined: not read. */
+  /**
+   * Containers that each sign in on their own, as in sites of `linuxFxVersion: sitecontainers`. Undefined: not read.
+   */
   readonly containers: readonly SiteContainer[] | undefined;
 }
 
@@ -274,7 +282,7 @@ export interface Environment extends AzureResource {
   readonly identity: HeldIdentity | undefined;
   /** Null: it is in no network. */
   readonly subnetId: string | null | undefined;
-  /** True for the newer kind, with workload profiles; undefined: not read. */
+  /** True for the newer kind, with workload profiles. Undefined: not read. */
   readonly hasWorkloadProfiles: boolean | undefined;
 }
 
@@ -299,7 +307,7 @@ export interface Credential {
   readonly endsRead: boolean;
   /** True if others sign in as it by their own tokens, without a secret. */
   readonly federated: boolean | undefined;
-  /** False: it gets no token any more. */
+  /** False: it gets no tokens any more. */
   readonly enabled: boolean | undefined;
 }
 
@@ -308,7 +316,7 @@ export interface Gap {
   readonly what: string;
   readonly scope: string;
   readonly why: string;
-  /** Nothing was asked: the facts are those that code in the workspace will make. Absent: no. */
+  /** True if nothing was asked, since the facts are those that code in the workspace will make. */
   readonly isOfCode?: true;
 }
 
@@ -320,8 +328,8 @@ export interface KnownImage {
   /** A tag, or a digest with its algorithm: `sha256:…`. */
   readonly reference: string;
   readonly state: 'found' | 'missing' | 'quarantined';
-  /** The platforms that an index has manifests for, such as `linux/arm64`; undefined: the answer names none. */
+  /** The platforms of an index's manifests, such as `linux/arm64`. Undefined: the answer names none. */
   readonly platforms: readonly string[] | undefined;
-  /** When it was asked, ISO 8601; undefined: when the map was read. */
+  /** Time of the answer, ISO 8601. Undefined: the time of the map. */
   readonly readAt: string | undefined;
 }

@@ -3,7 +3,7 @@ import { byId, idKey, lastSegment, parentOf } from './ids.ts';
 
 /** The resources that decide whether packets arrive. One that is missing here may exist, unless `gapFor` denies it. */
 export interface Networks {
-  /** Single ones, and blocks in the notation `20.61.4.0/28`: both are named by their ids in the same places. */
+  /** Single addresses, and blocks in the notation `20.61.4.0/28`. Ids name both in the same places. */
   readonly publicAddresses: readonly { readonly id: string; readonly address: string | undefined }[];
   readonly privateEndpoints: readonly PrivateEndpoint[];
   readonly dnsZones: readonly DnsZone[];
@@ -22,7 +22,7 @@ export interface Networks {
 interface PrivateEndpoint {
   readonly id: string;
   readonly subnetId: string | undefined;
-  /** Its own addresses; empty: it does not state them, as where a zone group writes the records. */
+  /** Its own addresses. Empty: it does not state them, for example if a zone group writes the records. */
   readonly addresses: readonly string[];
 }
 
@@ -37,11 +37,11 @@ export interface DnsLink {
   /** The zone's name, in lower case. */
   readonly zone: string;
   readonly networkId: string;
-  /** `NxDomainRedirect`: for a name that the zone does not have, the public answer counts. */
+  /** True for `NxDomainRedirect`: for a name that the zone does not have, the public answer counts. */
   readonly fallsBack: boolean;
 }
 
-/** The addresses of a name in a private zone: `…/privateDnsZones/privatelink.azurecr.io/A/shop`; none: it has none. */
+/** The addresses of a name in a private zone: `…/privateDnsZones/privatelink.azurecr.io/A/shop`. Empty: it has none. */
 interface DnsRecord {
   readonly id: string;
   readonly addresses: readonly string[];
@@ -49,7 +49,7 @@ interface DnsRecord {
 
 export interface ForwardingRule {
   readonly id: string;
-  /** In lower case and without the dot at its end; empty: every name. */
+  /** In lower case and without the dot at its end. Empty: every name. */
   readonly domain: string;
   readonly enabled: boolean;
 }
@@ -59,7 +59,7 @@ export interface VirtualNetwork {
   /** Undefined: they were not all read. */
   readonly peerings: readonly Peering[] | undefined;
   readonly subnets: readonly Subnet[];
-  /** DNS servers of the owner's own; empty: Azure answers, private zones that are linked included. */
+  /** The owner's own DNS servers. Empty: Azure answers, with the linked private zones. */
   readonly dnsServers: readonly string[];
 }
 
@@ -67,11 +67,11 @@ export interface VirtualNetwork {
 export interface Peering {
   readonly networkId: string;
   readonly connected: boolean;
-  /** Traffic to the other network is blocked, unless a rule of a security group allows it. */
+  /** True if traffic to the other network is blocked, unless a rule of a security group allows it. */
   readonly blocked: boolean;
-  /** Only some subnets are peered. */
+  /** True if only some subnets are peered. */
   readonly isPartial: boolean;
-  /** It uses the gateway of the other network, and gets routes from there. */
+  /** True if it uses the gateway of the other network, and gets routes from there. */
   readonly usesRemoteGateway: boolean;
 }
 
@@ -84,7 +84,7 @@ interface RouteTable {
   readonly id: string;
   /** Undefined: not read. */
   readonly routes: readonly Route[] | undefined;
-  /** Routes that a gateway learns do not reach the subnet. */
+  /** True if routes that a gateway learns do not reach the subnet. */
   readonly ignoresGateways: boolean;
 }
 
@@ -97,7 +97,7 @@ export interface Route {
 
 interface SecurityGroup {
   readonly id: string;
-  /** By priority; undefined: not read. */
+  /** By priority. Undefined: not read. */
   readonly outbound: readonly SecurityRule[] | undefined;
 }
 
@@ -110,7 +110,7 @@ export interface SecurityRule {
   readonly ports: readonly string[];
 }
 
-/** A Virtual Network Manager. What it connects is in its configurations, which are not read. */
+/** A Virtual Network Manager. Its configurations, which are not read, decide which networks it connects. */
 interface NetworkManager {
   readonly id: string;
   /** The subscriptions and management groups that it manages, as `scopeKey`s. */
@@ -121,14 +121,16 @@ interface NetworkManager {
 
 export interface Subnet {
   readonly id: string;
-  /** Blocks of its addresses; empty: not stated. */
+  /** Blocks of its addresses. Empty: not stated. */
   readonly prefixes: readonly string[];
   readonly natGatewayId: string | undefined;
   readonly routeTableId: string | undefined;
   readonly securityGroupId: string | undefined;
-  /** Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`; undefined: not stated. */
+  /**
+   * Services that the subnet reaches by service endpoint, such as `Microsoft.ContainerRegistry`. Undefined: not stated.
+   */
   readonly serviceEndpoints: readonly string[] | undefined;
-  /** True for each kind (route tables, security groups) that applies to traffic to the private endpoints in it. */
+  /** True for each kind (route tables, security groups) that applies to traffic to private endpoints in the subnet. */
   readonly endpointPolicies: { readonly routes: boolean; readonly securityGroup: boolean };
 }
 
@@ -144,11 +146,11 @@ export interface NetworkLookups {
   publicAddressOf(id: string): string | undefined;
   /** Ids of the virtual networks in a resource group. */
   networksIn(resourceGroupId: string): readonly string[];
-  /** The peerings of a network by the other end's `idKey`; takes an `idKey`. Undefined: not read. */
+  /** The peerings of a network by the other end's `idKey`. The parameter is an `idKey`, too. Undefined: not read. */
   peersOf(networkKey: string): ReadonlyMap<string, Peering> | undefined;
-  /** Private zones with this name in lower case; some may be known by a link alone. */
+  /** Private zones with this name in lower case. Some may be known only by a link. */
   zonesNamed(zone: string): readonly LinkedZone[];
-  /** The addresses of a name in a private zone; empty: it has none; undefined: not read. */
+  /** The addresses of a name in a private zone. Empty: it has none. Undefined: not read. */
   recordIn(zoneId: string, name: string): readonly string[] | undefined;
   /** The forwarding rulesets that are linked to a network. */
   rulesetsLinkedTo(networkId: string): readonly LinkedRuleset[];
@@ -162,7 +164,7 @@ export interface LinkedZone {
 
 export interface LinkedRuleset {
   readonly id: string;
-  /** Empty: they were not read, since one without rules does nothing. */
+  /** Empty: they were not read, since a ruleset without rules has no effect. */
   readonly rules: readonly ForwardingRule[];
 }
 

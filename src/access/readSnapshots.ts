@@ -6,15 +6,16 @@ import { differenceOf } from './snapshot/lists.ts';
 import type { SnapshotProblem } from './snapshot/shapes.ts';
 import { readSnapshot } from './snapshot/snapshot.ts';
 
-// Several snapshots as one map, such as one for each subscription or tenant. What one of them did not read stays a gap there.
-// Where two speak of the same thing they have to agree, as within one snapshot: which of them is out of date can't be told.
+// Several snapshots as one map, such as one for each subscription or tenant. Facts that one of them did not read stay a
+// gap there. Facts about the same thing have to agree, as within one snapshot: nothing shows which of them is out of
+// date.
 
 type Problem = Pick<SnapshotProblem, 'file' | 'message'>;
 
 type Reading =
   | {
       readonly map: AccessMap;
-      /** Registries that are in two of them. */
+      /** Registries that are in two of the snapshots. */
       readonly notes: readonly string[];
     }
   | { readonly problems: readonly Problem[] };
@@ -25,7 +26,7 @@ interface Part {
   readonly facts: AccessFacts;
 }
 
-/** The map of all these snapshots; or why one of them can't be used, or not beside the others. */
+/** The map of all these snapshots, or why one of them can't be used, or not beside the others. */
 export function readSnapshots(sources: readonly { readonly text: string; readonly file: string }[]): Reading {
   const readings = sources.map(({ text, file }) => readSnapshot(text, file));
   const problems = readings.flatMap(reading => ('problems' in reading ? reading.problems : []));
@@ -39,7 +40,7 @@ export function readSnapshots(sources: readonly { readonly text: string; readonl
   return union.problems.length > 0 ? union : { map: buildMap(union.facts), notes: notesOn(parts) };
 }
 
-/** Ids that were made up are of nothing in another snapshot, and clouds know nothing of each other. */
+/** Made-up ids match nothing in another snapshot, and clouds know nothing of each other. */
 function misfitsOf(first: AccessFacts, parts: readonly Part[]): readonly Problem[] {
   return parts.flatMap(({ facts: { origin, redacted, cloud = 'AzureCloud' } }) => {
     const isElsewhere = cloud !== (first.cloud ?? 'AzureCloud');
@@ -55,7 +56,7 @@ interface Item {
   readonly at?: { readonly scope: string; readonly what: string };
 }
 
-/** More problems than this tell no more. */
+/** More problems than this help no further. */
 const mostProblems = 20;
 
 function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonly problems: readonly Problem[] } {
@@ -99,7 +100,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonl
     denyAssignments: all(({ denyAssignments }) => denyAssignments, assignment('denyAssignments')),
     credentials: all(
       ({ credentials }) => credentials,
-      // Without an id of its own it may be another one of the same application.
+      // Without an object id, it may be another object of the same application.
       item => ({ key: `application ${item.objectId ?? JSON.stringify(item)}` }),
     ),
     roleDefinitions: agreeing(everything.flatMap(({ roleDefinitions }) => roleDefinitions)),
@@ -120,7 +121,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonl
     return all(of, item => ({ key: keyOf(item), at: { scope: item.id, what: what(item.id) } })) ?? [];
   }
 
-  /** Resources that are asked for one by one, so a snapshot without them proves nothing about them. */
+  /** Resources that are asked for one by one. So a snapshot without them proves nothing about them. */
   function children<T extends { readonly id: string }>(of: (facts: AccessFacts) => readonly T[]): readonly T[] {
     return all(of, ({ id }) => ({ key: idKey(id) })) ?? [];
   }
@@ -133,7 +134,7 @@ function unionOf(parts: readonly Part[]): { readonly facts: AccessFacts; readonl
     return new Map(entries?.map(({ id, value }) => [id, value]));
   }
 
-  /** Each item once; undefined where no snapshot has read such a list. */
+  /** Each item once. Undefined: no snapshot has read such a list. */
   function all<T>(
     of: (facts: AccessFacts) => readonly T[] | undefined,
     about: (item: T) => Item,
@@ -175,7 +176,7 @@ function hasRead(map: AccessMap, { scope, what }: NonNullable<Item['at']>): bool
 }
 
 /**
- * `acr-pull snapshot` asks for the groups of those principals only that matter to it: those that hold something at or above a
+ * `acr-pull snapshot` asks only for the groups of principals that matter to it: those that hold something at or above a
  * registry, and those that a denial names. Its list proves nothing about others, which another snapshot may name.
  */
 function groupsAskedIn(parts: readonly Part[]): NonNullable<AccessFacts['groupsAsked']> {
@@ -204,7 +205,10 @@ function imagesOf(parts: readonly AccessFacts[]): AccessFacts['images'] {
   return lists.length === 0 ? undefined : lists.flat();
 }
 
-/** In one map, a list that one snapshot has makes it one that was read: where another has not read it, that is a gap. */
+/**
+ * If one snapshot has a list, the list counts as read in the joined map. So a snapshot that has not read it leaves a
+ * gap there.
+ */
 function gapsLeftBy(part: AccessFacts): readonly Gap[] {
   const resources = [...part.registries, ...part.runtimes, ...part.identities];
   const subscriptions = new Set([

@@ -12,18 +12,21 @@ export interface RoleAssignment {
   readonly condition: string | null | undefined;
   /** Only `2.0` is documented for conditions. */
   readonly conditionVersion: string | undefined;
-  /** Eligible through PIM and not active: it grants nothing until it is activated. */
+  /** True if it is eligible through PIM and not active. It grants nothing until it is activated. */
   readonly eligible: boolean;
   readonly createdOn: string | undefined;
   /** The reason why code may make this assignment differently, or not at all. Absent: it counts. */
   readonly open?: string;
-  /** The own id of one with an open scope. Copies at registries where it may be keep it. Absent: the scope is known. */
+  /**
+   * The own id of an assignment with an open scope. Copies at registries where it may be keep it. Absent: the scope is
+   * known.
+   */
   readonly openScope?: string;
 }
 
 export interface RoleDefinition {
   readonly id: string;
-  /** The GUID at the end of the id, lower case; the same in every cloud for built-in roles. */
+  /** The GUID at the end of the id, lower case. The same in every cloud for built-in roles. */
   readonly guid: string;
   readonly name: string;
   readonly builtIn: boolean;
@@ -63,13 +66,14 @@ function definition(guid: string, name: string, permissions: readonly Permission
 const empty: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
 
 /**
- * Built-in roles by GUID, in lower case, so that a well-known one needs no reading. The GUIDs are the same in every cloud.
- * `builtInRoles.json` has those that bear on a pull with what they permit
- * (https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers, …/general, …/privileged), and names
- * all others, from recorded lists of role definitions (536 roles, the
- * last of 2024-04) and Microsoft's pages up to 2026-07. None of the actions and data actions of `withoutPull` matches a
- * pull in either access mode. Those of `readEverything` begin with
- * a read of everything, which takes in the legacy pull action; what they allow beyond it is left out.
+ * Built-in roles by GUID, in lower case. Well-known roles need no reading. The GUIDs are the same in every cloud.
+ *
+ * `builtInRoles.json` lists what the roles permit that affect a pull. Source:
+ * https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/containers, …/general, …/privileged. It
+ * names all other roles, from recorded lists of role definitions (536 roles, the last of 2024-04) and Microsoft's pages
+ * up to 2026-07. No action or data action of `withoutPull` matches a pull in either access mode. The roles of
+ * `readEverything` begin with a read of everything, which includes the legacy pull action. Anything else that they
+ * allow is left out.
  */
 export const builtInRoles: ReadonlyMap<string, RoleDefinition> = new Map(
   [

@@ -75,7 +75,7 @@ export class Accounts {
     };
   }
 
-  /** The keys by which a pod's join looks declarations up; found or not, they decide it. */
+  /** The keys by which a pod's join looks declarations up. They decide it, whether it finds declarations or not. */
   lookUps({ pullSecrets, serviceAccount }: PodWorkload): readonly string[] {
     const name = serviceAccount?.text ?? 'default';
     const declared = this.#byName.get(accountKey('serviceAccount', name)) ?? [];
@@ -191,7 +191,7 @@ function only<T>(candidates: readonly T[]): T | undefined {
   return candidates.length === 1 ? candidates[0] : undefined;
 }
 
-/** Candidates that say the same are one. */
+/** Returns one of each set of equal candidates. */
 function unequal<T extends AccountDeclaration>(candidates: readonly T[]): readonly T[] {
   return candidates.length < 2 ? candidates : [...new Map(candidates.map(each => [saidBy(each), each])).values()];
 }
@@ -222,7 +222,7 @@ function isOfKind<K extends AccountKind>(
   return declaration.kind === kind;
 }
 
-/** The keys by which pods look up what a deployment brings. */
+/** The keys by which pods look up the accounts of a deployment. */
 export function accountKeys(brought: readonly BroughtAccount[]): readonly string[] {
   return brought.map(({ declaration }) => accountKey(declaration.kind, nameIn(declaration)));
 }

@@ -11,7 +11,7 @@ import { isChartFile, isChartFolder, valuesFilesBeside } from './helm/chart.ts';
 import { isKustomizationFile } from './kustomize/kustomizationFiles.ts';
 import type { Plan } from './plan.ts';
 
-/** The deployments that a single file shows. */
+/** The deployments that begin in one file. */
 export interface FileBeginning {
   /** Objects in it may send others. */
   readonly holdsSenders: boolean;
@@ -78,7 +78,7 @@ function kustomizationAt(folder: string, { kustomizations }: Plan): Deployment {
   return unsent({ kind: 'kustomization', folder }, entry);
 }
 
-/** Returns a chart with its own values, and once more with each file of values beside it that no sender names. */
+/** Returns a chart with its own values, and one for each file of values beside it that no sender names. */
 function unsentReleases(folder: string, inputs: BuildInputs): readonly Deployment[] {
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   const beside = valuesFilesBeside(folder, inputs).map(file => {
@@ -95,7 +95,7 @@ function unsent(builds: Builds, entry: string): Deployment {
   return { id, group: id, entry, builds, sender: undefined, above: undefined };
 }
 
-/** A plain manifest that nothing sends. Those of one folder are taken to be applied together. */
+/** A plain manifest that nothing sends. Manifests of one folder are assumed to be applied together. */
 export function plainFile(file: string): Deployment {
   const builds: Builds = { kind: 'files', files: [file], folder: '' };
   return {
@@ -108,7 +108,7 @@ export function plainFile(file: string): Deployment {
   };
 }
 
-/** The deployments of a sender from this tree; empty where they are outside, or only the run decides them. */
+/** The deployments of a sender from this tree. None if they are outside of it, or if only the run decides them. */
 export function deploymentsFor(
   { sender, ordinal }: FoundSender,
   above: Deployment | undefined,
@@ -139,7 +139,7 @@ export function deploymentsFor(
   }
 }
 
-/** Values and kustomizations for what is not known here. */
+/** Values and kustomizations that a sender brings to something outside of this tree. */
 function broughtTo(what: string, { values = [], postRenderers = [] }: SentFromHere): readonly Builds[] {
   return values.length + postRenderers.length === 0 ? [] : [{ kind: 'values', what, values, postRenderers }];
 }
@@ -186,14 +186,14 @@ function releasePart({ folder, release = UNNAMED, after }: SentFolder): FolderPa
 
 const UNNAMED: Release = { name: undefined, namespace: undefined, values: [] };
 
-/** The outermost kustomizations in a folder: those within them are theirs to use. */
+/** The outermost kustomizations in a folder. Kustomizations within these are parts of them. */
 function kustomizationsBelow(folder: string, { kustomizations }: Plan): readonly string[] {
   const prefix = folder === '' ? '' : `${folder}/`;
   const inside = [...kustomizations.keys()].filter(each => each.startsWith(prefix) && each !== folder).sort();
   return inside.filter(each => !inside.some(other => each.startsWith(`${other}/`)));
 }
 
-/** The last file of values decides most, and is the one that a person changes. */
+/** The last file of values decides most, and people change that one. */
 function chartEntry(folder: string, { values }: Release): string {
   const own = folder === '' ? 'Chart.yaml' : `${folder}/Chart.yaml`;
   return values.flatMap(each => (each.kind === 'file' ? each.file : [])).at(-1) ?? own;
@@ -207,21 +207,21 @@ function filesMatching(written: readonly string[], inputs: BuildInputs): readonl
   return [...new Set(found)].sort();
 }
 
-/** Kustomizations and charts name charts of registries, which the machine pulls that builds with them. */
+/** Kustomizations and charts name charts of registries. The machine that builds them pulls those. */
 function pullsItself(file: string, inputs: BuildInputs): boolean {
   const isBuiltFrom = isKustomizationFile(file) || isChartFile(file);
   return isBuiltFrom && namesImages(file, inputs);
 }
 
 /**
- * A ConfigMap may hold manifests, which something in the cluster applies, and a Secret may hold values. Those that a
- * release takes are left out where they are shown.
+ * A ConfigMap may hold manifests, which something in the cluster applies. A Secret may hold values. `TakenValues`
+ * leaves out images that a release takes.
  */
 function namesImages(file: string, inputs: BuildInputs): boolean {
   return (inputs.reading(file)?.references.length ?? 0) > 0;
 }
 
-/** Plain manifests that no deployment holds; and what parts of others pull themselves. */
+/** Plain manifests that no deployment holds, and parts of deployments that name images of their own. */
 export function unsentFiles(
   files: Iterable<string>,
   plan: Plan,

@@ -7,7 +7,7 @@ import { isArgoCluster } from './delivery/declaring.ts';
 import type { BuiltDeployment, Deployment } from './deployment.ts';
 import { LookedAt } from './lookedAt.ts';
 
-/** The context of some senders, with all that they were told by it. */
+/** The context of some senders, with all facts that it gave them. */
 export interface SenderContext {
   readonly context: DeliveryContext;
   readonly asked: DiscoveryLookUps;
@@ -41,7 +41,7 @@ export class ClusterObjects {
   readonly #places = new Set<string>();
   readonly #inputs: BuildInputs;
 
-  /** `folders`: all of the tree, the root as the empty text. */
+  /** `folders`: all folders of the tree. The root is the empty text. */
   constructor(folders: ReadonlySet<string>, inputs: BuildInputs) {
     this.#inputs = inputs;
     this.#folders = folders;
@@ -103,7 +103,7 @@ export class ClusterObjects {
     return objects?.of(namespace, deployment.group) ?? [];
   }
 
-  /** Adds what a deployment brings. */
+  /** Adds the objects of a deployment. */
   add(built: BuiltDeployment): void {
     if (this.#added.has(built)) return;
     this.#added.add(built);
@@ -149,7 +149,10 @@ class NamedObjects {
   }
 }
 
-/** A cluster by where its deployments are sent; without a name, it is that of the deployment that begins the chain. */
+/**
+ * A key of the cluster that a deployment is sent to. Without a stated cluster, it is that of the chain's first
+ * deployment.
+ */
 function clusterOf(deployment: Deployment): string {
   const { sender, above, group } = deployment;
   if (sender === undefined) return group;

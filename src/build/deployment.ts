@@ -1,4 +1,4 @@
-// The noun: something that is handed to a platform at once, and what comes of building it.
+// The noun: something that is handed to a platform at once, and the result of building it.
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination, Placement } from '../model/target.ts';
 import type { Mapping } from '../read/source/tree.ts';
@@ -10,14 +10,16 @@ import type { LookedAt } from './lookedAt.ts';
 export interface Deployment {
   /** Unique, and the same each time the workspace is built. */
   readonly id: string;
-  /** Objects of one group are sent together, so that namespaces that none of them states are the same. */
+  /** Objects of one group are sent together. The namespace of objects that state none is the same within a group. */
   readonly group: string;
-  /** The file by which a person and the globs of a config know it. Empty for plain files, which are each known by their own. */
+  /**
+   * The file by which a person and the globs of a config know it. Empty for plain files: each is known by its own path.
+   */
   readonly entry: string;
   readonly builds: Builds;
-  /** Undefined where nothing in the workspace sends it. */
+  /** Undefined: nothing in the workspace sends it. */
   readonly sender: Sender | undefined;
-  /** The deployment that brings the sender; undefined for a sender that no deployment brings, such as a pipeline. */
+  /** The deployment that brings the sender. Undefined for a sender that no deployment brings, such as a pipeline. */
   readonly above: Deployment | undefined;
 }
 
@@ -28,7 +30,7 @@ export type Builds =
       readonly kind: 'chart';
       readonly folder: string;
       readonly release: Release;
-      /** Kustomizations over what the chart renders. */
+      /** Kustomizations over the objects of the chart. */
       readonly postRenderers: readonly Mapping[];
     } & Pick<Changes, 'after'>)
   /** Values for a chart from elsewhere: images are read from the values themselves. */
@@ -36,10 +38,10 @@ export type Builds =
       readonly kind: 'values';
       readonly what: string;
       readonly values: readonly ReleaseValues[];
-      /** Kustomizations over what the chart renders. */
+      /** Kustomizations over the objects of the chart. */
       readonly postRenderers: readonly Mapping[];
     }
-  /** Plain manifests; paths of edits are relative to the folder. */
+  /** Plain manifests. Paths of edits are relative to the folder. */
   | ({ readonly kind: 'files'; readonly files: readonly string[]; readonly folder: string } & Changes);
 
 /** Changes that the sender makes to the deployment. */
@@ -50,7 +52,7 @@ export interface Changes {
   readonly after?: ChangeObjects;
 }
 
-/** A deployment with what its build yields. */
+/** A deployment with the result of its build. */
 export interface BuiltDeployment {
   readonly deployment: Deployment;
   readonly references: readonly ImageReference[];

@@ -34,7 +34,9 @@ export interface BuildRules {
   entriesNaming(file: string): readonly number[];
 }
 
-/** The files in which a pull or a problem came, went or changed, and the accounts that did, by the keys of look-ups. */
+/**
+ * Changes since the build before: the files with other pulls or problems, and the accounts, by the keys of look-ups.
+ */
 export interface BuildChanges {
   readonly files: ReadonlySet<string>;
   readonly accounts: ReadonlySet<string>;
@@ -55,8 +57,8 @@ interface BroughtSenders {
 }
 
 /**
- * The deployments of a workspace, each built as its tool builds it. A change of a file drops the builds that looked at it;
- * `build` makes them again, and nothing else.
+ * The deployments of a workspace, each built as its tool builds it. A change of a file drops the builds that looked at
+ * it. `build` makes these again, and nothing else.
  */
 export class Deployments {
   readonly #files = new Map<string, InputFile>();
@@ -81,12 +83,12 @@ export class Deployments {
   /** By round and deployment. */
   readonly #brought = new Map<string, BroughtSenders>();
   readonly #senderTraits = new WeakMap<Sender, SenderTraits>();
-  /** As of the last build; undefined where files came or went since, or the plan is another one. */
+  /** As of the last build. Undefined: files came or went since, or the plan is another one. */
   #discovered: Discovered | undefined;
 
   // as of the last build
   #deployed: DeploymentsById = new Map();
-  /** Manifests that no deployment holds: each is as it reads, and needs no build. */
+  /** Manifests that no deployment holds. Each one's reading is its result, without a build. */
   #plain: ReadonlySet<string> = new Set();
   readonly #plainAccounts = new Map<string, readonly BroughtAccount[]>();
   #senders: readonly Sender[] = [];
@@ -114,7 +116,7 @@ export class Deployments {
   configure(rules: BuildRules): void {
     this.#rules = rules;
     this.#forgetPlan();
-    this.#builds = new Map(); // one that is being made goes on with the former rules
+    this.#builds = new Map(); // a build that is under way goes on with the former rules
   }
 
   #changed(file: string, isNew: boolean): void {
@@ -147,7 +149,10 @@ export class Deployments {
     this.#programs.ask(asked);
   }
 
-  /** Returns the worlds that the infrastructure code of the workspace makes with each set of values; yields between programs. */
+  /**
+   * Returns the worlds that the infrastructure code of the workspace makes with each set of values. Yields between
+   * programs.
+   */
   worlds(): Generator<undefined, readonly ProgramWorld[]> {
     return this.#programs.worlds();
   }
@@ -182,7 +187,9 @@ export class Deployments {
     return kind === 'chart' || kind === 'values';
   }
 
-  /** The parts of a file that could not be read or built, then those in doubt; empty for a file that it doesn't hold. */
+  /**
+   * The parts of a file that could not be read or built, then those in doubt. Empty for a file that it doesn't hold.
+   */
   problems(file: string): readonly ReadingProblem[] {
     const ofBuilds = inDoubt([...(this.#problems.get(file)?.values() ?? [])].flat());
     const all = [...(this.#inputs.reading(file)?.problems ?? []), ...ofBuilds];
@@ -192,7 +199,7 @@ export class Deployments {
     return each.sort((one, other) => Number(one.isBuilt === true) - Number(other.isBuilt === true));
   }
 
-  /** The files that deployments are known by, those that send them, and those in which something of them is shown. */
+  /** The files that deployments are known by, the files that send them, and the files that show something of them. */
   knownFiles(): Iterable<string> {
     const entries = [...this.#deployed.values()].map(({ deployment }) => deployment.entry);
     const senders = this.#senders.map(({ place }) => place.file);
@@ -245,7 +252,10 @@ export class Deployments {
     }));
   }
 
-  /** Builds again whatever a change has dropped; yields between builds. What is given up before its end is not lost. */
+  /**
+   * Builds again each deployment that a change has dropped. Yields between builds. A run that is given up early loses
+   * nothing.
+   */
   *build(): Generator<undefined, BuildChanges> {
     this.#dropChanged();
     const builds = this.#builds;
@@ -308,7 +318,7 @@ export class Deployments {
     return { found, sendersOf, asked: [...this.#brought.values()].map(({ asked }) => asked) };
   }
 
-  /** The deployments as they were found before, each built as it is now; undefined where others may be found. */
+  /** The deployments of the last discovery, each built as it is now. Undefined: a discovery may find others. */
   *#discoveredBefore(
     { charts }: Plan,
     build: (deployment: Deployment) => BuiltDeployment,
@@ -347,7 +357,7 @@ export class Deployments {
     return use;
   }
 
-  /** The senders that a deployment brings. The same objects while their inputs stay the same. */
+  /** The senders that a deployment brings. They are the same objects while their inputs stay the same. */
   #sendersOf(built: BuiltDeployment, round: number, objects: ClusterObjects): readonly Sender[] {
     objects.add(built);
     if (!maySend(built.declaring)) return [];
@@ -385,7 +395,7 @@ export class Deployments {
     return before.files.length === now.files.length && before.files.every((file, i) => file === now.files[i]);
   }
 
-  /** Has files show what is deployed now: all of it at once, at the end. */
+  /** Makes files show what is deployed now: all of it at once, at the end. */
   *#settle(deployed: DeploymentsById, plain: ReadonlySet<string>): Generator<undefined, BuildChanges> {
     const before = this.#deployed;
     const pulls: Replaced<ImageReference>[] = [];
@@ -425,7 +435,7 @@ export class Deployments {
     return { files, accounts: changedAccounts };
   }
 
-  /** Manifests that are plain, or were, and that read in another way or are not what they were. */
+  /** The manifests that became or ceased to be plain, and plain ones whose reading changed. */
   #plainChanges(plain: ReadonlySet<string>): readonly string[] {
     const before = this.#plain;
     const reread = [...this.#reread.keys()].filter(file => plain.has(file) || before.has(file));
@@ -455,7 +465,10 @@ function problemKey({ span, message }: ReadingProblem): string {
   return `${span.start} ${message}`;
 }
 
-/** Leaves out what the tool of a deployment takes: that another might refuse it is no news to a person. */
+/**
+ * Leaves out problems that the tool of a deployment accepts. It doesn't matter to a person that another tool might
+ * refuse them.
+ */
 function inDoubt(problems: readonly BuildProblem[]): readonly BuildProblem[] {
   const taken = new Set(problems.flatMap(each => (each.isTaken === true ? problemKey(each) : [])));
   return taken.size === 0 ? problems : problems.filter(each => !taken.has(problemKey(each)));
@@ -474,7 +487,7 @@ function isToldAlike(one: SenderTraits | undefined, other: SenderTraits | undefi
 
 const compared = new WeakMap<DiscoveryLookUps, WeakMap<DiscoveryLookUps, boolean>>();
 
-/** Compared once: the thousand senders of a deployment have their look-ups in common. */
+/** Compares two look-ups only once: the thousand senders of a deployment have theirs in common. */
 function foundAlike(one: DiscoveryLookUps, other: DiscoveryLookUps): boolean {
   if (one === other) return true;
   const withOne = remembered(compared, one, () => new WeakMap<DiscoveryLookUps, boolean>());

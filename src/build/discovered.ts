@@ -1,5 +1,5 @@
-// Most edits change images, and nothing of what sends what. The deployments that were found before are then found again,
-// so that a keystroke need not go through all files of the workspace.
+// Most edits change images, and nothing about senders. After such an edit, the deployments of the last discovery are
+// used again. Then a keystroke need not go through all files of the workspace.
 import { textAt } from '../read/source/lift.ts';
 import type { FileBeginning } from './begin.ts';
 import type { DiscoveryLookUps } from './clusterObjects.ts';
@@ -14,11 +14,11 @@ export interface Discovered {
   readonly found: DeploymentsById;
   /** The senders that a deployment brings, by its id. */
   readonly sendersOf: ReadonlyMap<string, readonly Sender[]>;
-  /** The facts that these senders were told. */
+  /** The facts that these senders were given. */
   readonly asked: readonly DiscoveryLookUps[];
 }
 
-/** A file with another text, by what it began before and what it begins now; undefined: it was not looked at. */
+/** A file with another text: its beginnings before and now. Undefined: nothing looked at the file before. */
 interface Edit {
   readonly file: string;
   readonly former: FileBeginning | undefined;

@@ -4,7 +4,7 @@ import { remembered } from '../model/memo.ts';
 import type { Sender } from './delivery/sender.ts';
 import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 
-/** Far more than a repository deploys; senders that make ever more of each other end here. */
+/** Far more than a repository deploys. Senders that make ever more of each other end here. */
 const MAX_DEPLOYMENTS = 20_000;
 /** Objects of all deployments together: a few kilobytes of overlays can make millions of one. */
 const MAX_OBJECTS = 100_000;
@@ -12,36 +12,36 @@ const MAX_OBJECTS = 100_000;
 /** Senders of senders: an app of apps has three or four of them. */
 const MAX_ABOVE = 20;
 
-/** Finds the deployments of a workspace: those that begin, and what each of them sends on. */
+/** Finds the deployments of a workspace: those that begin, and those that each of them sends on. */
 export interface Discovery {
   /** Deployments that nothing sends, from their own files, and those of pipelines. */
   readonly starts: readonly Deployment[];
   build(deployment: Deployment): BuiltDeployment;
-  /** In its place where too much is sent: nothing but the reason. */
+  /** A deployment that is not built, since too much is sent. It has only the reason. */
   leaveOut(deployment: Deployment, why: string): BuiltDeployment;
   /** The senders that a deployment brings, with their facts from ConfigMaps and clusters of the workspace. */
   sendersOf(built: BuiltDeployment): readonly FoundSender[];
-  /** The files that a sender's folder or globs mean. */
+  /** The deployments of a sender's folder or globs. */
   deploymentsFor(sender: FoundSender, above: Deployment | undefined): readonly Deployment[];
-  /** Counts the objects that senders may look up, of deployments that were built so far. */
+  /** Counts the objects that senders may look up in the deployments built so far. */
   lookedUp(): number;
 }
 
 export interface FoundSender {
   readonly sender: Sender;
-  /** Its number among those that the same deployment brings: of an ApplicationSet, several have one place. */
+  /** Its number among the senders of the same deployment: several senders of an ApplicationSet have one place. */
   readonly ordinal: number;
 }
 
-/** Senders that take values from what others deploy, who take theirs from others: longer chains end here. */
+/** Senders may take values from deployments whose senders take theirs from others. Longer chains end here. */
 const MAX_ROUNDS = 5;
 
 /** All deployments, by their ids. */
 export type DeploymentsById = ReadonlyMap<string, BuiltDeployment>;
 
 /**
- * Follows senders from the starts on, to a fixed point. A start that another deployment sends is deployed by that one
- * alone. What sends itself ends there. Yields between builds.
+ * Follows senders from the starts on, to a fixed point. If another deployment sends a start, only that one deploys it.
+ * A deployment that sends itself ends there. Yields between builds.
  */
 export function* discover(discovery: Discovery): Generator<undefined, DeploymentsById> {
   const { starts } = discovery;
@@ -75,7 +75,7 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
   const reached = new Map<string, BuiltDeployment>();
   const waiting = [...starts];
   let objects = 0;
-  // it grows while it is gone through
+  // it grows during the loop
   for (const next of waiting) {
     if (reached.has(next.id)) continue;
     const excess = excessOf(next, reached.size, objects);
@@ -94,7 +94,7 @@ function* follow(starts: readonly Deployment[], discovery: Discovery): Generator
 }
 
 /**
- * The deployments that one sends on. A start that sends itself, as `flux bootstrap` sets up, sends only that: its other
+ * The deployments that one sends on. A start that sends itself, as `flux bootstrap` sets up, sends only that. Its other
  * senders are those of itself as it is sent, with the edits of its sender.
  * https://fluxcd.io/flux/installation/bootstrap/
  */
@@ -156,7 +156,7 @@ function isSentBySelf(deployment: Deployment): boolean {
   return false;
 }
 
-/** The folder or the files that are deployed, whatever sends them; for a chart, also each file of values with it. */
+/** The folder or the files that are deployed, by any sender. For a chart, also each file of values with it. */
 function partsOf(builds: Builds): readonly string[] {
   switch (builds.kind) {
     case 'values':
@@ -170,7 +170,7 @@ function partsOf(builds: Builds): readonly string[] {
   }
 }
 
-/** The parts that senders have to deploy in place of a start: a chart with other values is another deployment. */
+/** The parts that senders have to deploy to replace a start. A chart with other values is another deployment. */
 function ownParts(builds: Builds): readonly string[] {
   const withValues = builds.kind === 'chart' ? valuesParts(builds) : [];
   return withValues.length > 0 ? withValues : partsOf(builds);

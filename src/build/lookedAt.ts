@@ -21,8 +21,8 @@ export class FileChanges {
 }
 
 /**
- * Inputs that remember what a build looked at: files, those that are absent too, and the folders that it listed. A build
- * is made again when any of these changes, and for no other reason.
+ * Inputs that remember what a build looked at: files, absent ones too, and the folders that it listed. A build is made
+ * again when any of these changes, and for no other reason.
  */
 export class LookedAt implements BuildInputs {
   readonly #inputs: BuildInputs;
@@ -68,12 +68,12 @@ export class LookedAt implements BuildInputs {
     return this.#inputs.list(folder, deep);
   }
 
-  /** The files of it, absent ones too. */
+  /** The files that it looked at, absent ones too. */
   get files(): ReadonlySet<string> {
     return this.#files;
   }
 
-  /** The files that it read as manifests or values, and not as text alone, as a ConfigMap takes a file. */
+  /** The files that it read as manifests or values. A ConfigMap, in contrast, takes a file as text alone. */
   get manifests(): ReadonlySet<string> {
     return this.#manifests;
   }
@@ -83,7 +83,7 @@ export class LookedAt implements BuildInputs {
     this.#deciding = (this.#deciding ?? new Set()).add(file);
   }
 
-  /** Takes in what a part of the build looked at, which was built before for another one. */
+  /** Adds all that a part of the build looked at, which was built before for another one. */
   include(part: LookedAt): void {
     for (const file of part.#files) this.#files.add(file);
     for (const file of part.#manifests) this.#manifests.add(file);
@@ -91,7 +91,7 @@ export class LookedAt implements BuildInputs {
     for (const folder of part.#trees ?? []) this.#trees = (this.#trees ?? new Set()).add(folder);
   }
 
-  /** Makes the build depend on whatever another one depends on, which decides it. */
+  /** Makes the build depend on everything that another one depends on, which decides it. */
   dependOnAll(other: LookedAt): void {
     this.#others = (this.#others ?? new Set()).add(other);
   }

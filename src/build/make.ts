@@ -77,7 +77,9 @@ export function plainAccounts(file: string, inputs: BuildInputs): readonly Broug
   return accountsOf(plainFile(file), inputs.reading(file)?.declarations ?? []);
 }
 
-/** Plain manifests are read as they are; only those that send something, or may be asked for a value, become objects. */
+/**
+ * Reads plain manifests as they are. Only those that send something, or may hold a value for a sender, become objects.
+ */
 function plainDeployment(deployment: Deployment, files: readonly string[], lookedAt: LookedAt): BuiltDeployment {
   const readings = files.flatMap(file => lookedAt.reading(file) ?? []);
   return {
@@ -102,7 +104,7 @@ function declaringObjects({ file, declarations }: ManifestReading, text: string)
   return documentsAt(places, file, text).flatMap(objectsIn).filter(isDeclaring);
 }
 
-/** The references of a file; an image in a step that deploys goes where the step sends it. */
+/** The references of a file. An image in a step that deploys goes where the step sends it. */
 function withSteps({ references, declarations }: ManifestReading): readonly ImageReference[] {
   const steps = declarations.filter(each => each.kind === 'destination');
   if (steps.length === 0) return references;
@@ -157,7 +159,7 @@ function objectsOf({ builds, sender, entry }: Deployment, inputs: BuildInputs, {
   }
 }
 
-/** Values that the sender holds as a text which is no YAML: its tool deploys nothing by them. */
+/** Values that the sender holds as a text that is no YAML. Its tool deploys nothing with them. */
 function brokenValues(builds: Builds): readonly BuildProblem[] {
   if (builds.kind !== 'values' && builds.kind !== 'chart') return [];
   const values = builds.kind === 'values' ? builds.values : builds.release.values;
@@ -186,7 +188,7 @@ function together(before: Built, after: Built): Built {
 
 const NO_SUPPRESSIONS: readonly Suppression[] = [];
 
-/** Images and accounts as the deployment brings them. */
+/** The images and accounts of a deployment, as it brings them. */
 function saidOf(
   deployment: Deployment,
   references: readonly ImageReference[],
@@ -200,7 +202,7 @@ function saidOf(
   };
 }
 
-/** Images with where they go, and the sender's namespace where none is stated. */
+/** Images with their destinations, and with the sender's namespace if they state none. */
 function pullsOf(
   deployment: Deployment,
   references: readonly ImageReference[],
@@ -220,7 +222,7 @@ function pullsOf(
   }));
 }
 
-/** Accounts with where they go, and the sender's namespace where none is stated. */
+/** Accounts with their destinations, and with the sender's namespace if they state none. */
 function accountsOf(deployment: Deployment, declarations: readonly Declaration[]): readonly BroughtAccount[] {
   const namespace = namespaceOf(deployment);
   return declarations.filter(isAccountDeclaration).map((declaration): BroughtAccount => {

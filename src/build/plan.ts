@@ -12,13 +12,13 @@ import {
 } from './kustomize/kustomizationFiles.ts';
 
 /**
- * The parts that files are of, before anything is built: kustomizations with what they use, and charts. A file that is
- * a part of neither is a plain manifest.
+ * The structure of a workspace before anything is built: kustomizations with what they use, and charts. A file that is
+ * part of neither is a plain manifest.
  */
 export interface Plan {
   /** The file of each kustomization, by its folder. */
   readonly kustomizations: ReadonlyMap<string, string>;
-  /** Folders of kustomizations that are deployed by themselves, in order. */
+  /** Folders of kustomizations that are deployed on their own, in order. */
   readonly rootKustomizations: readonly string[];
   /** The files of components, which are deployed only with a kustomization that uses them. */
   readonly components: readonly string[];
@@ -32,9 +32,9 @@ export interface Plan {
 
 /** The paths that a kustomization names, and whether it is a component. */
 export interface KustomizationUse {
-  /** Folders and files that it deploys or builds by. */
+  /** Folders and files that it deploys or builds from. */
   readonly uses: readonly string[];
-  /** Files that it changes objects by. */
+  /** Files with which it changes objects. */
   readonly edits: readonly string[];
   /** Files that it puts into ConfigMaps and Secrets. */
   readonly data: readonly string[];
@@ -96,8 +96,8 @@ function usersIn(found: ReadonlyMap<string, KustomizationUse>): Users {
 }
 
 /**
- * The kustomizations that nothing else uses; of those that use each other in a circle, which kustomize refuses, the
- * first. A base is a root, too, where an entry of the config names it and none that uses it. A component never is.
+ * The kustomizations that nothing else uses, and the first of a circle, which kustomize refuses. A base is a root, too,
+ * if an entry of the config names it and none of its users. A component never is.
  */
 function rootsIn(
   found: ReadonlyMap<string, KustomizationUse>,
@@ -134,7 +134,7 @@ function rootsIn(
   return roots.sort();
 }
 
-/** Everything that is reached from a beginning, without the beginning itself. */
+/** Everything that can be reached from a beginning, without the beginning itself. */
 function closure(beginning: string, next: (from: string) => Iterable<string>): ReadonlySet<string> {
   const found = new Set<string>();
   const waiting = [beginning];
@@ -153,7 +153,10 @@ function isSubchart(folder: string, charts: ReadonlySet<string>): boolean {
   return steps.at(-2) === 'charts' && charts.has(steps.slice(0, -2).join('/'));
 }
 
-/** Helm reads these files of a chart. Others in its folder, such as values for an environment, are named by someone. */
+/**
+ * Returns whether Helm reads a file as part of a chart. Other files in its folder, such as values for an environment,
+ * need a person or a tool that names them.
+ */
 function isOfChart(file: string, charts: ReadonlySet<string>): boolean {
   const chart = foldersAbove(file).find(folder => charts.has(folder));
   if (chart === undefined) return false;

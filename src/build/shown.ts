@@ -3,7 +3,7 @@ import { remembered } from '../model/memo.ts';
 import type { Place } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 
-/** The pulls or problems of a deployment in a file, in place of its former ones there. */
+/** The pulls or problems of a deployment in a file, which replace its former ones there. */
 export interface Replaced<T> {
   readonly id: string;
   readonly file: string;
@@ -26,7 +26,7 @@ export function replacements<T extends { readonly file: string }>(
   });
 }
 
-/** Puts them in place, and returns the files where they differ from before. */
+/** Replaces them, and returns the files in which they differ from before. */
 export function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
   for (const { id, file, now } of all) {
     const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
@@ -36,7 +36,7 @@ export function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<stri
   return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
 }
 
-/** Sorts by place, and keeps one of those that say the same there. */
+/** Sorts by place, and keeps one of those that are equal at a place. */
 export function onceAtPlace<T extends Place>(all: readonly T[], said: (each: T) => string): readonly T[] {
   const found = new Map(all.map(each => [`${each.file} ${each.span.start} ${said(each)}`, each]));
   return [...found.values()].sort((one, other) =>

@@ -6,8 +6,8 @@ import { withScalars } from './delivery/pieces.ts';
 import type { Builds, Deployment } from './deployment.ts';
 
 /**
- * The pieces of text that releases take as values of their charts, such as a key of a ConfigMap. Their images are those of
- * the releases: by themselves, the pieces deploy nothing.
+ * The pieces of text that releases take as values of their charts, such as a key of a ConfigMap. Their images are those
+ * of the releases. On their own, the pieces deploy nothing.
  */
 export class TakenValues {
   /** The single values, by file and by where they begin. */

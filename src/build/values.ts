@@ -6,8 +6,8 @@ import type { ReleaseValues } from './delivery/sender.ts';
 import { pathKeys } from './helm/values.ts';
 
 /**
- * The values of a release for a chart that is not in the tree, later ones over earlier ones. A source that can't be read
- * leaves all values open that earlier ones give.
+ * The values of a release for a chart that is not in the tree, later ones over earlier ones. A source that can't be
+ * read leaves all earlier values open.
  */
 export function mergedValues(values: readonly ReleaseValues[], inputs: BuildInputs): Mapping | undefined {
   let merged: Mapping | undefined;
@@ -50,7 +50,7 @@ function nested(path: readonly (string | number)[], value: Content): Content {
   }, value);
 }
 
-/** Mappings are merged by key; everything else is replaced. */
+/** Mappings are merged by key. Everything else is replaced. */
 function overlaid(under: Mapping | undefined, over: Node | undefined, depth = 0): Mapping | undefined {
   if (over?.kind !== 'mapping') return under;
   if (under === undefined || depth > MAX_DEPTH) return over;

@@ -42,13 +42,13 @@ export class WorkspaceInputs implements BuildInputs {
     return text === undefined ? undefined : remembered(this.#parsed, file, () => parsedFile(file, text));
   }
 
-  /** A file has another text; `isNew`: it came or went. */
+  /** Takes note of a file's new text. `isNew`: it came or went. */
   changed(file: string, isNew: boolean): void {
     this.#parsed.delete(file);
     if (isNew) this.#names = this.#byFolder = undefined;
   }
 
-  /** Lets go of the trees: a build is over. */
+  /** Drops the trees after a build. */
   release(): void {
     this.#parsed.clear();
   }
@@ -69,7 +69,7 @@ export class WorkspaceInputs implements BuildInputs {
   }
 }
 
-/** The names with a beginning: in a sorted list, they follow each other. */
+/** The names that begin with a text. In a sorted list, they follow each other. */
 function startingWith(prefix: string, names: readonly string[]): readonly string[] {
   let from = 0;
   for (let to = names.length; from < to; ) {

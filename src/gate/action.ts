@@ -1,4 +1,4 @@
-// The gate as an action of GitHub: ties `run` to what a runner hands over and takes. It is to action.yml what main.ts is to a shell.
+// The gate as an action of GitHub: connects `run` to a runner. It is for action.yml what main.ts is for a shell.
 import { argumentsFrom, inputOf } from './actionInputs.ts';
 import { writeNamed } from './files/nodeFiles.ts';
 import { run } from './program.ts';
@@ -6,7 +6,7 @@ import { failureIn } from './report/annotations.ts';
 import { noteBug, noteLines, Refusal, type Terminal } from './terminal/terminal.ts';
 
 const output = inputOf(process.env, 'output');
-/** The report, where a file gets it. */
+/** The report, if it goes to a file. */
 const report: string[] = [];
 
 const terminal: Terminal = {
@@ -39,7 +39,7 @@ async function act(): Promise<number> {
     process.stdout.write(`${failureIn('github', error.message)}\n`);
     return 1;
   });
-  // A file of this step alone, and empty until now.
+  // A file of this step alone, and empty so far.
   if (outputs !== '') await writeNamed(outputs, `exit-code=${code}\n`, terminal);
   return code;
 }

@@ -4,8 +4,8 @@ import { Refusal } from './terminal/terminal.ts';
 export type EnvironmentVariables = Readonly<Record<string, string | undefined>>;
 
 /**
- * The arguments that the inputs of action.yml stand for. A list has an entry a line. Each is one argument with its option, so that
- * an input that begins with a dash is no option of its own.
+ * The arguments for the inputs of action.yml. A list has one entry a line. Each is one argument with its option: an
+ * input that begins with a dash is no option of its own.
  */
 export function argumentsFrom(env: EnvironmentVariables): readonly string[] {
   const input = (name: string) => inputOf(env, name);
@@ -25,7 +25,7 @@ export function argumentsFrom(env: EnvironmentVariables): readonly string[] {
   ];
 }
 
-/** https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs: a dash stays one. */
+/** https://docs.github.com/actions/reference/workflows-and-actions/metadata-syntax#inputs: dashes stay in the names. */
 export function inputOf(env: EnvironmentVariables, name: string): string {
   return (env[`INPUT_${name.toUpperCase()}`] ?? '').trim();
 }

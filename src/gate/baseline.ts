@@ -22,7 +22,7 @@ const findings = v.pipe(
 );
 const schema = v.pipe(v.string(), v.parseJson(), v.object({ version: v.literal(2), findings }));
 
-/** Findings that were there before, by fingerprint; they do not count any more. */
+/** Findings that existed before, by fingerprint. They no longer count. */
 export type Baseline = ReadonlyMap<string, BaselineEntry>;
 type BaselineEntry = v.InferOutput<typeof entry>;
 
@@ -35,8 +35,8 @@ export async function readBaseline(file: string, cwd: string, followLinks = fals
 }
 
 /**
- * Writes down all that is not plainly allowed. Sorted, so that a change of it shows well in a review. Entries of a former baseline
- * that this run does not cover stay as they are.
+ * Writes all findings that are not plainly allowed. They are sorted, which keeps a diff small in a review. Entries of a
+ * former baseline that this run does not cover stay as they are.
  */
 export async function writeBaseline(
   file: string,
@@ -55,9 +55,9 @@ export async function writeBaseline(
 
 /** The part of a baseline that a run covers. */
 export interface Scope {
-  /** Set where nothing narrows the run: then a file that is no baseline of this version is replaced. */
+  /** True if nothing narrows the run. Then a file that is no baseline of this version is replaced. */
   readonly isWhole: boolean;
-  /** Set where only new and worse pulls are reported: then nothing is known of the others. */
+  /** True if only new and worse pulls are reported. Then nothing is known of the others. */
   readonly isDifference: boolean;
   /** The targets that a person narrowed the run to. */
   readonly targets: readonly string[];

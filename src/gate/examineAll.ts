@@ -15,17 +15,17 @@ export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: readonly string[];
   readonly azure?: boolean;
   readonly cloud?: string;
-  /** With `azure`: asks the registries for the images, too. */
+  /** With `azure`: also asks the registries for the images. */
   readonly images?: boolean;
-  /** With `azure`: reads only what is below this management group. */
+  /** With `azure`: reads only resources below this management group. */
   readonly managementGroup?: string;
   readonly planned?: PlannedMode;
-  /** Makes no assumption. */
+  /** True to make no assumptions. */
   readonly strict?: boolean;
 }
 
 export interface TargetOptions {
-  /** Only these targets of the config; if it has none, everything goes to these. */
+  /** Only these targets of the config count. If it has none, everything goes to these. */
   readonly target?: readonly string[];
   /** Everything goes to these targets, regardless of the config. */
   readonly as?: readonly string[];
@@ -35,20 +35,20 @@ export function isNarrow({ target = [], as = [] }: TargetOptions): boolean {
   return target.length + as.length > 0;
 }
 
-/** The options, as this config makes them narrow or move what is judged. */
+/** The options by which targets are narrowed or replaced under this config. */
 function targetsAsked({ target = [], as = [] }: TargetOptions, config: Config): Pick<Circumstances, 'only' | 'as'> {
   if (as.length > 0) return { as };
   return config.targets.length + config.clusters.length > 0 ? { only: target } : { as: target };
 }
 
-/** A workspace and what the engine found in it. */
+/** A workspace with its findings. */
 export interface Examined {
   readonly workspace: GateWorkspace;
   /** Undefined: nothing is known of Azure. */
   readonly map: AccessMap | undefined;
-  /** The findings that count: in a comparison, the new and the worse ones. */
+  /** The findings that count. In a comparison, these are the new and the worse ones. */
   readonly findings: readonly Finding[];
-  /** All findings, where only a part of them counts. */
+  /** All findings, if only a part of them counts. */
   readonly all?: readonly Finding[];
 }
 
@@ -67,7 +67,7 @@ export async function examineAll(
 
 interface Judging {
   readonly live?: AccessMap | undefined;
-  /** Undefined: it has to be read. */
+  /** Undefined: the map has to be read. */
   readonly mapOf?: (workspace: GateWorkspace) => AccessMap | undefined;
   readonly judge: typeof examine;
   readonly tree?: FileTree | undefined;
@@ -89,7 +89,7 @@ function judging(options: ExamineOptions, { now }: Terminal, judge: typeof exami
     });
 }
 
-/** The map of Azure as it is now, where that is asked for, with the facts confirmed that decide these workspaces. */
+/** The current map of Azure, if it is requested. The facts that decide these workspaces are confirmed. */
 export async function liveMap(
   workspaces: readonly GateWorkspace[],
   options: ExamineOptions,
@@ -113,14 +113,14 @@ export async function judgeAll(
   const examined: Examined[] = [];
   for (const workspace of workspaces) {
     const read = mapOf(workspace) ?? (await readMap([workspace], options.snapshot ?? [], terminal, tree));
-    const map = read && (known.get(read.origin) ?? read); // one map for all that is known from one file
+    const map = read && (known.get(read.origin) ?? read); // one map for all workspaces with the same source
     if (map) known.set(map.origin, map);
     examined.push({ workspace, map, findings: judged(workspace, map) });
   }
   return examined;
 }
 
-/** A name that no config and no map knows is a mistake; the names that come near are shown. */
+/** Refuses a name that no config and no map knows, and suggests similar names. */
 export function refuseUnknownTargets(
   { target = [], as = [] }: TargetOptions,
   known: readonly Pick<Examined, 'map' | 'workspace'>[],
@@ -137,7 +137,7 @@ export function refuseUnknownTargets(
   if (sentences.length > 0) throw new Refusal(sentences.join('\n'));
 }
 
-/** The maps, for commands that can say nothing without one. */
+/** The maps, for commands that have no result without one. */
 export function knownMaps(examined: readonly Examined[]): readonly AccessMap[] {
   const maps = [...new Set(examined.map(({ map }) => map))];
   const known = maps.flatMap(map => map ?? []);
@@ -147,7 +147,7 @@ export function knownMaps(examined: readonly Examined[]): readonly AccessMap[] {
   );
 }
 
-/** One map of all workspaces: whether a grant is needed, or a fix helps, depends on every one of them. */
+/** One map of all workspaces: every workspace decides whether a grant is needed, and whether a fix helps. */
 export async function mapOfAll(examined: readonly Examined[], terminal: Terminal): Promise<AccessMap> {
   const maps = knownMaps(examined);
   const workspaces = examined.map(({ workspace }) => workspace);
@@ -156,7 +156,7 @@ export async function mapOfAll(examined: readonly Examined[], terminal: Terminal
   return map;
 }
 
-/** A pull, as people find it. */
+/** Names pulls for people. */
 export function placesIn(parts: readonly Examined[]) {
   const owner = new Map(parts.flatMap(({ workspace, findings }) => findings.map(each => [each.reference, workspace])));
   return ({ reference, target }: Finding) => {

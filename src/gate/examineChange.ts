@@ -19,8 +19,8 @@ interface Comparison extends WorkspaceReading {
 }
 
 /**
- * Judges two states of the workspaces, and keeps the findings whose pull is new or worse. A partly read file counts if it has
- * changed, or if it has a new fault.
+ * Judges two states of the workspaces, and keeps the findings whose pull is new or worse. A partly read file counts if
+ * it has changed, or if it has a new fault.
  */
 export async function examineChange(
   paths: readonly string[],
@@ -56,7 +56,7 @@ export async function examineChange(
     return before?.changed.has(path.resolve(terminal.cwd, file)) ?? true;
   }
 
-  /** A map is large, and mostly both states have the same. */
+  /** A map is large, and both states usually have the same one. */
   function mapOfSameSnapshots(workspace: GateWorkspace, all: readonly Examined[]): AccessMap | undefined {
     const filesOf = (one: GateWorkspace) => snapshotFiles(one, options.snapshot ?? [], terminal.cwd);
     const files = filesOf(workspace);
@@ -70,7 +70,7 @@ function judgedIn({ workspace: { root, config }, findings }: Examined): Judged {
   return { root, config, findings };
 }
 
-/** The former state is read without a word: what was wrong then is of no interest now. */
+/** Reads the former state without notes: its faults are of no interest now. */
 function silent({ cwd, color, now, input, out }: Terminal): Terminal {
   return { cwd, color, now, input, out, err: () => {} };
 }
@@ -92,7 +92,7 @@ function worseOf(
   return { workspace: { ...workspace, references }, map, findings: saidOnce(counting), all: saidOnce(findings) };
 }
 
-/** A former state whose config or snapshot can't be used holds nothing to compare with: everything is new. */
+/** If the former state's config or snapshot can't be used, there is nothing to compare with. Then everything is new. */
 async function unlessRefused<T>(work: () => Promise<T>, terminal: Terminal): Promise<T | undefined> {
   try {
     return await work();

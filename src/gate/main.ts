@@ -1,12 +1,12 @@
 #!/usr/bin/env node
-// The gate as a program: ties `run` to the process. All that knows of `process` is in this file.
+// The gate as a program: connects `run` to the process. Only this file knows `process`.
 import { setFlagsFromString } from 'node:v8';
 import { run } from './program.ts';
 import { counterOn, noteBug, type Terminal } from './terminal/terminal.ts';
 
-// V8's defaults trade memory for speed. A workspace of 10,000 manifests would take 260 MB with only 50 in use, and a pipeline's
-// container has little to spare. So V8 collects new objects after the first megabyte. The parser of Bicep and Terraform keeps its
-// first compilation, which is fast enough.
+// V8's defaults trade memory for speed. A workspace of 10,000 manifests would take 260 MB with only 50 in use, and a
+// pipeline's container has little to spare. So V8 collects new objects after the first megabyte. The parser of Bicep
+// and Terraform keeps its first compilation, which is fast enough.
 setFlagsFromString('--semi-space-growth-factor=1');
 setFlagsFromString('--liftoff-only');
 
@@ -23,7 +23,7 @@ const terminal: Terminal = {
     counter.clear();
     process.stdout.write(text);
   },
-  // where the pipe is closed, too
+  // also if the pipe is closed
   taken: () => new Promise(done => process.stdout.write('', () => done())),
   err: text => {
     counter.clear();
@@ -33,12 +33,12 @@ const terminal: Terminal = {
   ask: process.stdin.isTTY === true && process.stderr.isTTY === true ? ask : undefined,
 };
 
-/** In pieces: what is piped in may never end. */
+/** In pieces: the input of a pipe may never end. */
 async function input(atMost: number): Promise<Uint8Array | undefined> {
   const pieces: Uint8Array[] = [];
   let total = 0;
   for await (const piece of process.stdin) {
-    if (!(piece instanceof Uint8Array)) continue; // no encoding is set, so there is none
+    if (!(piece instanceof Uint8Array)) continue; // no encoding is set, so it is always bytes
     total += piece.length;
     if (total > atMost) return undefined;
     pieces.push(piece);
@@ -56,8 +56,8 @@ async function ask(question: string): Promise<string> {
   }
 }
 
-// A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, as
-// the reader wants; the exit code stays the verdict's.
+// A reader that has seen enough (`acr-pull check | head`) closes the pipe. The rest of the text is lost, as the reader
+// wants. The exit code stays the verdict's.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;

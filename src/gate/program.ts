@@ -3,7 +3,7 @@ import { lineByLine } from '../model/quote.ts';
 import { type Define, examples } from './commands/definition.ts';
 import { noteLines, Refusal, type Terminal, version } from './terminal/terminal.ts';
 
-/** Loaded for the one sub-command that runs, so that `acr-pull --version` doesn't load a YAML parser. */
+/** Loaded for the one sub-command that runs: `acr-pull --version` needs no YAML parser. */
 type Load = () => Promise<{ readonly define: Define }>;
 
 const subcommands: readonly (readonly [name: string, summary: string, load: Load])[] = [
@@ -18,7 +18,7 @@ const subcommands: readonly (readonly [name: string, summary: string, load: Load
   ['completion', 'print a script that completes commands in a shell', () => import('./commands/completion.ts')],
 ];
 
-/** Does what the arguments say and returns the exit code. */
+/** Runs the command of the arguments and returns the exit code. */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
   const program = new Command('acr-pull')
@@ -37,7 +37,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
       .command(name)
       .summary(summary)
       .showHelpAfterError(`Run \`acr-pull ${name} --help\` for usage.`);
-    if (!args.includes(name) && args[0] !== 'completion') continue; // which knows the options of all
+    if (!args.includes(name) && args[0] !== 'completion') continue; // completion knows the options of all commands
     const act = (await load()).define(command, terminal);
     command.action(async (...taken) => {
       exitCode = await act(...taken);

@@ -7,11 +7,11 @@ import { Refusal, type Terminal } from './terminal/terminal.ts';
 export interface ValueOptions {
   /** Files with values for infrastructure code. */
   readonly values?: readonly string[];
-  /** `name=value`, for its parameters. */
+  /** `name=value` for parameters of infrastructure code. */
   readonly set?: readonly string[];
 }
 
-/** Values of `name=value`, by name; the later of two counts. */
+/** Values of `name=value`, by name. The later of two counts. */
 export function valuesFrom(written: readonly string[]): ReadonlyMap<string, Value> {
   return new Map(
     written.map(each => {
@@ -22,7 +22,7 @@ export function valuesFrom(written: readonly string[]): ReadonlyMap<string, Valu
   );
 }
 
-/** A list, an object, a number or a truth value where it is one in JSON; else the text. */
+/** A list, an object, a number or a boolean, if the text is one in JSON. Otherwise the text. */
 function valueIn(text: string): Value {
   let parsed: unknown;
   try {
@@ -30,7 +30,7 @@ function valueIn(text: string): Value {
   } catch {
     return textValue(text);
   }
-  // `007` or `1e3` are what is written, whatever the type of the parameter
+  // `007` or `1e3` stay as written, whatever the type of the parameter
   if (typeof parsed === 'number' && String(parsed) !== text) return textValue(text);
   return typeof parsed === 'string' ? textValue(text) : (fromJson(parsed) ?? textValue(text));
 }
@@ -49,7 +49,7 @@ function fromJson(parsed: unknown): Value | undefined {
   return objectValue(Object.fromEntries(fields));
 }
 
-/** A value that no program takes is a mistake: the verdicts would be those of other values. */
+/** A value that no program takes is a mistake: the verdicts would be about other values. */
 export function refuseUnused(
   workspaces: readonly { readonly root: string; readonly worlds: readonly PlannedWorld[] }[],
   { values = [], set = [] }: ValueOptions,

@@ -30,17 +30,17 @@ export interface ReadingOptions extends ConfigOptions, ValueOptions {
   readonly verbose?: boolean;
 }
 
-/** The manifests that one config governs, read and joined, with the references of those that were asked for. */
+/** The manifests that one config governs, read and joined, with the references of those that were named. */
 export interface GateWorkspace extends Grounds {
   /** In the order of the files, then of the text. */
   readonly references: readonly ImageReference[];
   /** Comments in the manifests that suppress findings. */
   readonly suppressions: readonly Suppression[];
-  /** Every manifest that the config governs, whether it was asked for or not. */
+  /** Every manifest that the config governs, named or not. */
   readonly manifests: readonly string[];
   /** Every file that was read, with or without a reference. */
   readonly read: readonly string[];
-  /** True if all of them were asked for. */
+  /** True if all of them were named. */
   readonly isWhole: boolean;
   /** Accounts and secrets that deployments bring to clusters. */
   readonly accounts: Accounts;
@@ -51,7 +51,7 @@ export interface GateWorkspace extends Grounds {
   show(place: Place): ShownPlace;
 }
 
-/** Something that a deployment uses, and that this tree does not hold or no file settles. It is no failure. */
+/** Something that a deployment uses, and that is not in this tree or that no file settles. It is no failure. */
 export interface NotBuilt extends ShownPlace {
   readonly what: string;
   /** The reason why no file settles the deployment. Null: a base or a chart outside of this tree. */
@@ -66,13 +66,13 @@ export interface WorkspaceReading {
   readonly partlyRead: readonly string[];
   /** Their faults, a sentence for each. */
   readonly faults: ReadonlyMap<string, readonly string[]>;
-  /** Files and folders that were asked for and left out on purpose. */
+  /** Files and folders that were named and left out on purpose. */
   readonly leftOut: readonly LeftOut[];
 }
 
 /**
- * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: files around them
- * may define their service accounts, bases and values. `-` is standard input, a workspace of its own. A file that can't be
+ * Reads the workspaces of the given paths. The paths narrow what is reported, not what is read: files around them may
+ * define their service accounts, bases and values. `-` is standard input, a workspace of its own. A file that can't be
  * read is noted, and reading goes on.
  */
 export async function readWorkspaces(
@@ -112,7 +112,7 @@ export async function readWorkspaces(
   };
 }
 
-/** A former state of the same workspaces, to compare with: all pulls in it, whatever the paths, and its faults. */
+/** A former state of the same workspaces, to compare with: all pulls in it, regardless of the paths, and its faults. */
 export type Earlier = Pick<WorkspaceReading, 'workspaces' | 'faults'>;
 
 export async function readEarlier(
@@ -126,7 +126,7 @@ export async function readEarlier(
   const readings: OneReading[] = [];
   for (const group of await groupPaths(paths.length > 0 ? files : ['.'], options, cwd, tree)) {
     const grounds = await groundsOfGroup(group, cwd, tree);
-    // a pull may have been outside of the paths before
+    // a pull may have been outside of the paths in the former state
     const all = group.isWhole ? [...group.paths, group.root] : group.paths;
     readings.push(await new OneReading(grounds, terminal, tree).readFrom({ ...group, paths: all }, new Set()));
   }
@@ -168,13 +168,13 @@ function noteNotBuilt(workspaces: readonly GateWorkspace[], isVerbose: boolean, 
   }
 }
 
-/** More files in doubt than these are counted: who runs a tool with an option does so for many. */
+/** More files in doubt than these are counted: a tool with such an option is run for many files. */
 const mostInDoubt = 5;
 
 /** More links than these are counted. */
 const mostLinks = 5;
 
-/** Behind them may be manifests, so that they are named whatever the format. */
+/** Manifests may be behind links. So links are named in every format. */
 function noteLinks(leftOut: readonly LeftOut[], terminal: Terminal): void {
   const links = leftOut.filter(({ why }) => why === 'link').map(({ name }) => name);
   if (links.length === 0) return;
@@ -183,7 +183,7 @@ function noteLinks(leftOut: readonly LeftOut[], terminal: Terminal): void {
   note(terminal, `not followed, as they lead out of the workspace: ${names} (--follow-links follows such links)`);
 }
 
-/** One line that counts what was left out; empty where nothing was. */
+/** One line that counts files left out. Empty: there are none. */
 export function leftOutLine({ leftOut }: Pick<WorkspaceReading, 'leftOut'>): string {
   const parts = Object.entries(reasons).flatMap(([each, { counted }]) => {
     const number = leftOut.filter(({ why }) => why === each).length;
@@ -205,7 +205,7 @@ const reasons: Readonly<Record<LeftOut['why'], { readonly why: string; readonly 
   size: { why: 'larger than 16 MiB; pass its path to read it anyway', counted: 'too large' },
 };
 
-/** As which standard input is read: YAML, and JSON is YAML too. */
+/** The name by which standard input is read: as YAML, which includes JSON. */
 export const inputName = 'stdin#.yaml';
 
 /** Readings of workspaces that are read again and again. */
@@ -213,14 +213,14 @@ export class KeptReadings {
   readonly #kept = new Map<string, OneReading>();
 
   of({ root, config, isWhole }: PathGroup, grounds: Grounds, terminal: Terminal): OneReading {
-    // a config that reads images otherwise needs every file again
+    // a config with other places of images needs every file again
     const key = JSON.stringify([root, config, isWhole, grounds.config.images]);
     const known = remembered(this.#kept, key, () => new OneReading(grounds, terminal, onDisk, true));
     return known.under(grounds);
   }
 }
 
-/** A file that was taken in. */
+/** A file in its last reading. */
 interface Taken {
   /** Undefined: it is read again the next time. */
   readonly version: string | undefined;
@@ -232,21 +232,21 @@ interface Taken {
 class OneReading {
   readonly unread: string[] = [];
   readonly leftOut: LeftOut[] = [];
-  /** Files that name an Azure registry, in a format or a place that is not read. */
+  /** Files that name an Azure registry in a format or a place that is not read. */
   readonly withoutImages: string[] = [];
-  /** There is a next time, for which versions are noted. */
+  /** True if it is read again later. Then versions are noted. */
   readonly #isKept: boolean;
   #grounds: Grounds;
   readonly #terminal: Terminal;
   readonly #tree: FileTree;
   readonly #readings = new Workspace();
-  /** By the names that their formats are recognised by. */
+  /** By the names from which their formats are recognised. */
   readonly #taken = new Map<string, Taken>();
-  /** Files of `#taken` that were not met since the present reading began. */
+  /** Files of `#taken` that the present reading has not reached yet. */
   #gone = new Set<string>();
-  /** As of the last build; undefined: something changed since. */
+  /** As of the last build. Undefined: something changed since. */
   #built: GateWorkspace | undefined;
-  /** Files that were asked for, by the names that their formats are recognised by. */
+  /** Files that were named, by the names from which their formats are recognised. */
   readonly #asked = new Set<string>();
   /** Names for people, if they differ from the name by which a file is read. */
   readonly #shown = new Map<string, string>();
@@ -260,7 +260,7 @@ class OneReading {
     this.#readings.configure(grounds.config);
   }
 
-  /** Goes on under a config that reads images alike. */
+  /** Continues under a config with the same places of images. */
   under(grounds: Grounds): this {
     if (grounds.config.source.text === this.#grounds.config.source.text) return this;
     this.#grounds = grounds;
@@ -269,7 +269,9 @@ class OneReading {
     return this;
   }
 
-  /** Takes values that a person states for infrastructure code; files by their path, also those that git ignores. */
+  /**
+   * Takes values that a person states for infrastructure code. Files are read by their path, even if git ignores them.
+   */
   async ask(values: readonly string[], set: AskedValues['set']): Promise<this> {
     if (values.length + set.size === 0) return this;
     const { root } = this.#grounds;
@@ -285,14 +287,14 @@ class OneReading {
     return this;
   }
 
-  /** Builds the deployments of what was read. */
+  /** Builds the deployments of all files that were read. */
   build(): this {
     for (const name of this.#gone) this.#forget(name);
     if (this.#built === undefined) for (const _ of this.#readings.build());
     return this;
   }
 
-  /** Begins a reading: what is not met in it has gone. */
+  /** Begins a reading. Files that it does not reach no longer exist. */
   #begin(): void {
     for (const list of [this.unread, this.leftOut, this.withoutImages]) list.length = 0;
     this.#asked.clear();
@@ -339,8 +341,8 @@ class OneReading {
       const file = await readText(files, name, mostBytes.asked);
       if ('why' in file)
         return this.#failed(name, file.why === 'size' ? tooLarge(mostBytes.asked) : 'it is a binary file, not text');
-      // A person who names `rendered.txt` or a pipe declares it a manifest. It is read as YAML, and JSON is YAML too. The mark
-      // separates it from a file of this name.
+      // A person who names `rendered.txt` or a pipe declares it a manifest. It is read as YAML, which includes JSON.
+      // The mark separates it from a file of this name.
       const read = isManifestName(name) ? name : `${name}#.yaml`;
       if (read !== name) this.#shown.set(read, this.#show(name));
       this.#asked.add(read);
@@ -353,7 +355,7 @@ class OneReading {
       this.leftOut,
       found.leftOut.map(each => ({ ...each, name: this.#show(each.name) })),
     );
-    // The editor knows one config for a folder that is opened, too.
+    // The editor also knows one config for each opened folder.
     for (const other of found.files.filter(each => each.endsWith(`/${configName}`)))
       note(this.#terminal, `${this.#show(other)} is not used here; to use it, name its folder as a path of its own`);
     for (const each of found.files) {
@@ -368,7 +370,7 @@ class OneReading {
     this.unread.push(this.#show(name));
   }
 
-  /** Reads a file, unless it is as it was. */
+  /** Reads a file unless it is unchanged. */
   async #read(files: Files, name: string, atMost: number): Promise<void> {
     const version = this.#isKept ? files.version?.(name) : undefined;
     const known = this.#taken.get(name);
@@ -381,7 +383,7 @@ class OneReading {
     const { name } = source;
     if ('error' in source) {
       if (this.#asked.has(name)) this.#failed(name, source.error);
-      return; // it counts as gone
+      return; // it counts as deleted
     }
     const before = this.#taken.get(name);
     const isSame = before !== undefined && 'text' in source && this.#readings.deployments.text(name) === source.text;
@@ -392,7 +394,7 @@ class OneReading {
     this.#note(name, taken);
   }
 
-  /** Returns whether it names an Azure registry, and no image was found in it. */
+  /** Returns whether it names an Azure registry, but no image was found in it. */
   async #takeText(source: Extract<FileText, { readonly text: string }>): Promise<boolean> {
     await prepareReader(source, readResource);
     const reading = readManifest(source, { imageRules: this.#grounds.config.images });
@@ -401,7 +403,7 @@ class OneReading {
     return reading.references.length + reading.declarations.length === 0 && hasAtAGlance(source.text, namesAzureHost);
   }
 
-  /** Notes only files that were asked for: for others, the findings that need them say so. */
+  /** Notes only files that were named. For others, the findings that need them report it. */
   #note(name: string, { why, lacksImages }: Taken): void {
     this.#gone.delete(name);
     if (!this.#asked.has(name)) return;
@@ -425,7 +427,9 @@ class OneReading {
     };
   }
 
-  /** Notes the faults of manifests that are reported, not all of those that may be none; returns those that were read in part. */
+  /**
+   * Notes the faults of reported manifests, but not all of those in doubt. Returns the files that were read in part.
+   */
   noteProblems(isVerbose: boolean): readonly string[] {
     const partlyRead: string[] = [];
     const inDoubt: string[] = [];
@@ -450,7 +454,7 @@ class OneReading {
     return partlyRead;
   }
 
-  /** The faults of manifests that are reported, without their places, by the shown name of the file. */
+  /** The faults of reported manifests, without their places, by the shown name of the file. */
   faults(): ReadonlyMap<string, readonly string[]> {
     const { deployments } = this.#readings;
     const names = new Set([...this.#asked, ...deployments.filesTogetherWith(this.#asked)]);
@@ -462,7 +466,7 @@ class OneReading {
     );
   }
 
-  /** The same one as before, as long as nothing changed. */
+  /** The same object as before, as long as nothing changed. */
   workspace(): GateWorkspace {
     this.#built ??= this.#workspace();
     return this.#built;
@@ -489,7 +493,7 @@ class OneReading {
     };
   }
 
-  /** Returns whether a file that was asked for has a part in a pull. */
+  /** Returns whether a file that was named takes part in a pull. */
   #isAsked(reference: ImageReference): boolean {
     return filesWithPart(reference).some(each => this.#asked.has(each));
   }

@@ -16,8 +16,9 @@ export interface Judged {
 }
 
 /**
- * The findings whose pull is new, or for the worse: it is refused now and was not, or fails the gate now and did not. A pull is
- * what an object of a deployment pulls at a target. Edits of the text around it, and of its tag, leave it the pull that it was.
+ * The findings whose pull is new or worse: it is refused now and was not, or fails the gate now and did not. A pull
+ * belongs to an object of a deployment and a target. Edits of the text around it, and of its tag, don't change which
+ * pull it is.
  */
 export function worsened(
   now: readonly Judged[],
@@ -40,7 +41,7 @@ export function worsened(
   );
   const worse = new Set<Finding>();
   for (const [pull, alike] of Map.groupBy(all, each => each.pull)) {
-    // An object may pull an image several times: the worst is compared with the worst.
+    // An object may pull an image several times: the worst are compared with each other.
     const former = known.get(pull)?.sort(worstFirst) ?? [];
     const sorted = alike.toSorted((one, other) => worstFirst(one.level, other.level));
     for (const [i, { finding, level }] of sorted.entries()) if (isWorse(level, former[i])) worse.add(finding);
@@ -55,7 +56,7 @@ interface Level {
 
 const outcomes = { allowed: 0, unknown: 2, denied: 3 } as const;
 
-/** An allowed pull with a cause works, and has something amiss. */
+/** An allowed pull with a cause works, but not well. */
 function levelOf(finding: Finding, { config }: Judged, failOn: FailLevel | undefined): Level {
   const { outcome, cause } = finding.verdict;
   const amiss = outcome === 'allowed' && cause !== null ? 1 : 0;
@@ -87,7 +88,7 @@ function pullOf({ reference, target, verdict: { cause } }: Finding, { root }: Ju
   ]);
 }
 
-/** The deployment, by the file that a person knows it by and what sends it. */
+/** The deployment, by the file that identifies it for a person, and by its senders. */
 function placeOf({ file, entry = file, destinations = [] }: Placement, root: string): unknown {
   const senders = destinations.map(({ by, place, sentTo }) => [
     by,

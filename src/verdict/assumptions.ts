@@ -5,15 +5,15 @@ import type { Pull } from './pull.ts';
 import { type Result, unreadResult } from './result.ts';
 
 /**
- * A fact that can't be read by ordinary means, and is as assumed unless someone took pains to change it. A verdict may rest
- * on it, and then names it. `--strict` makes no assumption.
+ * A fact that ordinary means can't read, and that holds unless someone deliberately changed it. A verdict may use it,
+ * and then names it. `--strict` makes no assumption.
  */
 interface Assumption {
   /** The step of the proof that it belongs to. */
   readonly step: ProofStep;
   readonly assumed: string;
   readonly whySafe: string;
-  /** Any of this in the manifests or the map: the verdict is unknown. */
+  /** Signs in the manifests or the map. With any of these, the verdict is unknown. */
   readonly contradictedBy: string;
   readonly howToMakeSure: string;
 }
@@ -106,7 +106,7 @@ export const assumptions = {
   },
 } as const satisfies Readonly<Record<AssumptionId, Assumption>>;
 
-/** Returns the result, which rests on the assumption. Without assumptions it is unknown, with `whyUnknown` as the reason. */
+/** Returns a result that uses the assumption. Without assumptions, it is unknown, with `whyUnknown` as the reason. */
 export function assuming(
   id: AssumptionId,
   { strict }: Pick<Pull, 'strict'>,
@@ -123,7 +123,7 @@ function withAssumption(all: readonly AssumptionId[], id: AssumptionId): readonl
   return all.includes(id) ? all : [...all, id];
 }
 
-/** The lines of the proof for what a verdict rests on without having read it. */
+/** The lines of the proof for assumed facts, which nothing read. */
 export function assumedEvidence(ids: readonly AssumptionId[]): readonly Evidence[] {
   return ids.map(id => ({ step: assumptions[id].step, fact: assumptions[id].assumed, id: null, effect: 'assumed' }));
 }

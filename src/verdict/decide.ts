@@ -16,9 +16,9 @@ import { correctHost, type RegistryAnswer, registryOf } from './registry/registr
 import { all, denied, type Result, resultOf, sortedEvidence, unreadResult } from './result.ts';
 
 /**
- * May this target pull this image, and why? In the order of the mission: right registry → which identity → which tenant
- * → role for the registry's access mode → network → credential → image. Undefined: the image is of another registry, and
- * none of our business. Pure and total; what was not read never turns into a yes or a no.
+ * Decides whether the target can pull the image, and why. The order is the mission's: right registry → which identity →
+ * which tenant → role for the registry's access mode → network → credential → image. Undefined: the image is of another
+ * registry, which is no concern of ours. Pure and total. An unread fact never becomes a yes or a no.
  */
 export function decide(attempt: Attempt): Finding | undefined {
   const { reference, target } = attempt;
@@ -32,7 +32,7 @@ export function decide(attempt: Attempt): Finding | undefined {
   return { reference, target, verdict, ignored: null };
 }
 
-/** The result for an image whose text is taken for one by an assumption. */
+/** The result for an image whose text is only assumed to be an image. */
 function asRead(result: Result, { reference, strict = false }: Attempt): Result {
   const { assumes } = reference;
   if (assumes === undefined) return result;
@@ -67,7 +67,7 @@ function resultFor(attempt: Attempt): Result | undefined {
   return resultOfPull({ reference, target, runtime, ...of, map, now, beforeAbac, strict }, image);
 }
 
-/** A sender that does not tell its target in a file is named. */
+/** Names a sender whose target no file shows. */
 function noTargetReason({ destinations = [] }: ImageReference): string {
   const open = destinations.find(({ sentTo }) => sentTo.kind === 'open');
   return open?.sentTo.kind === 'open'
@@ -75,7 +75,7 @@ function noTargetReason({ destinations = [] }: ImageReference): string {
     : t("we don't know where this manifest is deployed");
 }
 
-/** A text that can't be read names no registry, unless it was plainly meant for one of Azure's. */
+/** A text that can't be read names no registry, unless it was clearly meant to name one of Azure's. */
 function malformed(text: string, name: string, why: string): Result | undefined {
   const isMeant = [text, name].some(each => {
     const [host = ''] = each.split('/', 1);
@@ -86,7 +86,10 @@ function malformed(text: string, name: string, why: string): Result | undefined 
   return denied('registry', 'malformed-reference', why, null);
 }
 
-/** A host that is filled in later may belong to any registry. It yields a finding if it is deployed to Azure, or looks like it. */
+/**
+ * A host that is filled in later may belong to any registry. It gets a finding if it is deployed to Azure, or looks
+ * like Azure's.
+ */
 function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: Image): Result | undefined {
   const looksLikeAzure = [name ?? '', reference.text].some(namesAzureHost);
   if (target === null && !looksLikeAzure) return undefined;
@@ -95,8 +98,8 @@ function unresolved({ target, reference }: Attempt, { unresolved: hole, name }: 
 }
 
 /**
- * `shopprod/checkout`, where the map holds `shopprod`: without a domain it is Docker Hub's, where an account of this name
- * may exist.
+ * `shopprod/checkout`, if the map holds `shopprod`. Without a domain, it is an image of Docker Hub, where an account of
+ * this name may exist.
  */
 function withoutDomain({ text }: ImageReference, { registry, repository }: Image, map: AccessMap | undefined) {
   const [name = ''] = repository?.split('/') ?? [];
@@ -134,7 +137,7 @@ function withoutRegistry(
   }
 }
 
-/** The similar name comes first: most hosts that were not read and nearly are a registry's are misspelt. */
+/** The similar name comes first: most unread hosts that resemble a registry's are misspelt. */
 function notVisible(
   { why, similar }: Extract<RegistryAnswer, { readonly kind: 'notVisible' }>,
   reference: ImageReference,

@@ -4,7 +4,7 @@ import { inBackticks, t } from '../model/l10n.ts';
 import { wholeImage } from '../model/reference.ts';
 import type { Finding, Outcome, Verdict } from '../model/verdict.ts';
 
-/** More names than these say less than their count does. */
+/** More names than these are harder to read than their number. */
 const MOST_NAMES = 3;
 
 /** A target's findings of one image: several deployments may go there. */
@@ -15,8 +15,8 @@ interface OnTarget {
 }
 
 /**
- * One image on all of its targets in a line, without a full stop: "shopprod.azurecr.io/checkout:2.4.0: aks-eu can't pull it
- * (not attached)". Empty without findings. `more`: how many other images it is said of.
+ * One image on all of its targets in a line, without a full stop: "shopprod.azurecr.io/checkout:2.4.0: aks-eu can't
+ * pull it (not attached)". Empty without findings. `more`: the number of further images with the same result.
  */
 export function headlineOf(findings: readonly Finding[], more = 0): string {
   const [first] = findings;
@@ -28,7 +28,7 @@ export function headlineOf(findings: readonly Finding[], more = 0): string {
   return `${more === 0 ? image : t('{0} and {1} more', image, more)}: ${said}`;
 }
 
-/** The targets of an image, each with the worst that is found of it there. */
+/** The targets of an image, each with the worst outcome there. */
 function onTargets(findings: readonly Finding[]): readonly OnTarget[] {
   const byTarget = Map.groupBy(
     findings.filter(({ target }) => target !== null),
@@ -48,7 +48,9 @@ function reasonsOf(findings: readonly Finding[]): readonly string[] {
   return [...new Set(findings.map(({ verdict }) => shortReason(verdict)))].filter(Boolean);
 }
 
-/** The reason in a few words: the title of its cause, or what is missing where that is plain. Empty without a cause. */
+/**
+ * The reason in a few words: the title of its cause, or a plain statement of what is missing. Empty without a cause.
+ */
 export function shortReason({ cause, puller }: Pick<Verdict, 'cause' | 'puller'>): string {
   if (cause === 'not-readable' && puller?.isToCome) return t('identity may not exist yet');
   return cause === null ? '' : causes[cause].title;
@@ -94,7 +96,7 @@ function saidOfAll(targets: readonly OnTarget[]): string {
   return parts.join('; ');
 }
 
-/** ` (aks-prod: not attached, aks-eu and aks-us: registry firewall, 4 more)`: those of one reason together. */
+/** ` (aks-prod: not attached, aks-eu and aks-us: registry firewall, 4 more)`. Targets of one reason are together. */
 function namesOf(targets: readonly OnTarget[]): string {
   if (targets.length === 0) return '';
   const byReason = Map.groupBy(targets.slice(0, MOST_NAMES), ({ reasons }) => reasons.join(', '));

@@ -49,7 +49,7 @@ function judgeCredential(credential: PullCredential, pull: Pull, nameIt: boolean
   };
 }
 
-/** The change to the runtime, and the role for the identity that pulls after it, if that one lacks it. */
+/** Adds the change to the runtime, and the role for the identity that pulls after it, if that one lacks it. */
 function withRuntimeFix(result: Result, { runtimeFix }: PullCredential, pull: Pull): Result {
   if (!runtimeFix || (result.outcome === 'allowed' && result.cause === null)) return result;
   const after = runtimeFix.after && resultOfCredential(runtimeFix.after, pull);
@@ -100,7 +100,7 @@ function named(puller: Puller, appId: string, { map }: Pull): Puller {
 }
 
 /**
- * A pipeline logs in with a secret or by federation, which needs none: secrets that have ended may be left from before.
+ * A pipeline logs in with a secret, or by federation, which needs none. Ended secrets may be left over from before.
  * https://learn.microsoft.com/azure/devops/pipelines/library/connect-to-azure
  */
 function secretOf(objectId: string, { map, now }: Pull): Result {
@@ -115,7 +115,7 @@ function secretOf(objectId: string, { map, now }: Pull): Result {
   return expiryResult({ whose, ends, complete, id: own?.appId ?? null }, now);
 }
 
-/** Refused for every image of the registry, on every target: then nothing is lost with the secret. */
+/** Causes by which every image of the registry is refused, on every target. Then removing the secret loses nothing. */
 const deadForGood: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
   'admin-disabled',
   'expired-credential',
@@ -132,7 +132,7 @@ function deadSecret(credential: PullCredential, { why, cause, assumptions }: Res
   return resultOf('allowed', { cause: 'dead-pull-secret', why: said, fixes, assumptions });
 }
 
-/** A registry may let everybody pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
+/** A registry may let anyone pull. https://learn.microsoft.com/azure/container-registry/anonymous-pull-access */
 function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { registry }: Pull): Result {
   const { id, name, anonymousPull } = registry;
   if (anonymousPull === false || anonymous === 'never') return failed;
@@ -152,7 +152,7 @@ function orAnonymous(failed: Result, anonymous: CredentialChain['anonymous'], { 
   return {
     ...failed,
     outcome: 'allowed',
-    // whatever its own credentials come to
+    // the results of its own credentials don't matter
     assumptions: [],
     cause: 'anonymous-pull',
     why: t('only because {0}', open),

@@ -6,8 +6,8 @@ import type { Attempt } from './pull.ts';
 import type { Result } from './result.ts';
 
 /**
- * The one place that makes sentences: what happens, to whom, why, then the next step. Steps of the proof bring the why
- * as a clause. Names are in backticks.
+ * The one place that makes sentences: what happens, to which target, why, and the next step. Steps of the proof give
+ * the reason as a clause. Names are in backticks.
  */
 export function verdictSentence(attempt: Attempt, result: Result): string {
   const { outcome, cause, why, fixes, puller } = result;
@@ -30,7 +30,7 @@ export function verdictSentence(attempt: Attempt, result: Result): string {
   }
 }
 
-/** The reason and the next step alone, which pulls of one cause share; the message where it has no such parts. */
+/** Only the reason and the next step, which pulls of one cause share. The whole message if it has no such parts. */
 export function verdictReason({
   cause,
   why,
@@ -40,7 +40,10 @@ export function verdictReason({
   return why === undefined ? message : `${capitalised(why)}.${nextStepOf(cause, fixes)}`;
 }
 
-/** The same of a world that is not there yet. A command of a fix would collide with the code, so none is named. */
+/**
+ * The same for a world that does not exist yet. It names no command, since the command of a fix would collide with the
+ * code.
+ */
 function plannedSentence(
   program: string,
   who: string,
@@ -61,7 +64,7 @@ function refusal({ reference: { image, text } }: Attempt, { cause, puller }: Res
   return own?.({ who, host, repository, puller: puller !== null }) ?? t("{0} can't pull this", who);
 }
 
-/** The best fix or two, in a few words; where no fix is at hand, the next step that the cause knows. */
+/** The best fix or two, in a few words. Without a fix, the next step of the cause. */
 function nextStepOf(cause: VerdictCause | null, fixes: readonly Fix[]): string {
   const text = phrasesOf(cause, fixes) ?? (cause === null ? '' : causes[cause].nextStep);
   return text === '' ? '' : ` ${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
@@ -71,7 +74,7 @@ function phrasesOf(cause: VerdictCause | null, fixes: readonly Fix[]): string | 
   const [best, ...others] = fixes;
   if (!best || (cause !== null && causes[cause].prefersNextStep)) return undefined;
   const first = phraseOf(best);
-  // If the reference is wrong, a change in Azure would serve a pull that was not meant.
+  // If the reference is wrong, a change in Azure would help a pull that was not intended.
   if (best.kind === 'correctHost') return first;
   for (const other of others) {
     const second = phraseOf(other);

@@ -10,32 +10,32 @@ export interface Attempt {
   readonly now: Date;
   /** Marks roles that stop counting at a switch to ABAC mode (`legacy-role-before-abac`). */
   readonly beforeAbac?: boolean | undefined;
-  /** The program whose deployment makes what is in the map. Absent: it was read from Azure. */
+  /** The program whose deployment makes the facts of the map. Absent: they were read from Azure. */
   readonly program?: string | undefined;
-  /** Makes no assumption: a verdict rests only on facts that were read. */
+  /** True to make no assumption: a verdict uses only facts that were read. */
   readonly strict?: boolean | undefined;
 }
 
-/** A pull whose registry and target are known: what remains to be judged. */
+/** A pull whose registry and target are known. The other questions are still open. */
 export interface Pull {
   readonly reference: ImageReference;
   readonly target: Target;
-  /** The target's resource in Azure; undefined where it was not read or does not exist. */
+  /** The target's resource in Azure. Undefined: it was not read or does not exist. */
   readonly runtime: Runtime | undefined;
   readonly registry: Registry;
-  /** The host as the reference has it, in lower case and with its port. */
+  /** The host as in the reference, in lower case and with its port. */
   readonly host: string;
-  /** Undefined where a template leaves it open. */
+  /** Undefined: a template leaves it open. */
   readonly repository: string | undefined;
   readonly map: AccessMap;
   readonly now: Date;
   /** Marks roles that stop counting at a switch to ABAC mode. */
   readonly beforeAbac: boolean;
-  /** Makes no assumption. */
+  /** True to make no assumption. */
   readonly strict: boolean;
 }
 
-/** A principal of Entra, and what it is called in a sentence about the target: `its kubelet identity`. */
+/** A principal of Entra, with its name in a sentence about the target: `its kubelet identity`. */
 export interface Principal {
   readonly objectId: string;
   readonly whose: string;

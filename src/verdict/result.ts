@@ -9,15 +9,18 @@ import type { Evidence, Outcome, ProofStep, Puller } from '../model/verdict.ts';
 export interface Result {
   readonly outcome: Outcome;
   readonly cause: VerdictCause | null;
-  /** The clause with the reason, to be put into a sentence about the target. Undefined for a plain yes. */
+  /** The reason as a clause for a sentence about the target. Undefined for a plain yes. */
   readonly why: string | undefined;
   readonly evidence: readonly Evidence[];
-  /** Facts that it takes for granted without having read them; empty for an unknown result. */
+  /** Facts that it assumes without having read them. Empty for an unknown result. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   readonly related: readonly Origin[];
   readonly puller: Puller | null;
-  /** The outcome of the steps beside the one that denies: the pull's, once that one is cured. Absent: no other step. */
+  /**
+   * The outcome of the steps beside the one that denies. After a fix of that one, it is the pull's. Absent: no other
+   * step.
+   */
   readonly besides?: Outcome | undefined;
 }
 
@@ -26,21 +29,21 @@ export function resultOf(outcome: Outcome, parts: Partial<Omit<Result, 'outcome'
   return { outcome, ...nothing, ...parts };
 }
 
-/** A fact that was not read, or is not documented, and decides this step: nothing can be claimed. */
+/** A result for a deciding fact that was not read, or is not documented: nothing can be claimed. */
 export function unreadResult(step: ProofStep, why: string, id: string | null, parts: Partial<Result> = {}): Result {
   const evidence = [...(parts.evidence ?? []), { step, fact: why, id, effect: 'not-read' } as const];
   return resultOf('unknown', { cause: 'not-readable', why, ...parts, evidence });
 }
 
-/** A fact that decides a step against the pull. */
+/** A result for a fact that refuses the pull. */
 export function denied(step: ProofStep, cause: DeniedCause, why: string, id: string | null): Result {
   return resultOf('denied', { cause, why, evidence: [{ step, fact: why, id, effect: 'denies' }] });
 }
 
 /**
- * Every step must let the pull through: one denial denies, whatever else is unknown; without a denial, one unknown
- * leaves it unknown. The cause is the first denial's in the order of the mission, then the first unknown's.
- * Allowed rests on the assumptions of all steps, denied on those of the step that decides.
+ * Combines steps that all have to let the pull through. One denial denies, even if other steps are unknown. Without a
+ * denial, one unknown leaves it unknown. The cause is that of the first denial in the order of the mission, or else of
+ * the first unknown step. Allowed rests on the assumptions of all steps, denied on those of the step that decides.
  */
 export function all(steps: readonly Result[]): Result {
   const decisive =
@@ -77,7 +80,7 @@ export function any(credentials: readonly Result[]): Result {
     credentials[0];
   if (!decisive) return resultOf('unknown', { cause: 'not-readable' });
   if (credentials.length === 1) return decisive;
-  // If it is refused, or works with a credential that should go, a fix for another credential is a fix as well.
+  // If the pull is refused, or works with a credential that should go, a fix for any other credential helps, too.
   const plain = decisive.outcome === 'allowed' && decisive.cause === null;
   const fixes = plain ? decisive.fixes : credentials.flatMap(credential => credential.fixes);
   return {
@@ -90,8 +93,8 @@ export function any(credentials: readonly Result[]): Result {
 }
 
 /**
- * Combines several possible cases: a result counts only if it is the same in all of them. `why` is what the result depends on. It
- * rests on the assumptions of each case.
+ * Combines several possible cases: a result counts only if it is the same in all of them. `why`: the condition between
+ * the cases. The result rests on the assumptions of each case.
  */
 export function either(cases: readonly Result[], why: string): Result {
   const [first, ...others] = cases;
@@ -100,7 +103,7 @@ export function either(cases: readonly Result[], why: string): Result {
   const same = others.every(other => other.outcome === first.outcome);
   if (!same) return resultOf('unknown', { cause: 'not-readable', why, evidence, puller: first.puller });
   const flawed = first.outcome === 'allowed' ? firstFlaw(cases) : undefined;
-  // a cure for one of the cases is none for the others
+  // a fix for one of the cases does not fix the others
   const unsure = first.outcome === 'denied' && cases.length > 1 ? { besides: 'unknown' as const } : {};
   return { ...(flawed ?? first), evidence, assumptions: assumptionsOf(cases), ...unsure };
 }
@@ -110,7 +113,7 @@ function assumptionsOf(results: readonly Result[]): readonly AssumptionId[] {
   return [...new Set(results.flatMap(({ assumptions }) => assumptions))];
 }
 
-/** The proof, from the registry to the image; what could not be read comes last. */
+/** The proof, from the registry to the image. Unread facts are at the end. */
 export function sortedEvidence(evidence: readonly Evidence[]): readonly Evidence[] {
   const rank = (item: Evidence): number =>
     proofSteps.indexOf(item.step) + (item.effect === 'not-read' ? proofSteps.length : 0);
@@ -136,7 +139,7 @@ function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
 }
 
 function withoutRepeats(fixes: readonly Fix[]): readonly Fix[] {
-  // These fields tell fixes apart. The other texts of a fix are made only when they are read.
+  // These fields distinguish fixes. The other texts of a fix are made only when they are read.
   const key = ({ kind, title, grant, edit }: Fix): string => `${kind} ${title} ${grant?.principalId} ${edit?.newText}`;
   return [...new Map(fixes.map(fix => [key(fix), fix])).values()];
 }

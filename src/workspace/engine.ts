@@ -19,19 +19,19 @@ import { sharedVerdicts } from './sharedVerdicts.ts';
 import { isNarrowed, isSameTarget, type TargetSources, targetsOf, targetsOfPlacement } from './targets/targets.ts';
 import { withStatedVariables } from './variables.ts';
 
-/** A pull is judged by these, besides the manifest. */
+/** Everything besides the manifest by which a pull is judged. */
 export interface Circumstances extends TargetSources {
   /** The moment that ages and expiries are measured against. */
   readonly now: Date;
-  /** Severities that a person set for themselves; the config's come first. */
+  /** A person's own severities. The config's win over them. */
   readonly personal?: Config['severity'];
   /** Accounts and secrets that deployments bring to the clusters. Absent: the reference is judged alone. */
   readonly accounts?: Accounts;
   /** The worlds of the workspace's infrastructure code. Absent: there are none, or they do not count. */
   readonly worlds?: readonly PlannedWorld[];
-  /** Absent: beside what was read from Azure. */
+  /** Absent: planned facts count beside the facts that were read from Azure. */
   readonly planned?: PlannedMode;
-  /** Makes no assumption. */
+  /** True to make no assumptions. */
   readonly strict?: boolean | undefined;
 }
 
@@ -45,7 +45,7 @@ export function examine(references: readonly ImageReference[], circumstances: Ci
   return runToEnd(examining(references, circumstances));
 }
 
-/** The same, with each deployment's pull as a finding of its own. */
+/** The same, with a separate finding for each deployment's pull. */
 export function examineEach(references: readonly ImageReference[], circumstances: Circumstances): readonly Finding[] {
   return runToEnd(examiningEach(references, circumstances));
 }
@@ -70,7 +70,7 @@ function* examiningEach(
   const shared = sharedVerdicts();
   const beside = declaredBeside(references.filter(each => isJudged(each, config)));
   for (const written of references) {
-    // another place holds its name and has the finding; or its sender is suspended, or its policy is Never
+    // another place has its name and its finding, its sender is suspended, or its policy is Never
     if (!isJudged(written, config)) continue;
     const all = targetsOf(written, circumstances);
     if (all.length === 0 && isNarrowed(circumstances)) continue;
@@ -93,7 +93,7 @@ function isJudged(reference: ImageReference, config: Config): boolean {
   return reference.settledAt === undefined && reference.unjudged === undefined && !isExcluded(reference, config);
 }
 
-/** References by the declaration that they are of: one for each use of a module, where these differ. */
+/** References by their declaration. There is one for each use of a module, if these differ. */
 function declaredBeside(references: readonly ImageReference[]): ReadonlyMap<string | undefined, ImageReference[]> {
   return Map.groupBy(
     references.filter(each => declarationOf(each) !== undefined),
@@ -106,7 +106,7 @@ function declarationOf({ workload, file }: ImageReference): string | undefined {
   return declared && `${declared.span.start} ${declared.file ?? file}`;
 }
 
-/** The findings of a reference at each of its targets; at none, where it has none. */
+/** The findings of a reference at each of its targets. Without a target, one without a target. */
 function findingsAt(
   written: ImageReference,
   targets: readonly Target[],
@@ -133,7 +133,7 @@ function findingsInWorlds(
   const beside = circumstances.beside.get(declarationOf(written)) ?? [];
   const make = () => findingsByPulls(written, reference, target, { ...circumstances, beside }, beforeAbac);
   if (map !== undefined && planned === 'with') return make();
-  // only the code counts, and mostly it has the same result as before
+  // only the code counts, and its result is usually the same as before
   return findingsOfCode(worlds, now).of(reference, beside, [target, beforeAbac, strict === true], make);
 }
 
@@ -159,14 +159,14 @@ function findingsByPulls(
   return withPlanned(reference, read, pulls, { now, beforeAbac, strict, worlds: laid });
 }
 
-/** A finding as the config has it. */
+/** A finding with the decisions of the config. */
 function judged(finding: Finding, { config, personal = {} }: Circumstances): Finding {
   const ignored = reasonToIgnore(finding, config);
   const verdict = ignored === null ? plainly(finding.verdict, config, personal) : finding.verdict;
   return { ...finding, verdict, ignored };
 }
 
-/** Images times targets: more than any report is read for, and as many as memory holds. */
+/** Images times targets: more than anyone reads in a report, and as many as fit into memory. */
 const MOST_PULLS = 100_000;
 
 function notJudged(verdict: Verdict): Verdict {
@@ -206,7 +206,7 @@ function deploymentKey({ entry = '', deployment = '' }: ImageReference): string 
   return `${entry} ${deployment}`;
 }
 
-/** Returns whether the config excludes the file from judgement. It is read all the same: others may need it. */
+/** Returns whether the config excludes the file from judgement. It is still read, since others may need it. */
 export function isExcluded({ file }: ImageReference, { exclude }: Config): boolean {
   return exclude.length > 0 && matchesGlobs(exclude, file);
 }

@@ -8,7 +8,7 @@ import type { Finding, Planned, PlannedGrantPlace } from '../model/verdict.ts';
 import { hostOf } from '../read/image.ts';
 import { assumptions as assumptionTable } from '../verdict/assumptions.ts';
 
-// References and findings as JSON: the contract of docs/gate.md, for the gate and for the editor's assistants alike.
+// References and findings as JSON: the contract of docs/gate.md, both for the gate and for the editor's assistants.
 
 /** 1-based, columns in UTF-16 units, end exclusive. */
 export interface ShownPlace {
@@ -32,7 +32,7 @@ export function reportReference(reference: ImageReference, show: Show) {
   return {
     ...show(reference),
     text,
-    /** The whole image as it is judged, where the text is a part of it. */
+    /** The whole image as it is judged. The text may be only a part of it. */
     image: wholeImage(reference),
     format,
     where,
@@ -46,14 +46,14 @@ export function reportReference(reference: ImageReference, show: Show) {
     unresolved: parts?.unresolved ?? null,
     /** Why the text is no image reference. */
     malformed: image.kind === 'image' ? null : image.why,
-    /** The file by which its deployment is known, such as a root kustomization; absent: the file itself. */
+    /** The file by which its deployment is known, such as a root kustomization. Absent: the file itself. */
     ...(entry === file ? {} : { entry: show({ file: entry, span: emptyAt(0) }).file }),
-    /** Why it is listed and not judged; absent: it is judged. */
+    /** Why it is listed and not judged. Absent: it is judged. */
     ...(unjudged === undefined ? {} : { unjudged }),
   };
 }
 
-/** A host that holds a placeholder, or is part of a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
+/** A host with a placeholder, or within a malformed name, still shows its owner: `${NAME}.azurecr.io`. */
 export function isOfAzure({ text, image }: ImageReference): boolean {
   if (image.kind === 'image' && image.registry !== undefined) return isAzureHost(image.registry);
   const whole = image.name ?? text;
@@ -77,7 +77,7 @@ export function reportFinding({ reference, target, verdict, deployments }: Findi
     cause,
     message,
     evidence,
-    /** Facts that the verdict takes for granted without having read them. */
+    /** Facts that the verdict assumes without having read them. */
     assumptions: assumptions.map(reportAssumption),
     fixes: fixes.map(fix => reportFix(fix, show)),
     /** The pull once infrastructure code is deployed. Absent: no code of the workspace covers it. */
@@ -110,7 +110,7 @@ function reportFix(fix: Fix, show: Show) {
   return { title, kind, ...printed(fix), edit: edit && reportEdit(edit, show) };
 }
 
-/** Many findings have one fix, whose texts are made each time they are asked for. */
+/** Many findings share one fix, whose texts would be made on each access. */
 const printed = memoized(({ bash, powershell }: Fix) => ({ bash, powershell }));
 
 function reportEdit(edit: TextEdit, show: Show) {

@@ -4,7 +4,7 @@ import { type Files, mostBytes } from './files.ts';
 export interface Repository {
   /** The path up to its root: empty, or `../` for each folder. */
   readonly up: string;
-  /** The path down from its root, with a slash at its end; empty where they are the same. */
+  /** The path down from its root, with a slash at its end. Empty if they are the same. */
   readonly down: string;
 }
 
@@ -22,9 +22,9 @@ export async function repositoryOf(files: Files): Promise<Repository | undefined
 }
 
 /**
- * Returns the files of a folder that git tracks, by their names in it. The gate asks git where it can (`Files.tracked`). This is
- * for the editor, which starts no program for a folder that a person only looks at. It also serves machines without git, such as
- * small containers of pipelines. Undefined: only git can read the index's form.
+ * Returns the files of a folder that git tracks, by their names in it. The gate asks git if it can (`Files.tracked`).
+ * This is for the editor, which starts no program for a folder that a person only looks at. It also serves machines
+ * without git, such as small containers of pipelines. Undefined: only git can read the index's form.
  */
 export async function trackedFiles(files: Files, { up, down }: Repository): Promise<ReadonlySet<string> | undefined> {
   try {
@@ -35,13 +35,13 @@ export async function trackedFiles(files: Files, { up, down }: Repository): Prom
     const names = index && namesIn(index);
     return names && new Set(names.filter(name => name.startsWith(down)).map(name => name.slice(down.length)));
   } catch {
-    return undefined; // it is not ours to read, or no regular file
+    return undefined; // it may not be read, or is no regular file
   }
 }
 
 /**
- * In a worktree or a submodule, `.git` is a file that names the folder: https://git-scm.com/docs/gitrepository-layout
- * A stranger's file may name a network share, where Windows would sign in automatically. That one is not followed.
+ * In a worktree or a submodule, `.git` is a file that names the folder: https://git-scm.com/docs/gitrepository-layout A
+ * stranger's file may name a network share, where Windows would sign in automatically. Such a path is not followed.
  */
 async function gitFolder(files: Files, up: string): Promise<string | undefined> {
   if ((await files.follow(`${up}.git`)).kind === 'folder') return `${up}.git`;
@@ -59,8 +59,8 @@ async function isMissing(files: Files, name: string): Promise<boolean> {
 }
 
 /**
- * The names in an index of version 2, 3 or 4; undefined for one that is something else. The length of hashes is not
- * written in it: SHA-1 takes 20 bytes, SHA-256 takes 32. https://git-scm.com/docs/index-format
+ * The names in an index of version 2, 3 or 4. Undefined for any other file. The index does not state the length of its
+ * hashes: SHA-1 takes 20 bytes, SHA-256 takes 32. https://git-scm.com/docs/index-format
  */
 export function namesIn(index: Uint8Array): readonly string[] | undefined {
   return namesWith(index, 20) ?? namesWith(index, 32);
@@ -84,7 +84,7 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     let start = flagsAt + (version >= 3 && (flags & EXTENDED) !== 0 ? 4 : 2);
     let kept = 0;
     if (version === 4) {
-      // as many bytes of the name before it are dropped; only the rest is written
+      // this many bytes are dropped from the end of the previous name, and the file has only the rest
       const dropped = numberAt(bytes, start);
       start = dropped.end;
       kept = Math.max(0, length - dropped.value);
@@ -96,7 +96,7 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
     decoded += length;
     const written = flags & NAME_LENGTH;
     if (length === 0 || (written !== NAME_LENGTH && written !== length)) return undefined; // other hashes
-    if (decoded > mostBytes.gitList) return undefined; // names of version 4 may be far longer than what is written
+    if (decoded > mostBytes.gitList) return undefined; // names of version 4 may be far longer than the bytes that encode them
     names.push(utf8.decode(name.subarray(0, length)));
     at = version === 4 ? end + 1 : at + (((end - at) >> 3) + 1) * 8;
   }
@@ -104,8 +104,9 @@ function namesWith(bytes: Uint8Array, hash: number): readonly string[] | undefin
 }
 
 /**
- * Git ignores an extension that it doesn't know where its name begins with a capital letter. Any other changes what the names
- * mean: by `link`, an index is split, and most names are in a file beside it. `sdir` has folders that are not checked out.
+ * Git ignores an extension that it doesn't know if its name begins with a capital letter. Any other changes the meaning
+ * of the names. With `link`, an index is split, and most names are in a file beside it. With `sdir`, it has folders
+ * that are not checked out.
  */
 function extensionsAreKnown(view: DataView, from: number, end: number): boolean {
   let at = from;
@@ -133,7 +134,7 @@ const HEADER = 12;
 const STAT = 40;
 const EXTENDED = 0x4000;
 const NAME_LENGTH = 0x0fff;
-/** In bytes: twice of what Linux opens. */
+/** In bytes: twice the length that Linux opens. */
 const LONGEST_NAME = 8192;
 const SPARSE = 0x73646972; // sdir
 const CAPITAL_Z = 0x5a;

@@ -1,6 +1,6 @@
-// The rules of a `.gitignore`: https://git-scm.com/docs/gitignore#_pattern_format
-// A stranger writes them. Libraries turn them into regular expressions, and some of those take unbounded time. These match in the
-// length of the rule times that of the name. Rules without a wildcard are looked up.
+// The rules of a `.gitignore`: https://git-scm.com/docs/gitignore#_pattern_format A stranger writes them. Libraries
+// turn them into regular expressions, and some of those take unbounded time. These match in time of the rule's length
+// times the name's length. Rules without a wildcard are looked up.
 import { matchesPattern, type Step } from '../model/globs.ts';
 import { remembered } from '../model/memo.ts';
 import { nameSteps } from './config/globs.ts';
@@ -10,19 +10,19 @@ const MOST_WILDCARDS = 2000;
 const LONGEST_RULE = 1000;
 
 interface Rule {
-  /** Its place in the file: of those that fit, the last decides. */
+  /** Its place in the file. The last rule that fits decides. */
   readonly index: number;
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
 }
 
 interface WildcardRule extends Rule {
-  /** True if it matches the name alone; otherwise it matches the whole path. */
+  /** True if it matches the name alone. Otherwise, it matches the whole path. */
   readonly isOfName: boolean;
   readonly steps: readonly Step[];
 }
 
-/** The rules ignore a path or include it again; undefined: no rule matches it. */
+/** The rules ignore a path or include it again. Undefined: no rule matches it. */
 export type Ruling = 'ignored' | 'included' | undefined;
 
 export class IgnoreRules {
@@ -43,7 +43,10 @@ export class IgnoreRules {
     return rules.#wildcards.length > MOST_WILDCARDS ? undefined : rules;
   }
 
-  /** The ruling on a path from the file's folder; that of a folder ends with a slash. What lies in an ignored folder is ignored. */
+  /**
+   * The ruling on a path from the file's folder. The path of a folder ends with a slash. Everything in an ignored
+   * folder is ignored.
+   */
   rulingOn(path: string): Ruling {
     const written = this.#asBytes(path);
     const steps = written.split('/').filter(step => step !== '');
@@ -55,7 +58,7 @@ export class IgnoreRules {
     return steps.length === 0 ? undefined : this.#rulingOn(steps, written.endsWith('/'));
   }
 
-  /** A text with one letter for each byte, as git compares them. Without case, only letters of ASCII are alike. */
+  /** A text with one letter for each byte, as git compares them. If case is ignored, only ASCII letters are alike. */
   #asBytes(text: string): string {
     const bytes = isAscii(text) ? text : String.fromCharCode(...utf8.encode(text));
     return this.#ignoreCase ? bytes.replace(/[A-Z]+/g, letters => letters.toLowerCase()) : bytes;
@@ -103,7 +106,7 @@ export class IgnoreRules {
 const utf8 = new TextEncoder();
 const isAscii = (text: string) => !/[^\0-\x7f]/.test(text);
 
-/** `a/**` is all that lies in `a`, and not `a`. More stars than two mean the same. */
+/** `a/**` matches everything in `a`, but not `a`. More than two stars mean the same. */
 function stepsOf(path: string): readonly Step[] {
   const steps = nameSteps(path.replace(/(?<=^|\/)\*{3,}(?=\/|$)/g, '**'));
   return steps.length > 1 && steps.at(-1) === '**' ? [...steps, () => true] : steps;

@@ -45,8 +45,8 @@ function isFor({ target: only }: IgnoreRule, { target }: Finding): boolean {
 }
 
 /**
- * The comments that ignore nothing, so that they don't outlive what they were written for. Where something covered is
- * not known, a comment may still be needed.
+ * The comments that ignore nothing, and would outlive their purpose. A comment may still be needed if something that it
+ * covers is not known.
  */
 export function unusedSuppressions(
   suppressions: readonly Suppression[],

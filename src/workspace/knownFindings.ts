@@ -4,8 +4,8 @@ import type { ImageReference } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 import { namesRepositoryMode } from './planned/external.ts';
 
-// A keystroke in infrastructure code reads all references of its program again. Most of them, and their world, stay the same, so
-// their findings are kept.
+// A keystroke in infrastructure code causes all references of its program to be read again. Most of them, and their
+// world, stay the same, so their findings are kept.
 
 interface Known {
   readonly found: readonly Finding[];
@@ -18,14 +18,14 @@ interface Facts {
   readonly of: readonly object[];
   readonly hasEnds: boolean;
   readonly findings: Map<string, Known>;
-  /** Numbers of the apps that references beside each other name: there may be many, and each of them counts for all. */
+  /** Short numbers for long texts: the names of a declaration's references, which are part of each one's key. */
   readonly besides: Map<string, number>;
 }
 
 const MAX_KNOWN = 20_000;
 const known = new WeakMap<object, Facts>();
 
-/** Findings that rest on these worlds alone, of references and whatever else they are made of. */
+/** Keeps findings that depend only on these worlds, by their references and all other inputs. */
 export function findingsOfCode(worlds: readonly PlannedWorld[], now: Date) {
   const facts = factsOf(worlds);
   const about = [aboutRoles(worlds), facts?.hasEnds === true ? now.getTime() : null];
@@ -77,7 +77,7 @@ function factsOf(worlds: readonly PlannedWorld[]): Facts | undefined {
   return facts;
 }
 
-/** Returns the part of a world about the app of a reference. For clusters, the facts have it. */
+/** Returns the part of a world about the app of a reference. The facts already include clusters. */
 function saidOf(reference: ImageReference, world: PlannedWorld): unknown {
   return appsIn(reference, world).map(({ resource, images }) => [resource.declared.key, images]);
 }

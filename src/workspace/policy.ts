@@ -3,7 +3,7 @@ import type { Finding, Outcome } from '../model/verdict.ts';
 import type { Config, FailLevel, Severity } from './config/config.ts';
 import { severityOf } from './severity.ts';
 
-/** Why a finding does not count: a rule of the config, or the severity; null for one that counts. */
+/** Why a finding does not count: a rule of the config, or the severity. Null: it counts. */
 export function reasonToHide({ ignored, verdict }: Finding, config: Config): string | null {
   if (ignored !== null) return ignored;
   const isOff = verdict.outcome !== 'allowed' && severityOf(verdict, config) === 'off';
@@ -12,7 +12,7 @@ export function reasonToHide({ ignored, verdict }: Finding, config: Config): str
 
 /** Returns whether the gate fails on a finding that nothing hides. */
 export function isFailing({ verdict, target }: Finding, config: Config, failOn: FailLevel | undefined): boolean {
-  // an app may be called like a cluster that the config lets fail
+  // an app may have the name of a cluster that the config lets fail
   const configured = config.targets.find(({ name, kind }) => name === target?.name && kind === target.kind);
   return fails(verdict.outcome, severityOf(verdict, config), failOn ?? configured?.fail ?? 'unknown');
 }
@@ -27,20 +27,20 @@ function fails(outcome: Outcome, severity: Severity, failOn: FailLevel): boolean
 export interface Demands {
   /** For all findings. Undefined: the level of their targets in the config, or else `unknown`. */
   readonly failOn: FailLevel | undefined;
-  /** Fails where there is nothing to check. */
+  /** True to fail if there is nothing to check. */
   readonly requireImages: boolean;
 }
 
-/** 1 is kept for a command that could not do its work. */
+/** 1 is reserved for a command that could not do its work. */
 export type ExitCode = 0 | 2 | 3 | 4;
 
 export interface Conclusion {
   readonly exitCode: ExitCode;
-  /** Why the exit code is not 0; null where it is. */
+  /** Why the exit code is not 0. Null: it is 0. */
   readonly reason: string | null;
 }
 
-/** A file that could not be read may hold anything, so it is never a success, whatever findings are excused. */
+/** A file that could not be read may hold anything. So it is never a success, even if all findings are excused. */
 export function conclusionOf(
   images: number,
   unread: number,

@@ -11,9 +11,9 @@ interface Said extends Pick<Verdict, 'cause' | 'outcome'> {
 }
 
 /**
- * Returns the severity of a verdict: the team's config, then the person's settings, or else the cause's default. An unknown verdict
- * is information at most: nothing may claim more than is known. One exception is a warning: code that makes the registry and the
- * identity, but no grant, is a fact. Off: there is nothing to report.
+ * Returns the severity of a verdict: the team's config, then the person's settings, or else the cause's default. An
+ * unknown verdict is information at most: nothing may claim more than is known. One exception is a warning: code that
+ * makes the registry and the identity, but no grant, is a fact. Off: there is nothing to report.
  */
 export function severityOf(
   { cause, outcome, planned }: Said,
@@ -28,7 +28,7 @@ export function severityOf(
 
 function mostOf(cause: VerdictCause, outcome: Outcome, isRegistryOutside: boolean): Severity {
   if (outcome === 'unknown') return cause === 'no-grant-in-code' && !isRegistryOutside ? 'warning' : 'information';
-  // a pull that works with a flaw that refuses others
+  // a pull that works despite a flaw that refuses others
   return outcome === 'allowed' && causes[cause].outcome === 'denied' ? 'warning' : 'error';
 }
 
@@ -37,7 +37,7 @@ export function severityOfFinding({ verdict, ignored }: Finding, config: Config,
   return ignored === null ? severityOf(verdict, config, personal) : 'off';
 }
 
-/** A pull that works, for a cause that is switched off, plainly works. */
+/** Drops a switched-off cause from a pull that works: then it plainly works. */
 export function plainly(verdict: Verdict, config: Config, personal?: Severities): Verdict {
   const { cause, outcome } = verdict;
   if (outcome !== 'allowed' || cause === null || severityOf(verdict, config, personal) !== 'off') return verdict;

@@ -1,7 +1,10 @@
 import type { Fix } from '../model/fix.ts';
 import type { Verdict } from '../model/verdict.ts';
 
-/** Makes equal verdicts one: a hundred thousand pulls may have few different ones, and each has a proof of some pages. */
+/**
+ * Makes equal verdicts one object. A hundred thousand pulls may have few different ones, and each has a proof of some
+ * pages.
+ */
 export function sharedVerdicts(): (verdict: Verdict) => Verdict {
   const known = new Map<string, Verdict>();
   return verdict => {
@@ -25,5 +28,5 @@ function isAlike(one: unknown, other: unknown): boolean {
   );
 }
 
-/** Texts of a fix, which are printed from its commands when they are asked for. */
+/** Texts of a fix, which are printed from its commands on demand. */
 const PRINTED: ReadonlySet<string> = new Set(['bash', 'powershell'] satisfies (keyof Fix)[]);

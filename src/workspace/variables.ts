@@ -9,8 +9,8 @@ import type { Config, ConfiguredTarget } from './config/config.ts';
 import { configuredTargets } from './targets/clusterGroups.ts';
 
 /**
- * Fills variables of Flux that are not in git with the values that the config states for a target. The proof names them.
- * Others stay open.
+ * Fills variables of Flux that are not in git with the values that the config states for a target. The proof names
+ * them. Others stay open.
  */
 export function withStatedVariables(
   reference: ImageReference,
@@ -53,7 +53,7 @@ type Variables = ReadonlyMap<string, string>;
 interface StatingEntries {
   readonly byId: ReadonlyMap<string, readonly ConfiguredTarget[]>;
   readonly byName: ReadonlyMap<string, readonly ConfiguredTarget[]>;
-  /** The variables of each target, once it was asked for. */
+  /** The variables of each target, kept from the first look-up. */
   readonly known: Map<string, Variables>;
 }
 
@@ -98,7 +98,7 @@ function valuesOf(target: TargetKey, all: readonly ConfiguredTarget[]): Readonly
   return values;
 }
 
-/** Entries of the same id. Where a target or an entry has none, the kind and the name decide. */
+/** Entries of the same id. If a target or an entry has none, the kind and the name decide. */
 function entriesOf(target: TargetKey, all: readonly ConfiguredTarget[]): readonly ConfiguredTarget[] {
   const { byId, byName } = statingEntries(all);
   const named = byName.get(nameKey(target)) ?? [];

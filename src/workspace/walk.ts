@@ -5,7 +5,7 @@ import { type Files, mostBytes, rulesName } from './files.ts';
 import { type Repository, repositoryOf, trackedFiles } from './gitIndex.ts';
 import { IgnoreRules } from './ignoreRules.ts';
 
-/** Something that may be or hold a manifest, and is left alone on purpose. */
+/** A possible manifest, or a folder that may hold some, that is left alone on purpose. */
 export interface LeftOut {
   readonly name: string;
   readonly why: 'gitignore' | 'tool' | 'settings' | 'size' | 'binary' | 'link' | 'rules';
@@ -13,7 +13,7 @@ export interface LeftOut {
 
 /** Files and folders of a walk. */
 interface Found {
-  /** Manifests, by their names, in the order of UTF-16 units in each folder; those behind links come last. */
+  /** Manifests, by their names, in the order of UTF-16 units in each folder. Those behind links are at the end. */
   readonly files: string[];
   readonly leftOut: LeftOut[];
   /** Files and folders that could not be read, with the error. */
@@ -28,20 +28,23 @@ interface WalkOptions {
 }
 
 interface FindOptions {
-  /** Real paths of files and folders that were met already, and are not met again: links may lead in circles, and paths may overlap. */
+  /**
+   * Real paths of files and folders that were visited already. They are not visited again: links may lead in circles,
+   * and paths may overlap.
+   */
   readonly met?: Set<string>;
-  /** A person asked for this folder, so that the rules above it don't count. */
+  /** True if a person asked for this folder. Then the rules above it don't count. */
   readonly named?: boolean;
 }
 
 /** The rules of the `.gitignore` files that apply to a folder, the nearest first. */
 interface Rules {
   readonly nearest: readonly { readonly strip: number; readonly down: string; readonly rules: IgnoreRules }[];
-  /** Git leaves out the folder as a whole. */
+  /** True if git leaves out the folder as a whole. */
   readonly isIgnored: boolean;
 }
 
-/** Files that git tracks, and the folders that they lie in. */
+/** Files that git tracks, and the folders around them. */
 interface Tracked {
   readonly files: ReadonlySet<string>;
   readonly folders: ReadonlySet<string>;
@@ -51,8 +54,9 @@ const noRules: Rules = { nearest: [], isIgnored: false };
 const ignored: Rules = { nearest: [], isIgnored: true };
 
 /**
- * Lists the files of a folder that are read, and those that are left out with the reason: the same in the editor and at the gate.
- * It leaves out the folders of tools, and what git ignores. But it reads what git tracks, regardless of any `.gitignore`.
+ * Lists the files of a folder that are read, and those that are left out with the reason: the same in the editor and at
+ * the gate. It leaves out the folders of tools, and files that git ignores. But it reads all files that git tracks,
+ * regardless of any `.gitignore`.
  */
 export class Walk {
   readonly #files: Files;
@@ -62,7 +66,7 @@ export class Walk {
   readonly #rules = new Map<string, Rules | Promise<Rules>>();
   /** Files of rules that are too large or too many, until a walk lists them. */
   readonly #rulesNotUsed = new Set<string>();
-  /** Set where something is ignored, and may be tracked all the same. */
+  /** Set if something is ignored that may still be tracked. */
   #unknownTracked: Found['unread'][number] | undefined;
 
   constructor(files: Files, options: WalkOptions) {
@@ -70,7 +74,7 @@ export class Walk {
     this.#options = options;
   }
 
-  /** The manifests in the folder, or in a subfolder of it; none where it has gone. */
+  /** The manifests in the folder, or in a subfolder of it. None if the folder no longer exists. */
   async find(below = '', { met = new Set(), named = false }: FindOptions = {}): Promise<Found> {
     const steps: Steps = { found: { files: [], leftOut: [], unread: [] }, links: [], met };
     const above = await this.#rulesOf(below);
@@ -79,7 +83,7 @@ export class Walk {
     const rules = above.isIgnored && named ? noRules : above;
     if (start?.leadsOut) steps.found.leftOut.push({ name: below, why: 'link' });
     else if (start?.kind === 'folder') await this.#folder(below, start.path, rules, steps);
-    for (const link of steps.links) await this.#link(link, steps); // it grows while it is gone through
+    for (const link of steps.links) await this.#link(link, steps); // it grows during the loop
     for (const name of this.#rulesNotUsed) steps.found.leftOut.push({ name, why: 'rules' });
     this.#rulesNotUsed.clear();
     if (this.#unknownTracked !== undefined) steps.found.unread.push(this.#unknownTracked);
@@ -123,7 +127,7 @@ export class Walk {
     }
   }
 
-  /** Links come last, so that what lies in the tree itself is known by its own name. */
+  /** Links are followed last: files in the tree itself are known by their own names. */
   async #link(link: string, steps: Steps): Promise<void> {
     try {
       const { kind, path, leadsOut } = await this.#files.follow(link);
@@ -150,7 +154,7 @@ export class Walk {
     return (isFolder ? folders : files).has(at) ? undefined : 'gitignore';
   }
 
-  /** Asked for when something is ignored: where nothing is, the index need not be read. */
+  /** Read only if something is ignored. Otherwise, the index is not needed. */
   #trackedHere(): Promise<Tracked> {
     this.#tracked ??= this.#repositoryHere().then(async repository => {
       const files = repository && ((await this.#files.tracked?.()) ?? (await trackedFiles(this.#files, repository)));
@@ -181,7 +185,10 @@ export class Walk {
     return above.isIgnored || says(above, `${folder}/`) ? ignored : this.#withOwn(`${folder}/`, above);
   }
 
-  /** Up to the root of the repository; none where they leave out the workspace as a whole: it was opened on purpose. */
+  /**
+   * The rules up to the root of the repository. None if they leave out the workspace as a whole: it was opened on
+   * purpose.
+   */
   async #rulesAboveRoot(): Promise<Rules> {
     const folders = (await this.#repositoryHere())?.down.split('/').slice(0, -1) ?? [];
     let above = noRules;
@@ -191,7 +198,7 @@ export class Walk {
     return says(above, '') ? noRules : above;
   }
 
-  /** With those that a folder adds; `down` leads from a folder above the root to it. */
+  /** Adds the rules of a folder. `down` leads from a folder above the root to the root. */
   async #withOwn(within: string, above: Rules, down = ''): Promise<Rules> {
     try {
       const bytes = await this.#files.read(within + rulesName, mostBytes.rules);
@@ -203,7 +210,7 @@ export class Walk {
       const strip = down === '' ? within.length : 0;
       return { ...above, nearest: [{ strip, down, rules }, ...above.nearest] };
     } catch {
-      return above; // none that can be read, or a pipe or a link out: git follows no link to rules either
+      return above; // no readable file, a pipe, or a link out: git follows no link to rules either
     }
   }
 }

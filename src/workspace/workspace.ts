@@ -12,7 +12,7 @@ import type { Circumstances, examining } from './engine.ts';
 import { unusedSuppressions } from './ignored.ts';
 import { entriesNaming } from './targets/named.ts';
 
-/** Start and end of a place; lines and characters from zero, as VS Code counts. */
+/** Start and end of a place. Lines and characters count from zero, as in VS Code. */
 interface LineRange {
   readonly start: LinePosition;
   readonly end: LinePosition;
@@ -22,17 +22,17 @@ interface Shown {
   readonly findings: readonly Finding[];
   /** Comments in the file. */
   readonly suppressions: readonly Suppression[];
-  /** Findings that comments cover, in whatever file, as the whole team has them. */
+  /** Findings that comments cover, in any file, as the whole team has them. */
   readonly covered: readonly Finding[];
   readonly unread: readonly ReadingProblem[];
 }
 
 /**
- * The manifests of one folder, built into deployments, with their findings by file. The gate takes all files in and judges
- * once; the editor goes on as files change.
+ * The manifests of one folder, built into deployments, with their findings by file. The gate takes in all files and
+ * judges once. The editor goes on as files change.
  */
 export class Workspace {
-  /** The manifests with what is deployed of them; it changes by `take`, `forget`, `configure` and `build` alone. */
+  /** The manifests with their deployments. Only `take`, `forget`, `configure` and `build` change it. */
   readonly deployments = new Deployments();
   /** Line starts of the files in which a place was asked for. */
   readonly #lines = new Map<string, LineStarts>();
@@ -40,13 +40,13 @@ export class Workspace {
   readonly #speaking = new Set<string>();
   /** The shown parts of the files that have any. */
   readonly #shown = new Map<string, Shown>();
-  /** The files whose pods look an account or a secret up, by its key. */
+  /** The files whose pods look up an account or a secret, by its key. */
   readonly #lookUps = new Map<string, Set<string>>();
   /** Findings with a mistake in a grant, by the file of the grant. */
   readonly #withGrant = new Map<string, readonly Finding[]>();
-  /** Files whose verdicts may be other ones now. */
+  /** Files whose verdicts may have changed. */
   readonly #touched = new Set<string>();
-  /** Counts what a build depends on, as it changes; and as it was when the last build began. */
+  /** Counts changes of everything that a build depends on, now and when the last build began. */
   #changes = 0;
   #built = 0;
   #configured = '';
@@ -54,7 +54,7 @@ export class Workspace {
   /** The files with references that infrastructure code covers. */
   readonly #planned = new Set<string>();
 
-  /** Takes in a file's reading; `build` then makes the deployments that it is a part of. */
+  /** Takes in a file's reading. `build` then makes the deployments that contain it. */
   take(reading: ManifestReading, text: string): void {
     const { file } = reading;
     this.#touch(file);
@@ -85,16 +85,19 @@ export class Workspace {
     this.deployments.configure({ images: config.images, entriesNaming: entriesNaming(config) });
   }
 
-  /** Verdicts are judged by something else now: none holds without being decided again. */
+  /** The facts behind all verdicts changed: none holds without a new decision. */
   outdate(): void {
     for (const file of this.files()) this.#touched.add(file);
   }
 
-  /** Builds what changes have dropped, in parts of some milliseconds. Verdicts before its end are of the former builds. */
+  /**
+   * Rebuilds all that changes have dropped, in parts of some milliseconds. Verdicts before its end are those of the
+   * former builds.
+   */
   *build(): Generator<undefined, void> {
     const begun = this.#changes;
     const { files, accounts } = yield* this.deployments.build();
-    // noted first: what follows may be given up
+    // noted first: the rest may be given up
     for (const file of files) this.#touched.add(file);
     for (const key of accounts) for (const file of this.#lookUps.get(key) ?? []) this.#touched.add(file);
     yield;
@@ -102,7 +105,7 @@ export class Workspace {
     this.#built = begun;
   }
 
-  /** Evaluates the infrastructure code. Where it makes something else now, every verdict may be another one. */
+  /** Evaluates the infrastructure code. If it makes something else now, every verdict may change. */
   *#plan(): Generator<undefined, void> {
     const before = new Map(this.#worlds.map(each => [each.world.id, each]));
     const worlds: PlannedWorld[] = [];
@@ -126,7 +129,7 @@ export class Workspace {
     return this.#worlds;
   }
 
-  /** The manifests that say anything at all, by themselves or as parts of what is deployed. */
+  /** The manifests with any content, on their own or as parts of a deployment. */
   files(): readonly string[] {
     return [...new Set([...this.#speaking, ...this.deployments.knownFiles()])];
   }
@@ -136,14 +139,14 @@ export class Workspace {
     return this.#touched.size > 0 || this.#built !== this.#changes;
   }
 
-  /** The files that have to be judged again; from then on that is the caller's to do. */
+  /** The files that have to be judged again. After this call, the caller has to judge them. */
   takeOutdated(): readonly string[] {
     const names = [...this.#touched];
     this.#touched.clear();
     return names;
   }
 
-  /** Judges the pulls of a file, with pauses. Returns the files of which there is, or was, anything to show. */
+  /** Judges the pulls of a file, with pauses. Returns the files that have, or had, anything to show. */
   *judge(file: string, given: Circumstances, judgeAll: typeof examining): Generator<undefined, readonly string[]> {
     const circumstances = { ...given, accounts: this.deployments.accounts, worlds: this.#worlds };
     const references = this.deployments.references(file);
@@ -154,7 +157,7 @@ export class Workspace {
     else this.#planned.delete(file);
     const { config, chosen = [] } = circumstances;
     const isExcluded = matchesGlobs(config.exclude, file);
-    // a comment is for the whole team, whatever one of them picked
+    // a comment is for the whole team, regardless of one person's picks
     const commented = references.filter(({ suppressedBy }) => suppressedBy !== undefined);
     const ofTeam = chosen.length > 0 ? yield* judgeAll(commented, { ...circumstances, chosen: [] }) : findings;
     const shown: Shown = {
@@ -199,7 +202,7 @@ export class Workspace {
     return this.#shown.get(file)?.findings ?? [];
   }
 
-  /** Findings, of whatever file, with a mistake in a grant that this file makes. */
+  /** Findings, in any file, with a mistake in a grant that this file makes. */
   withGrantIn(file: string): readonly Finding[] {
     return this.#withGrant.get(file) ?? [];
   }
@@ -208,7 +211,7 @@ export class Workspace {
     return [...this.#shown.values()].flatMap(({ findings }) => findings);
   }
 
-  /** Comments of a file that suppress nothing, in this file or another that is built with it. */
+  /** Comments of a file that suppress nothing, in this file or in others that are built with it. */
   unusedSuppressions(file: string): readonly Suppression[] {
     const { suppressions = [] } = this.#shown.get(file) ?? {};
     if (suppressions.length === 0) return [];
@@ -227,7 +230,7 @@ export class Workspace {
     return [...this.#shown].flatMap(([file, { findings }]) => (findings.length > 0 ? file : []));
   }
 
-  /** Undefined in a file that was not read. */
+  /** Undefined for a file that was not read. */
   locate({ file, span }: Place): LineRange | undefined {
     const text = this.deployments.text(file);
     if (text === undefined) return undefined;

@@ -18,8 +18,8 @@ import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 import { pathOf, type Question, type QuestionSubject, subjects, subscriptionList, tenantList } from './questions.ts';
 
-// The file that a colleague's script makes: each answer of Azure under what was asked, or why there is none. Reading it is
-// what a live reading does with the same answers, so what was not answered is not read, never absent.
+// The file that a colleague's script makes: each of Azure's answers under its question, or why there is none. It is
+// read as a live reading reads the same answers. A missing answer is *not read*, never absent.
 
 const file = v.object({
   version: v.literal(1),
@@ -38,7 +38,7 @@ const file = v.object({
 /** The keys of such a file besides those of a snapshot. */
 export const answerKeys: readonly string[] = ['tenant', 'columns', 'answers'];
 
-/** A snapshot of what the answers say; undefined: this is no file of the script, or not all of one. */
+/** A snapshot of the answers. Undefined: this is no file of the script, or not all of one. */
 export function snapshotOfAnswers(json: unknown): Readonly<Record<string, unknown>> | undefined {
   const read = v.safeParse(file, json);
   if (!read.success) return undefined;
@@ -51,12 +51,12 @@ export function snapshotOfAnswers(json: unknown): Readonly<Record<string, unknow
 
 type Entry = v.InferOutput<typeof file>['answers'][number];
 
-/** All pages of an answer, with the version of the API that gave it; or why there is none. */
+/** All pages of an answer, with the version of the API that gave it, or why there is none. */
 type Told = { readonly pages: readonly ArmObject[]; readonly version: string } | { readonly why: string };
 
 const unasked: Told = { why: 'the script did not ask' };
 
-/** The entries of the file by what was asked. */
+/** The entries of the file by their questions. */
 class Book {
   readonly #entries: ReadonlyMap<string, readonly Entry[]>;
 
@@ -64,7 +64,7 @@ class Book {
     this.#entries = Map.groupBy(entries, ({ asked }) => addressKey(asked));
   }
 
-  /** Takes the first of several versions that was answered to its end. */
+  /** Takes the first of several versions whose answer is complete. */
   told(path: string): Told {
     const byVersion = Map.groupBy(this.#entries.get(addressKey(path)) ?? [], ({ asked }) => versionIn(asked));
     let told = unasked;
@@ -96,7 +96,7 @@ class Book {
   }
 }
 
-/** Only the last page leads to no other. */
+/** Only the last page links to no further page. */
 function whole(pages: readonly ArmObject[], version: string): Told {
   const isCut = (page: ArmObject | undefined) =>
     page === undefined || Boolean(page['nextLink'] ?? page['$skipToken'] ?? page['@odata.nextLink']);
@@ -111,7 +111,7 @@ function versionIn(asked: string): string {
   return /[?&]api-version=([^&]*)/.exec(asked)?.[1] ?? '';
 }
 
-/** The wide map, as `readEstate` makes it of one tenant. */
+/** The wide map, as `readEstate` makes it for one tenant. */
 function wide(
   book: Book,
   { tenant, columns, ...head }: Pick<v.InferOutput<typeof file>, 'readAt' | 'cloud' | 'tenant' | 'columns'>,
@@ -143,7 +143,7 @@ function otherTenants(book: Book, own: string): readonly Gap[] {
     .map(id => ({ what: 'resources', scope: `/tenants/${id}`, why: 'the script read another tenant' }));
 }
 
-/** The estate with what was told of a subject; `withAnswers` takes away each doubt that an answer closes. */
+/** The estate with the answers about a subject. `withAnswers` removes each doubt that an answer closes. */
 function withSubject(estate: Estate, { of, questions }: QuestionSubject, book: Book): Estate {
   const answers = idsOf(of, estate).flatMap(id => questions.flatMap(question => answersTo(question, id, estate, book)));
   return withAnswers(estate, [...answers, ...stillOpen(answers)]);
@@ -240,7 +240,7 @@ function groupsAnswer(
   return isRead ? [{ kind: 'groups', scope: id, groups }] : failed('the response is not a list');
 }
 
-/** An application that is another tenant's own is not found here. */
+/** An application whose home is another tenant is not found here. */
 function credentialsAnswer(told: Told): readonly SourceAnswer[] {
   if ('pages' in told) return [{ kind: 'credentials', scope: '/', items: told.pages }];
   return isGone(told.why) ? [] : [{ kind: 'failed', what: 'credentials', scope: '/', why: told.why }];
@@ -250,7 +250,7 @@ function isGone(why: string): boolean {
   return /\b(Not Found|\w*NotFound)\b/.test(why);
 }
 
-/** The resource with what Resource Graph leaves out of it. */
+/** The resource, with the parts that Resource Graph leaves out. */
 function resourceAnswer(
   id: string,
   told: Told,
@@ -263,7 +263,7 @@ function resourceAnswer(
   const shows = kindsByType[type]?.shows;
   const shown = shows?.version === told.version ? shows.fields : {};
   const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
-  // A partly written answer has nothing beside it.
+  // A partly written answer has only its properties.
   const envelope = page && 'type' in page ? page : { ...own, properties: page?.['properties'] ?? {} };
   return [{ kind: 'resource', scope: id, resource: withAbsent(trimmed({ ...envelope, type }), shown) }];
 }
@@ -278,7 +278,7 @@ function siteAnswer(id: string, estate: Estate, book: Book): readonly SourceAnsw
   if ('why' in containers) return failed(containers.why);
   const [page] = config.pages;
   const runsSeveral = page?.['hasSiteContainers'] === true;
-  // Containers of a site that does not run them now: which of the two settings counts is not known.
+  // These are containers of a site that does not run them now. It is not known which of the two settings counts.
   if (!runsSeveral && containers.items.length > 0) return failed('it has containers that it does not run');
   const siteConfig = { ...part(page, 'properties'), ...(runsSeveral ? { linuxFxVersion: 'sitecontainers' } : {}) };
   const properties = { ...part(own, 'properties'), siteConfig, siteContainers: containers.items };

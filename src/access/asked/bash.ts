@@ -12,8 +12,8 @@ import {
 } from './questions.ts';
 
 /**
- * The script for bash, from 3.2 on, as macOS has it; it needs az, and of the rest only what POSIX has. It is constant, so that
- * no text of a stranger is in it. Answers are kept as they are: each failure is written down as one.
+ * The script for bash, from 3.2 on, as macOS has it. It needs az, and otherwise only the tools of POSIX. It is constant
+ * and contains no text of a stranger. It keeps answers as they are, and writes each failure down as one.
  */
 export function bashScript(version: string): string {
   return `#!/usr/bin/env bash
@@ -141,7 +141,10 @@ echo "Wrote $out. Send it back." >&2
 `;
 }
 
-/** The same to be pasted into a terminal: it becomes a file first, so that it runs in bash where the terminal has another shell. */
+/**
+ * The same script to be pasted into a terminal. It first becomes a file, to run in bash if the terminal has another
+ * shell.
+ */
 export function pastedBashScript(version: string): string {
   return `cat > acr-pull-snapshot.sh <<'ACR_PULL'\n${bashScript(version)}ACR_PULL\nbash acr-pull-snapshot.sh\n`;
 }
@@ -162,7 +165,7 @@ function subjectOf({ name, within, key, id, questions }: QuestionSubject): strin
   ].join('\n');
 }
 
-/** One call for each version; the next one only where that before it failed. */
+/** Makes one call for each version, and the next one only if the one before it failed. */
 function asked(question: Question): string {
   const { host, path, keep = '', body } = question;
   const [before = '', after = ''] = path.includes('{id}') ? path.split('{id}') : ['', path];

@@ -12,8 +12,8 @@ import {
 } from './questions.ts';
 
 /**
- * The script for PowerShell, Windows' own included. It needs az. It is one block, so that it runs where it is pasted, regardless of
- * the policy for files. It prints and writes the same as the one for bash (bash.ts).
+ * The script for PowerShell, Windows' own included. It needs az. It is one block, which runs where it is pasted,
+ * regardless of the policy for files. It prints and writes the same as the one for bash (bash.ts).
  */
 export function powerShellScript(version: string): string {
   return `& {

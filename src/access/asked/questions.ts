@@ -2,32 +2,33 @@ import { identityBindings, type Kind, kindsByType, registries, rulesets } from '
 import { authorization, showsIdentities } from '../estate/source.ts';
 import { columns } from '../estate/trimmed.ts';
 
-// The one table of what a colleague's script asks: the scripts are written from it (bash.ts, powerShell.ts), and the file that
-// they make is read by it (answers.ts). It asks what a live reading asks (azure/confirm.ts), less what takes a second look.
+// The one table of a colleague's script. The scripts are written from it (bash.ts, powerShell.ts), and it reads the
+// file that they make (answers.ts). It has the questions of a live reading (azure/confirm.ts), except those that follow
+// from answers.
 
 /** A request for each of some ids. */
 export interface Question {
-  /** As a gap has it, where the answer is missing. Undefined: nothing is concluded from what is missing then. */
+  /** The name in the gap of a missing answer. Undefined: nothing is concluded from a missing answer. */
   readonly what: string | undefined;
   readonly host: 'arm' | 'graph';
-  /** Put behind the id; or with `{id}` where it goes. */
+  /** The part behind the id, or with `{id}` in its place. */
   readonly path: string;
   /** Versions of the API, the one that shows most first. Each is asked only if the one before it failed. Empty: none is named. */
   readonly versions: readonly string[];
   readonly filter?: string;
-  /** JMESPath: what of the answer is written down. Undefined: all of it, which holds no secret then. */
+  /** JMESPath: the parts of the answer that are written down. Undefined: all of it, which holds no secret. */
   readonly keep?: string;
   /** The body of a POST. */
   readonly body?: string;
 }
 
-/** Some ids, where they are found, and what is asked about each. */
+/** Some ids, the places where they are found, and the questions about each. */
 export interface QuestionSubject {
-  /** Shown while it is asked. */
+  /** Shown during its requests. */
   readonly name: string;
-  /** A type of resource, or one of the three kinds of ids that are none of resources. */
+  /** A type of resource, or one of the three kinds of ids that are no resources. */
   readonly of: 'subscription' | 'principal' | 'client' | `${string}/${string}`;
-  /** The answers that the ids are in. */
+  /** The answers that contain the ids. */
   readonly within: 'subscriptions' | 'resources';
   /**
    * An extended regular expression without groups for the key and the id, and the key alone. It is applied to JSON as az prints
@@ -48,7 +49,9 @@ function resourcesOf(type: `${string}/${string}`): Pick<QuestionSubject, 'of' | 
   return { of: type, within: 'resources', key: '"id": "', id };
 }
 
-/** JMESPath that keeps only these of an object; a blank behind each colon makes PowerShell quote it for cmd.exe. */
+/**
+ * JMESPath that keeps only these fields of an object. A blank behind each colon makes PowerShell quote it for cmd.exe.
+ */
 function only(fields: Readonly<Record<string, string>>): string {
   return `{${Object.entries(fields)
     .map(([name, path]) => `${name}: ${path}`)
@@ -88,7 +91,7 @@ const ofSite: readonly Question[] = [
     host: 'arm',
     path: '/config/web',
     versions: [siteVersion],
-    // Not linuxFxVersion: of several containers, it has the environment variables in plain text.
+    // Without linuxFxVersion: with several containers, it has the environment variables in plain text.
     keep: only({
       id: 'id',
       hasSiteContainers: "contains(['sitecontainers', 'SITECONTAINERS', 'SiteContainers'], properties.linuxFxVersion)",
@@ -158,12 +161,12 @@ export const subjects: readonly QuestionSubject[] = [
     ...resourcesOf('Microsoft.ContainerService/managedClusters'),
     questions: [
       {
-        // The preview alone: Resource Graph has the rest, and without it, an assumption with a name holds.
+        // Only the preview: Resource Graph has the rest. Without the preview, an assumption with a name holds.
         what: undefined,
         host: 'arm',
         path: '',
         versions: cluster?.shows ? [cluster.shows.version] : [],
-        // The whole has the password of a proxy.
+        // The whole object has the password of a proxy.
         keep: only({
           id: 'id',
           properties: only({
@@ -215,12 +218,15 @@ export const subjects: readonly QuestionSubject[] = [
   },
 ];
 
-/** The tenants of the account: az reads one of them, and what is in the others is not read. */
+/** The tenants of the account. az reads one of them, and the contents of the others are not read. */
 export const tenantList = '/tenants?api-version=2022-12-01';
-/** The subscriptions of the account, which every reading begins with. */
+/** The subscriptions of the account. Every reading begins with them. */
 export const subscriptionList = '/subscriptions?api-version=2022-12-01';
 
-/** The body of a page of Resource Graph, up to the number of rows. Without an above, assignments at management groups are left out. */
+/**
+ * The body for a page of Resource Graph, up to the number of rows. `AtScopeAboveAndBelow` includes assignments at
+ * management groups.
+ */
 export function graphBody(query: string): string {
   const options = '"resultFormat": "objectArray", "authorizationScopeFilter": "AtScopeAboveAndBelow"';
   return `{"query": ${JSON.stringify(query)}, "options": {${options}, "$top": `;
@@ -233,7 +239,7 @@ export function pathOf({ path }: Question, id: string): string {
   return path.includes('{id}') ? path.replace('{id}', id) : `${id}${path}`;
 }
 
-/** The part behind `?` in the address of a question, for each version; one without it, where none is named. */
+/** The part behind `?` in the address of a question, for each version. One empty text if it names no version. */
 export function variants({ versions, filter }: Question): readonly string[] {
   const filtered = filter === undefined ? '' : `&$filter=${filter}`;
   return versions.length === 0 ? [''] : versions.map(version => `?api-version=${version}${filtered}`);

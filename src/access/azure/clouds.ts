@@ -50,9 +50,11 @@ export function isCloudName(name: string): name is CloudName {
 /** The credential that reads, the cloud, and the pipeline. */
 export interface Connection {
   readonly cloud: Cloud;
-  /** Asked for one tenant at a time, by `tenantId` in the options; without it, for the tenant of the account. */
+  /**
+   * Gives a token for one tenant at a time, by `tenantId` in the options. Without it, for the tenant of the account.
+   */
   readonly credential: TokenCredential;
-  /** Takes every request of every SDK; see `wire/pipeline.ts`. */
+  /** Takes every request of every SDK (`wire/pipeline.ts`). */
   readonly http: HttpClient;
 }
 

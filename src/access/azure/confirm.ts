@@ -39,8 +39,8 @@ import { TenantReader } from './wire/reader.ts';
 type Asked = Promise<readonly SourceAnswer[]>;
 
 /**
- * Asks the source what Resource Graph can't be trusted with: it lags, leaves out what may not be seen, and expands no
- * groups. Each question that fails becomes a gap. Rejects only if it is cancelled.
+ * Asks the source about facts for which Resource Graph can't be trusted: it lags, leaves out objects that the account
+ * may not see, and expands no groups. Each question that fails becomes a gap. Rejects only if it is cancelled.
  */
 export async function confirm(
   connection: Connection,
@@ -57,7 +57,7 @@ export async function confirm(
   };
   let done = 0;
   let of = 0;
-  /** Without a `what`, a failure leaves no doubt: nothing is concluded from what is missing then. */
+  /** Without a `what`, a failure leaves no doubt: nothing is concluded from the missing answer. */
   const ask = async (what: string | undefined, scope: string, question: () => Asked): Asked => {
     of++;
     try {
@@ -107,7 +107,7 @@ export async function confirm(
     });
   };
   const second = await settle([
-    ...(principals.length === 0 ? [] : memberships()), // an estate has very many assignments to go through for it
+    ...(principals.length === 0 ? [] : memberships()), // an estate has very many assignments to search for it
     ...unknownRoles(questions, known).map(id =>
       ask(undefined, id, async () => [
         { kind: 'roleDefinitions', scope: id, items: [await at(id).get(id, '2022-04-01')] },
@@ -171,7 +171,7 @@ async function ruleset(reader: TenantReader, id: string): Asked {
   return [...links, ...rules];
 }
 
-/** A record of a private zone; one that is not there has no addresses. */
+/** A record of a private zone. A missing one has no addresses. */
 async function record(reader: TenantReader, id: string): Asked {
   const { type, version } = dnsRecords;
   const none = { id, properties: { aRecords: [] } };
@@ -195,7 +195,7 @@ async function read(reader: TenantReader, id: string): Promise<ArmObject> {
   return asType({ ...plain, properties: { ...part(plain, 'properties'), siteConfig, siteContainers } });
 }
 
-/** An SDK's client does not know what a preview looks like. */
+/** An SDK's client does not know the shapes of previews. */
 function get(reader: TenantReader, id: string, type: string, version: string): Promise<ArmObject> {
   switch (version.endsWith('-preview') ? '' : type) {
     case 'microsoft.containerregistry/registries':
@@ -212,19 +212,19 @@ function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }
 
-/** `atScope()`: everybody's, at the registry and everything above it. */
+/** `atScope()` lists the assignments of all principals, at the registry and everything above it. */
 async function assignments(reader: TenantReader, scope: string, kind: AssignmentList): Asked {
   try {
     return [{ kind, scope, items: await reader.authorization(scope, kind, 'atScope()') }];
   } catch (error) {
-    // A tenant without the licence for Privileged Identity Management answers so, and nothing is eligible there.
+    // This is the answer of a tenant without the licence for Privileged Identity Management, where nothing is eligible.
     const isUnlicensed = /^400 AadPremiumLicenseRequired/.test(failureOf(error).why);
     if (isUnlicensed && kind === 'roleEligibilityScheduleInstances') return [];
     throw error;
   }
 }
 
-/** Asks whether the reader may read everything in a subscription: a resource that it doesn't see is absent then. */
+/** Asks whether the reader may read everything in a subscription. Then a resource that it doesn't see is absent. */
 async function permissions(reader: TenantReader, scope: string): Asked {
   return [permissionsAnswer(scope, await reader.authorization(scope, 'permissions'))];
 }
@@ -247,8 +247,8 @@ function unknownRoles({ registries }: Questions, estate: Estate): readonly strin
 const mostRounds = 4;
 
 /**
- * Asks the source until no finding depends on something that could be asked and was not. Questions that were answered
- * since `since` are not asked again. Without a question, no request is made.
+ * Asks the source until no finding depends on an open question. Skips questions that were answered since `since`.
+ * Without a question, makes no request.
  */
 export async function settleUnknowns(
   connection: Connection,
@@ -268,7 +268,9 @@ export async function settleUnknowns(
   return { estate, map, answered };
 }
 
-/** The map of an estate. An object of an unexpected shape, which the user can't correct, is left out, and leaves a gap. */
+/**
+ * The map of an estate. An object of an unexpected shape, which the user can't correct, is left out, and leaves a gap.
+ */
 export function mapOf(estate: Estate): AccessMap {
   const reading = readSnapshotData(snapshotOf(estate), 'Azure', { live: true });
   if ('map' in reading) return reading.map;

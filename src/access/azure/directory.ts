@@ -122,7 +122,7 @@ export async function readGroups(
   return [{ kind: 'groups', scope: objectId, groups: [...found] }, ...failed];
 }
 
-/** The groups of a principal, or why they are not told. */
+/** The groups of a principal, or why Graph does not list them. */
 async function fromGraph(reader: TenantReader, objectId: string): Promise<readonly string[] | string> {
   try {
     const path = `/directoryObjects/${encodeURIComponent(objectId)}/getMemberGroups`;
@@ -136,7 +136,7 @@ async function fromGraph(reader: TenantReader, objectId: string): Promise<readon
 }
 
 /**
- * A service principal and its application, which is where secrets sit.
+ * A service principal and its application, which holds the secrets.
  * https://learn.microsoft.com/graph/api/resources/passwordcredential
  */
 export async function readCredentials(reader: TenantReader, clientId: string): Promise<readonly SourceAnswer[]> {
@@ -154,7 +154,7 @@ export async function readCredentials(reader: TenantReader, clientId: string): P
   return [{ kind: 'credentials', scope: '/', items }];
 }
 
-/** Graph never returns the text of a secret; should it ever, it is not kept. */
+/** Graph never returns the text of a secret. If it ever does, the text is dropped here. */
 function withoutSecrets(item: ArmObject): ArmObject {
   const ends = (name: string) => {
     const keys = item[name];

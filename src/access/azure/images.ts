@@ -16,8 +16,8 @@ export interface AskedImages {
 }
 
 /**
- * Asks registries for images, and replaces their earlier answers in the estate. An image without an answer counts as never asked
- * for. Rejects only if it is cancelled.
+ * Asks registries for images, and replaces their earlier answers in the estate. An image without an answer counts as
+ * never asked for. Rejects only if it is cancelled.
  */
 export async function askImages(
   connection: Connection,
@@ -56,8 +56,9 @@ function entryOf({ loginServer, repository, reference }: ImageQuestion, told: To
 type ToldImage = Pick<KnownImage, 'state' | 'platforms'>;
 
 /**
- * Asks a registry for an image, as the signed-in identity sees it. Rejects without a clear answer. The host gets a token. So it
- * must be the login server of a registry that Azure named, in the domain of its cloud, and never a host from a manifest.
+ * Asks a registry for an image, as the signed-in identity sees it. Rejects without a clear answer. The host gets a
+ * token. So it is never a host from a manifest. It must be the login server of a registry that Azure named, in the
+ * domain of its cloud.
  */
 export async function findImage(
   connection: Connection,
@@ -101,10 +102,9 @@ function platformsOf(manifest: unknown): readonly string[] | undefined {
 }
 
 /**
- * A missing image is a 404 for callers with access, and a 401 for others. Only the 404 proves anything, and only if the registry
- * itself sends it, not something on the way. In quarantine, an image is not found by its tag either, and by its digest "the
- * operation is disallowed".
- * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
+ * A missing image is a 404 for callers with access, and a 401 for others. Only the 404 proves anything, and only if the
+ * registry itself sends it, and nothing on the way does. A tag in quarantine is not found either. By its digest, the
+ * registry answers "the operation is disallowed". https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function stateFrom(
   error: unknown,

@@ -1,4 +1,4 @@
-/** Everything that needs an SDK of Azure. Loaded by `import()`, when it is first needed. */
+/** Everything that needs an SDK of Azure. `import()` loads it when it is first needed. */
 export type { Connection } from './clouds.ts';
 export { confirm, mapOf, settleUnknowns } from './confirm.ts';
 export { askImages } from './images.ts';

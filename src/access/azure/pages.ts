@@ -6,27 +6,27 @@ import type { TenantReader } from './wire/reader.ts';
 
 export interface Rows {
   readonly rows: readonly ArmObject[];
-  /** Why the rest is missing; undefined: this is everything. */
+  /** Why the rest is missing. Undefined: this is everything. */
   readonly failure: AzureFailure | undefined;
 }
 
-/** More pages than any answer has; a server that never ends is not followed forever. */
+/** More pages than any answer has. Ends the reading of a server that never ends. */
 const mostPages = 5000;
 const rowsOfPage = 1000;
 
 /** A question to Resource Graph, with its subscriptions. */
 export interface Query {
   readonly kql: string;
-  /** Undefined: of all that the account may read. */
+  /** Undefined: all subscriptions that the account may read. */
   readonly managementGroup: string | undefined;
 }
 
-/** All pages of a query. What came before a failure is kept: it is true, only not everything. */
+/** All pages of a query. Keeps the rows before a failure: they are true, only not everything. */
 export async function allPages(
   reader: TenantReader,
   query: Query,
   signal: AbortSignal,
-  /** Makes each row smaller, page by page, so that whole pages are never kept. */
+  /** Makes each row smaller, page by page. Whole pages are never kept. */
   keep: (row: ArmObject) => ArmObject,
   onPage: (rows: number, total: number) => void,
 ): Promise<Rows> {
@@ -40,7 +40,7 @@ export async function allPages(
       received += page.rows.length;
       const { top, skipToken } = page;
       coming = skipToken === undefined ? undefined : onePage(reader, query, received, top, skipToken);
-      // The rows are gone through while the next page is on its way: its request needs some turns to leave.
+      // Rows are processed while the next page is on its way: its request needs some turns to leave.
       coming?.catch(() => {}); // it is awaited above
       await immediate();
       for (const row of page.rows) rows.push(keep(row));
@@ -64,14 +64,14 @@ interface Page {
 }
 
 /**
- * A page of more than 16 MiB is refused; then fewer rows are asked for, from the same row on.
+ * Resource Graph refuses a page of more than 16 MiB. Then this asks for fewer rows, from the same row on.
  * https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general#toomanyrequests
  */
 async function onePage(reader: TenantReader, query: Query, skip: number, top: number, token?: string): Promise<Page> {
   try {
     const options = {
       resultFormat: 'objectArray',
-      // Without an above, assignments at management groups are left out.
+      // Includes assignments at management groups, which the default leaves out.
       authorizationScopeFilter: 'AtScopeAboveAndBelow',
       top,
       ...(token === undefined ? { skip } : { skipToken: token }),

@@ -16,13 +16,16 @@ export interface Questions {
   readonly runtimes: readonly string[];
   /** Ids of clusters in which service accounts pull, whose identity bindings decide. */
   readonly bindings: readonly string[];
-  /** An object id, a blank, and the id of the registry that it pulls from, none for all: whether a group's role is its. */
+  /**
+   * An object id, a blank, and the id of the registry that it pulls from, or nothing for all: whether it holds a
+   * group's role.
+   */
   readonly principals: readonly string[];
   /** Client ids of service principals: who they are, and when their secrets end. */
   readonly clients: readonly string[];
   /** Ids of DNS forwarding rulesets, whose links and rules decide. */
   readonly rulesets: readonly string[];
-  /** Ids of records of private zones that Resource Graph does not have. */
+  /** Ids of records of private zones that Resource Graph lacks. */
   readonly records: readonly string[];
   /** Subscriptions that should be complete, since something is missing in them. */
   readonly subscriptions: readonly string[];
@@ -48,12 +51,15 @@ export function hasNoQuestion(questions: Questions): boolean {
   return Object.values(questions).every(list => list.length === 0);
 }
 
-/** The questions of both, each once. */
+/** The questions of both, each one once. */
 export function together(one: Questions, other: Questions): Questions {
   return ofEachKind(kind => new Set([...one[kind], ...other[kind]]));
 }
 
-/** Asks for the registry and the puller's groups of every finding, and for all else where the verdict is no plain yes. */
+/**
+ * Asks for the registry and the puller's groups of every finding. Asks for everything else unless the verdict is a
+ * plain yes.
+ */
 export function questionsOf(findings: readonly Finding[], map: AccessMap): Questions {
   const hosted = findings.flatMap(({ reference: { image }, target, verdict }) =>
     image.kind === 'image' && image.registry !== undefined ? [{ host: image.registry, target, verdict }] : [],
@@ -66,13 +72,13 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
   const runtimes = [
     ...asked.flatMap(({ target }) => (target?.id && map.runtimeById(target.id)) || []).filter(isHalfRead),
     ...open.flatMap(({ target, verdict: { evidence } }) => {
-      // Resource Graph may not have what was made a minute ago: the target itself, or the identity that it names.
+      // Resource Graph may lack a target, or an identity that it names, that was made a minute ago.
       const missing = evidence.filter(({ step, effect }) => step === 'puller' && effect !== 'states');
       return [target, ...missing].flatMap(each => (each?.id ? { id: each.id } : []));
     }),
   ].filter(({ id }) => Object.hasOwn(kindsByType, resourceType(id)) && map.wasRead(subscriptionOf(id) ?? ''));
   return together(noQuestions, {
-    // a deny assignment may take away what a role grants
+    // a deny assignment may take away a granted right
     registries: asked.flatMap(({ registry }) => [registry.id, ...upstreamOf(registry, map).map(({ id }) => id)]),
     tokens: asked.flatMap(({ puller, registry }) => (puller?.credential === 'registryToken' ? registry.id : [])),
     runtimes: [...new Map(runtimes.map(({ id }) => [idKey(id), id])).values()],
@@ -95,7 +101,7 @@ export function questionsOf(findings: readonly Finding[], map: AccessMap): Quest
   });
 }
 
-/** Everything that could ever be asked, for a snapshot that others decide by. */
+/** Every possible question, for a snapshot from which others decide. */
 export function everyQuestion(map: AccessMap): Questions {
   const principals = [
     ...map.runtimes.flatMap(objectIdsOf),
@@ -149,13 +155,13 @@ function isHalfRead(runtime: Runtime): boolean {
   return major > 1 || minor >= 34;
 }
 
-/** `shop.westeurope.geo.azurecr.io`: which registries have regional endpoints, only they themselves tell. */
+/** `shop.westeurope.geo.azurecr.io`: only the registries themselves show which of them have regional endpoints. */
 function ofRegionalHost(host: string, map: AccessMap): Registry | undefined {
   const [, name, suffix] = /^([^.]+)\.[^.]+\.geo\.(azurecr\.\w+)$/i.exec(host) ?? [];
   return name === undefined ? undefined : map.registryByHost(`${name}.${suffix}`);
 }
 
-/** Something was not found; it matters whether it could have been seen. */
+/** Causes for which something was not found. It matters whether the reader could have seen it. */
 const absences: readonly Finding['verdict']['cause'][] = [
   'registry-not-visible',
   'registry-not-found',
@@ -165,7 +171,7 @@ const absences: readonly Finding['verdict']['cause'][] = [
   'not-readable',
 ];
 
-/** When each question was asked last. */
+/** The time at which each question was last asked, in milliseconds. */
 export type Ledger = ReadonlyMap<string, number>;
 
 /** Questions that were not answered since the given moment. */
@@ -189,8 +195,8 @@ export interface ImageQuestion {
 }
 
 /**
- * The images that it makes sense to ask for: those of registries that Azure told of, whose names are known to the end,
- * and whose pull is not refused before the image matters.
+ * The images that a registry can usefully be asked for. Azure named their registry, their names are completely known,
+ * and nothing refuses the pull before the image matters.
  */
 export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): readonly ImageQuestion[] {
   const questions = new Map<string, ImageQuestion>();
@@ -199,11 +205,11 @@ export function imageQuestionsOf(findings: readonly Finding[], map: AccessMap): 
     // A controller lists the tags, and asks for none.
     if (workload.platform === 'kubernetes' && workload.controller) continue;
     if (image.kind !== 'image' || image.registry === undefined || image.repository === undefined) continue;
-    // In quarantine or missing: an answer that may have changed since.
+    // An image in quarantine or missing: the answer may have changed since.
     const { cause, outcome } = verdict;
     if (outcome === 'denied' && cause !== 'image-not-found' && cause !== 'image-quarantined') continue;
     const registry = map.registryByHost(image.registry);
-    // With a tag and a digest, a runtime asks for the digest; with neither, for `latest`.
+    // With a tag and a digest, a runtime asks for the digest. With neither, it asks for `latest`.
     const asked = image.digest ?? image.tag ?? (image.unresolved === undefined ? 'latest' : undefined);
     if (!registry || asked === undefined) continue;
     const question = { loginServer: registry.loginServer, repository: image.repository, reference: asked };

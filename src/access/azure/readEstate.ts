@@ -29,7 +29,7 @@ export interface ReadOptions {
 
 export interface EstateReading {
   readonly estate: Estate;
-  /** Failures of a whole tenant or table; empty: everything was read. */
+  /** Failures of a whole tenant or table. Empty: everything was read. */
   readonly failures: readonly PartFailure[];
 }
 
@@ -39,15 +39,15 @@ export class NoSubscriptionBelow extends Error {
 }
 
 /**
- * Reads the wide map: every resource and role assignment that matters for pulls, in all subscriptions of all tenants of the
- * account. It costs its pages and a few requests more. Failures become gaps. A management group makes all that is outside of it a
- * gap, too. Rejects only if it is cancelled, or if nothing at all was read.
+ * Reads the wide map: every resource and role assignment that matters for pulls, in all subscriptions of all tenants of
+ * the account. It costs its pages and a few requests more. Failures become gaps. With a management group, everything
+ * outside of it is a gap, too. Rejects only if it is cancelled, or if nothing at all was read.
  */
 export async function readEstate(connection: Connection, options: ReadOptions = {}): Promise<EstateReading> {
   const { signal = new AbortController().signal, now = () => new Date(), managementGroup } = options;
   const readAt = now().toISOString();
   const listed = await new TenantReader(connection, undefined, signal).list('/tenants', '2022-12-01');
-  // An account that can't list its tenants is asked for its own.
+  // If the account can't list its tenants, its own tenant is read.
   const ids = listed.length > 0 ? listed.map(each => textField(each, 'tenantId') || undefined) : [undefined];
   const read = await Promise.allSettled(ids.map(id => readTenant(connection, id, signal, options)));
   signal.throwIfAborted();
@@ -61,7 +61,7 @@ export async function readEstate(connection: Connection, options: ReadOptions = 
 }
 
 interface ReadPart extends TenantPart, Pick<EstateReading, 'failures'> {
-  /** No subscription of the tenant is known to be below the management group that was asked for. */
+  /** True if no subscription of the tenant is known to be below the requested management group. */
   readonly isOutside: boolean;
 }
 
@@ -84,7 +84,7 @@ function tenantInWords(tenant: string | undefined): string {
   return tenant === undefined ? "the account's tenant" : `tenant ${tenant}`;
 }
 
-/** Rejects where not even its subscriptions can be listed. */
+/** Rejects if not even its subscriptions can be listed. */
 async function readTenant(
   connection: Connection,
   tenant: string | undefined,
@@ -94,7 +94,8 @@ async function readTenant(
   const reader = new TenantReader(connection, tenant, signal);
   const listed = await reader.list('/subscriptions', '2022-12-01');
   onProgress?.({ what: 'subscriptions', done: listed.length, of: listed.length });
-  // Nothing to see in this tenant, and Resource Graph answers an account without any subscription with an error.
+  // There is nothing to see in this tenant, and Resource Graph answers an account without any subscription with an
+  // error.
   if (listed.length === 0) return { ...emptyPart, tenant, failures: [], isOutside: true };
   const ask = async (what: keyof typeof queries) => {
     const keep = kept[what]?.() ?? (row => row);
@@ -110,7 +111,7 @@ async function readTenant(
   ]);
   if (managementGroup !== undefined && isUnknownGroup(containers.failure))
     return { ...tenantPart(tenant, listed, nothingRead, managementGroup), failures: [], isOutside: true };
-  // Few estates have such a zone; in all others there is nothing to ask for.
+  // Few estates have such a zone. In all others, there is nothing to ask for.
   const hasZones = resources.rows.some(({ type }) => /^microsoft\.network\/privatednszones/i.test(String(type)));
   const records = hasZones ? await ask('dns records') : { rows: [], failure: undefined, where: '' };
   const part = tenantPart(

@@ -5,10 +5,10 @@ const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const everybody = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Returns a snapshot that hides its subscriptions, tenants and principals. Each id becomes a made-up one, the same everywhere, so
- * that every verdict stays. The snapshot is marked (`redacted`): ids in configs and manifests differ then, and are matched by the
- * part after the subscription. Names stay, since manifests and configs name registries, clusters and apps by them. So do built-in
- * roles, whose ids are public.
+ * Returns a snapshot that hides its subscriptions, tenants and principals. Each id becomes a made-up one, the same
+ * everywhere, which keeps every verdict. The snapshot is marked (`redacted`): ids in configs and manifests differ then,
+ * and are matched by the part after the subscription. Names stay, since manifests and configs name registries, clusters
+ * and apps by them. Ids of built-in roles, which are public, stay as well.
  */
 export function redacted(snapshot: Snapshot): Snapshot {
   const made = new Map<string, string>();

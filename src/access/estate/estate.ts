@@ -2,32 +2,32 @@ import { idKey, keysUpwards, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 
-/** An object within; empty where there is none. */
+/** An object at a key. Empty: there is none. */
 export function part(from: unknown, name: string): ArmObject {
   const value = isObject(from) ? from[name] : undefined;
   return isObject(value) ? value : {};
 }
 
-/** A text within; empty where there is none. */
+/** A text at a key. Empty: there is none. */
 export function textField(from: unknown, name: string): string {
   const value = isObject(from) ? from[name] : undefined;
   return typeof value === 'string' ? value : '';
 }
 
-/** A list of objects within; undefined where there is no list, or something else is in it. */
+/** A list of objects at a key. Undefined: there is no list, or something else is in it. */
 export function objectList(from: unknown, name: string): readonly ArmObject[] | undefined {
   const value = isObject(from) ? from[name] : undefined;
   return Array.isArray(value) && value.every(isObject) ? value : undefined;
 }
 
 /**
- * The content read from Azure: that of a snapshot (docs/snapshot.md), so that writing a snapshot and building a map are
- * one thing. An estate never changes; each step of reading makes a new one.
+ * The content read from Azure in the form of a snapshot (docs/snapshot.md). So writing a snapshot and building a map
+ * take the same input. An estate never changes: each step of reading makes a new one.
  */
 export interface Estate extends Snapshot {
   /** Gaps that an answer closes: the source was not asked yet, or did not answer. */
   readonly doubts: readonly Gap[];
-  /** Subscription → the tenant whose token reads it; not its home, where Azure Lighthouse delegates it. */
+  /** Subscription → the tenant whose token reads it. This is not its home if Azure Lighthouse delegates it. */
   readonly listedIn: Readonly<Record<string, string>>;
 }
 
@@ -74,7 +74,7 @@ export function scopeOf(assignment: ArmObject): string {
   return textField(part(assignment, 'properties'), 'scope');
 }
 
-/** The name of a list of its kind: the segment before its own name. */
+/** The name of the list that contains it: the segment before its own name. */
 export function collectionOf(id: string): string {
   return id.split('/').at(-2) ?? 'resources';
 }
@@ -84,15 +84,15 @@ export function chainOf(scope: string, estate: Pick<Estate, 'managementGroups'>)
   return keysUpwards(scope, estate.managementGroups[subscriptionOf(scope) ?? ''] ?? []);
 }
 
-/** One of each id; of several, the last. */
+/** Keeps the last object of each id. */
 export function distinct(objects: readonly ArmObject[]): readonly ArmObject[] {
   return [...new Map(objects.map(object => [idKey(idOf(object)), object])).values()];
 }
 
 /**
- * Doubts that reading leaves and confirming takes away: at each registry its assignments, of each subscription the rest.
- * Nothing is concluded from an absence in Resource Graph: it lags behind, and leaves out what the reader may not see
- * without a word. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
+ * Doubts that reading leaves and confirming takes away: the assignments at each registry, and the rest of each
+ * subscription. Nothing is concluded from an absence in Resource Graph: it lags behind, and silently leaves out objects
+ * that the reader may not see. https://learn.microsoft.com/azure/governance/resource-graph/troubleshoot/general
  */
 export function openDoubts(estate: Pick<Estate, 'resources' | 'tenants'>): readonly Gap[] {
   const registries = estate.resources.filter(isRegistryResource).map(idOf);
@@ -124,10 +124,12 @@ function gapKey({ what, scope }: Pick<Gap, 'what' | 'scope'>): string {
   return `${what} ${idKey(scope)}`;
 }
 
-/** The answer of the source, or why there is none; `scope` is what was asked about. */
+/** The answer of the source, or why there is none. `scope`: the scope of the question. */
 export type SourceAnswer = { readonly scope: string } & (
   | { readonly kind: 'resource'; readonly resource: ArmObject | undefined }
-  /** All of a kind that is assigned at the scope and above it, that a registry has, or that is what was asked for. */
+  /**
+   * All objects of a kind: those assigned at the scope and above it, a registry's own, or the ones that were asked for.
+   */
   | {
       readonly kind: AssignmentList | RegistryChild | ClusterChild | RulesetChild | Addition;
       readonly items: readonly ArmObject[];
@@ -205,7 +207,10 @@ function withChildren(
   return [...stays, ...answers.flatMap(({ items }) => items)];
 }
 
-/** The source's answer, with what only Resource Graph may tell: the registry's rules for subnets, and fields of previews. */
+/**
+ * The source's answer, with the facts that only Resource Graph may have: the registry's rules for subnets, and fields
+ * of previews.
+ */
 function merged(old: ArmObject, fresh: ArmObject): ArmObject {
   const before = part(old, 'properties');
   const properties = part(fresh, 'properties');
@@ -224,7 +229,7 @@ function replaced(
   if (answers.length === 0) return estate[kind];
   const covered = new Set(answers.flatMap(({ scope }) => ofOneTenant(scope, estate)));
   const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
-  // By id, as Resource Graph orders them, so that nothing depends on which answer came first.
+  // By id, as Resource Graph orders them. Then nothing depends on which answer was first.
   return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted((a, b) =>
     idOf(a) < idOf(b) ? -1 : 1,
   );

@@ -3,13 +3,13 @@
  * parts that Azure leaves out.
  */
 export interface Kind {
-  /** One that is generally available. */
+  /** A version that is generally available. */
   readonly version: string;
   /** Paths below `properties` that are null in Resource Graph if there is none. A missing one of the others is unknown. */
   readonly none?: readonly string[];
   /** A version that shows more, and is asked first: its fields, with the value that their absence there means. */
   readonly shows?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
-  /** Its settings are filled in its `config/web` alone, and are kept as `siteConfig`. */
+  /** True if only its `config/web` has its settings. They are kept as `siteConfig`. */
   readonly hasConfig?: true;
 }
 
@@ -29,13 +29,13 @@ export const registries: Kind = {
   },
 };
 
-// null where there are none, as recorded; without the key it was not read
+// null if there are none, as recorded. Without the key, it was not read.
 const containerApps: Kind = { version: '2025-07-01', none: ['configuration.registries'] };
 
 /**
- * A GET of a site fills nine fields of its `siteConfig`, and never the identity that pulls; its `config/web` has all.
- * https://github.com/Azure/azure-rest-api-specs/issues/12104
- * 2024-11-01 is the first to show `outboundVnetRouting`. https://github.com/Azure/azure-rest-api-specs/pull/32022
+ * A GET of a site fills nine fields of its `siteConfig`, and never the identity that pulls. Its `config/web` has all.
+ * https://github.com/Azure/azure-rest-api-specs/issues/12104 2024-11-01 is the first to show `outboundVnetRouting`.
+ * https://github.com/Azure/azure-rest-api-specs/pull/32022
  */
 const sites: Kind = {
   version: '2024-11-01',
@@ -43,7 +43,10 @@ const sites: Kind = {
   hasConfig: true,
 };
 
-/** Records of private zones, which are in a table of their own. https://learn.microsoft.com/azure/dns/private-dns-arg */
+/**
+ * Records of private zones. Resource Graph has a table of their own.
+ * https://learn.microsoft.com/azure/dns/private-dns-arg
+ */
 export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version: '2024-06-01' } as const;
 
 /** The API version of forwarding rulesets, rules and links. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
@@ -64,7 +67,7 @@ export const kindsByType: Readonly<Record<string, Kind>> = {
       'httpProxyConfig.httpsProxy',
       'bootstrapProfile.containerRegistryId',
     ],
-    // https://aka.ms/aks/identity-binding/acr-image-pull/docs; no version that is generally available has it (2026-11).
+    // https://aka.ms/aks/identity-binding/acr-image-pull/docs No version that is generally available has it (2026-11).
     shows: {
       version: '2026-01-02-preview',
       fields: { 'securityProfile.serviceAccountImagePullProfile': { enabled: false } },

@@ -3,7 +3,7 @@ import { type ArmObject, isObject } from '../snapshot/flattened.ts';
 import type { ClusterChild, RegistryChild, RulesetChild, SourceAnswer } from './estate.ts';
 import { trimmed } from './trimmed.ts';
 
-// The way that answers of the source are taken, for this program and for a person with the script of `asked/`.
+// Rules for using answers of the source, shared by this program and the script of `asked/`.
 
 /** Versions of lists at a scope. https://learn.microsoft.com/rest/api/authorization */
 export const authorization = {
@@ -17,7 +17,7 @@ export const authorization = {
 export const showsIdentities = '2026-01-01-preview';
 
 /**
- * A registry's assignments decide only together with its mode, and with what is eligible: where one of them could not
+ * A registry's assignments decide only together with its mode, and with eligible assignments. If one of them could not
  * be read, the others don't make a denial.
  */
 export function stillOpen(answers: readonly SourceAnswer[]): readonly SourceAnswer[] {
@@ -28,7 +28,7 @@ export function stillOpen(answers: readonly SourceAnswer[]): readonly SourceAnsw
   });
 }
 
-/** An answer of a version that shows these fields: a field that is missing has the value that means that. */
+/** An answer of a version that shows these fields. A missing field gets the value that its absence means. */
 export function withAbsent(resource: ArmObject, fields: Readonly<Record<string, unknown>>): ArmObject {
   let { properties } = resource;
   for (const [path, absent] of Object.entries(fields)) properties = withDefault(properties, path.split('.'), absent);
@@ -41,7 +41,7 @@ function withDefault(value: unknown, [step, ...rest]: readonly string[], absent:
   return { ...object, [step]: withDefault(object[step], rest, absent) };
 }
 
-/** @param absent the fields that the version leaves out where there is nothing */
+/** @param absent the values of fields that the version leaves out if there are none */
 export function childrenAnswer(
   id: string,
   kind: RegistryChild | ClusterChild | RulesetChild,

@@ -34,7 +34,7 @@ export const queries = {
 | order by id asc`,
 } as const;
 
-/** The rows of a query, or what came of them before a failure. */
+/** The rows of a query, or its rows before a failure. */
 export interface Table {
   readonly rows: readonly ArmObject[];
   readonly failure: { readonly why: string } | undefined;
@@ -70,7 +70,7 @@ export const emptyPart = {
 
 /**
  * @param listed the subscriptions that Resource Manager lists
- * @param managementGroup only what is below it was asked for
+ *   @param managementGroup the only group whose subscriptions were asked for
  */
 export function tenantPart(
   tenant: string | undefined,
@@ -136,8 +136,9 @@ export function estateOf(
 }
 
 /**
- * The home tenant of each subscription, and the tenant whose token reads it: its home where the account is in it, else
- * the managing tenant through which Azure Lighthouse lists it. https://learn.microsoft.com/azure/lighthouse/concepts/architecture
+ * The home tenant of each subscription, and the tenant whose token reads it. This is its home if the account is in it.
+ * Otherwise, it is the managing tenant through which Azure Lighthouse lists it.
+ * https://learn.microsoft.com/azure/lighthouse/concepts/architecture
  */
 function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' | 'listedIn'> {
   const tenants: Record<string, string> = {};

@@ -5,8 +5,8 @@ import { part, textField } from './estate.ts';
 import { kindsByType } from './kinds.ts';
 
 /**
- * A resource with no more than what a snapshot's reader takes. Everything else is let go at once: it takes memory, and
- * templates, settings and environment variables may hold secrets in plain text.
+ * A resource with only the fields that a snapshot's reader takes. Everything else is dropped at once: it takes memory,
+ * and templates, settings and environment variables may hold secrets in plain text.
  */
 export function trimmed(from: ArmObject): ArmObject {
   const kept = taken(resourceKind(textField(from, 'type'))?.schema ?? { entries: resource }, from);
@@ -23,15 +23,15 @@ function taken(schema: unknown, data: unknown): unknown {
   return Object.fromEntries(own.map(([key, each]) => [key, taken(within(key), each)]));
 }
 
-/** A schema without what lets it be null. */
+/** A schema without the wrapper that lets it be null. */
 function unwrapped(schema: unknown): ArmObject {
   if (!isObject(schema)) return {};
   return schema['wrapped'] === undefined ? schema : unwrapped(schema['wrapped']);
 }
 
 /**
- * `http://user:password@proxy:8080` → `http://proxy:8080`, as all that matters is that there is one; and of a site, without the
- * file of several containers, whose environment variables it has in plain text.
+ * Removes the sign-in from a proxy's address: `http://user:password@proxy:8080` → `http://proxy:8080`. It also removes
+ * a site's file of several containers, which has their environment variables in plain text.
  */
 function withoutSecrets(from: ArmObject): ArmObject {
   const properties = part(from, 'properties');
@@ -62,7 +62,7 @@ function columnsOf(type: string): readonly string[] {
   });
 }
 
-/** Asked for its presence alone, and shown as a boolean: it may have a password in it. */
+/** Asked for its presence alone, and returned as a boolean: it may contain a password. */
 const presence = 'httpProxyConfig.httpsProxy';
 
 function columnOf(path: string): string {
@@ -78,15 +78,15 @@ export const resourcesQuery = `resources
 | order by id asc`;
 
 /**
- * A row of that query as the resource that it is of.
- * @param asked the columns of the query that the row answers, which may be that of another version of this program
+ * Turns a row of that query into its resource.
+ *   @param asked the columns of the query, which may be that of another version of this program
  */
 export function resourceOf(row: ArmObject, asked = columns): ArmObject {
   const properties: Record<string, unknown> = {};
   for (const [i, path] of asked.entries()) {
     const shown = row[`p${i}`];
     const value = path === presence && typeof shown === 'boolean' ? (shown ? 'a proxy' : null) : shown;
-    // Rows have null for what is null, and for what the type does not have.
+    // Rows have null for null, and for fields that the type does not have.
     if (
       value === undefined ||
       (value === null && !kindsByType[textField(row, 'type').toLowerCase()]?.none?.includes(path))

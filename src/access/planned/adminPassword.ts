@@ -2,8 +2,8 @@ import { below, itemsOf, plainText, termOf, type Value } from '../../model/progr
 import type { PlannedResource, Planner } from './planner.ts';
 
 /**
- * Returns whether an app or a container group signs in to a host with the password that the registry itself gives for its admin
- * account. Any other password is right or wrong by what a run passes.
+ * Returns whether an app or a container group signs in to a host with the password that the registry itself gives for
+ * its admin account. Whether any other password is right depends on the run.
  */
 export function takesAdminPassword(
   { body }: PlannedResource,

@@ -7,11 +7,11 @@ export interface AzureShape {
   readonly type: string;
   readonly name: Value | undefined;
   readonly body: Value;
-  /** Parameters whose defaults had a part in what is read of it. */
+  /** Parameters whose defaults affect its content. */
   readonly defaults: readonly string[];
   readonly scope: DeploymentScope;
-  /** The resource that it is a part of, or is put at; undefined: none. */
+  /** The resource that it is a part of, or is deployed to. Undefined: none. */
   readonly under: Value | undefined;
-  /** The path of an attribute in Azure's own shape. Undefined: the attribute means nothing that is known here. */
+  /** The path of an attribute in Azure's own shape. Undefined: the attribute's meaning is not known here. */
   azurePath(path: readonly string[]): readonly string[] | undefined;
 }

@@ -30,7 +30,7 @@ export function openedResources(planner: Planner): ReadonlyMap<string, Opened> {
   return opened;
 }
 
-/** Parts of the code that were not read and get one of these resources, by id: each may give a role on it, or to it. */
+/** Parts of the code that were not read and get one of these resources, by id. Each may give a role on it, or to it. */
 export function partsAbout(ids: readonly string[], planner: Planner): readonly string[] {
   const { resources, world } = planner;
   const keys = new Set(ids.map(id => id.toLowerCase()));
@@ -78,7 +78,7 @@ function changedBy(
   return registries.filter(each => mentions(leaves, each, planner) || (isScript && namesIn(leaves, each, planner)));
 }
 
-/** Facts without what may be changed elsewhere. */
+/** Facts without those that something else may change. */
 export function withoutOpened(registry: Registry, opened: Opened | undefined): Registry {
   if (opened === undefined) return registry;
   const network = {
@@ -95,7 +95,7 @@ export function withoutOpened(registry: Registry, opened: Opened | undefined): R
   return { ...registry, ...network, ...rest, armTokens: undefined, quarantine: undefined };
 }
 
-/** Returns whether a declaration may change others, or give roles, by anything that is in it. */
+/** Returns whether anything in a declaration may change others, or give roles. */
 export function mayChange(declared: DeclaredResource): boolean {
   return declared.kind === 'module' || effectOf(declared) !== undefined || SCRIPTS.test(declared.type);
 }
@@ -117,7 +117,9 @@ function effectOf({ kind, type, language }: DeclaredResource): Opened | 'update'
 const ENDPOINTS =
   /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/res\/network\/private-endpoint\b|^Azure\/avm-res-network-privateendpoint\b/i;
 
-/** They make resources of their own, and give roles on others. A mirror of them is not known to be one. */
+/**
+ * These make resources of their own, and give roles on others. It is not known whether a mirror of one does the same.
+ */
 const HARMLESS_MODULES =
   /^br(?:\/public:|:mcr\.microsoft\.com\/bicep\/)avm\/(?:res\/(?!container-registry\/|network\/private-endpoint|resources\/)|ptn\/(?:authorization\/|azd\/(?:acr-container-app|container-app-upsert|registry-access)\b))|^Azure\/(?:avm-res-(?!containerregistry|network-privateendpoint|resources)|aks\/azurerm\b)/i;
 
@@ -125,14 +127,14 @@ const HARMLESS_MODULES =
 const HARMLESS_PROVIDERS =
   /^(?:azurerm|azuread|random|time|tls|local|http|kubernetes|kubectl|helm|docker|github|gitlab|flux|archive)_/;
 
-/** The type that an update names; undefined: it is not known. */
+/** The type that an update names. Undefined: it is not known. */
 function updatedType(body: Value): string | undefined {
   const type = fieldOf(body, 'type');
   const text = type === undefined || type === 'absent' ? undefined : plainText(type);
   return text?.replace(/@.*/, '').toLowerCase();
 }
 
-/** Returns whether it is open which resource an update is of. */
+/** Returns whether it is open which resource an update changes. */
 function isOpenId(body: Value, planner: Planner): boolean {
   const [id, name] = ['resource_id', 'name'].map(key => fieldOf(body, key));
   const given = id === 'absent' || id === undefined ? name : id;
@@ -150,7 +152,7 @@ const COUNTING: readonly (readonly [type: RegExp, words: RegExp])[] = [
   [/^microsoft\.(?:app|web|containerinstance)\//, /identity|registr|container|image|acruse|fxversion|siteconfig/i],
 ];
 
-/** Returns whether an update may set what has a part in a pull. */
+/** Returns whether an update may set a field that affects a pull. */
 function setsWhatCounts(type: string, body: Value): boolean {
   const words = COUNTING.find(([of]) => of.test(type))?.[1];
   if (words === undefined) return false;
@@ -159,7 +161,7 @@ function setsWhatCounts(type: string, body: Value): boolean {
   const read = content.kind === 'open' ? content.encodes : content;
   const term = read === undefined ? undefined : termOf(read);
   if (read?.kind !== 'object' || term === undefined || term.startsWith('~')) return true;
-  // what is open in it may be any object
+  // an open value in it may be any object
   const isOpen = leavesOf(read).some(each => each.kind === 'open' && each.encodes === undefined);
   return isOpen || words.test(term);
 }
@@ -181,7 +183,7 @@ const HARMLESS_COMMAND =
 
 const MAX_LEAVES = 20_000;
 
-/** Values without parts, of a value at any depth, keys among them. */
+/** Values without parts, at any depth of a value, keys included. */
 function leavesOf(value: Value): readonly Value[] {
   const found: Value[] = [];
   const open = [value];

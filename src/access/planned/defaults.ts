@@ -1,7 +1,7 @@
 import type { Value } from '../../model/program.ts';
 import { isLeftOut } from './registryFacts.ts';
 
-/** A field that the service fills in where code that creates the resource leaves it out. */
+/** A field that the service fills in if code that creates the resource leaves it out. */
 interface ServiceDefault {
   readonly path: readonly string[];
   readonly value: unknown;
@@ -12,12 +12,14 @@ function byDefault(path: string, value: unknown): ServiceDefault {
 }
 
 /**
- * By type, in lower case. Only for code that creates the resource: of one that exists already, a field that is left out was
- * not read.
- * - registries: https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries; without the property, the
- *   mode stays `LegacyRegistryPermissions`: https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
+ * By type, in lower case. They apply only to code that creates the resource. If code leaves out a field of an existing
+ * one, the field was not read.
+ * - registries: https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries. Without the
+ *   property, the mode stays `LegacyRegistryPermissions`:
+ *   https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  * - Container Apps, jobs, environments: https://learn.microsoft.com/azure/templates/microsoft.app/containerapps
- * - clusters: pull by service account is a preview and off: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+ * - clusters: pull by service account is a preview and off:
+ *   https://learn.microsoft.com/azure/aks/identity-bindings-concepts
  */
 const siteDefaults = [
   byDefault('properties.siteConfig.acrUseManagedIdentityCreds', false),
@@ -57,7 +59,7 @@ const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
   ],
 };
 
-/** Puts in what the service fills in. A field whose absence is not sure stays as it is: not read. */
+/** Adds the fields that the service fills in. A field whose absence is not sure stays as it is: not read. */
 export function withDefaults(type: string, body: Value, payload: Record<string, unknown>): Record<string, unknown> {
   for (const { path, value } of defaults[type] ?? []) if (isLeftOut(body, path)) put(payload, path, value);
   return payload;

@@ -12,13 +12,15 @@ export interface PlannedGrant {
   readonly address: string;
   readonly place: Place;
   readonly presence: Presence;
-  /** The id of its scope; undefined: open. */
+  /** The id of its scope. Undefined: open. */
   readonly scope: string | undefined;
-  /** The GUID of its role; undefined: open. */
+  /** The GUID of its role. Undefined: open. */
   readonly role: string | undefined;
-  /** Whom it is given to; undefined: open. `known` is absent for an id that the code states or a parameter gives. */
+  /**
+   * The principal that gets it. Undefined: open. `known` is absent for an id that the code states or a parameter gives.
+   */
   readonly principal: { readonly id: string; readonly known?: PlannedPrincipal | undefined } | undefined;
-  /** The open ones of `roleDefinitionId` and `principalId`, for people. Undefined: neither is open. */
+  /** Names, for people, the open ones of `roleDefinitionId` and `principalId`. Undefined: neither is open. */
   readonly open: string | undefined;
   readonly defaults: readonly string[];
   /** As the map has it. */
@@ -74,7 +76,7 @@ function roleIn(value: Value | 'absent' | undefined, planner: Planner): string |
   return isGuid(guid) ? guid.toLowerCase() : undefined;
 }
 
-/** An id that only the deployment knows is equal to itself alone. */
+/** An id that only the deployment knows is equal only to itself. */
 function principalIn(value: Value | 'absent' | undefined, planner: Planner): PlannedGrant['principal'] {
   if (value === undefined || value === 'absent') return undefined;
   const resolved = planner.resolve(value);

@@ -3,9 +3,9 @@ import type { PlannedResource, Planner } from './planner.ts';
 
 /** An image of an app as the code will deploy it. */
 export interface PlannedImage {
-  /** As the map has it: a login server, or its stand-in; undefined: open. */
+  /** As in the map: a login server, or the made-up host in its place. Undefined: open. */
   readonly host: string | undefined;
-  /** Behind the host, with tag or digest; undefined: open. */
+  /** The part behind the host, with tag or digest. Undefined: open. */
   readonly rest: string | undefined;
   /** The whole image as a text. Undefined: a part of it is open. */
   readonly text: string | undefined;
@@ -31,7 +31,7 @@ export function imagesOf({ type, body }: PlannedResource, planner: Planner): rea
   return [];
 }
 
-/** Returns whether the code states what a site runs, and that this is no container. */
+/** Returns whether the code states what a site runs, and that it is no container. */
 export function runsNoContainer({ type, body }: PlannedResource): boolean {
   if (!/^microsoft\.web\/sites(?:\/slots)?$/.test(type)) return false;
   const config = below(below(body, 'properties'), 'siteConfig');
@@ -51,7 +51,7 @@ function dockerImage(value: Value | undefined, planner: Planner): readonly Plann
   return [imageIn(joinedValue([textValue(text.slice('DOCKER|'.length)), ...rest]), planner)];
 }
 
-/** The host is what comes before the first slash: a value of its own, or a part that is equal to a login server. */
+/** The host is the part before the first slash: a value of its own, or a part that is equal to a login server. */
 function imageIn(value: Value | undefined, planner: Planner): PlannedImage {
   const resolved = value && planner.resolve(value);
   if (resolved === undefined) return { host: undefined, rest: undefined, text: undefined };

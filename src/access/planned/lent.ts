@@ -10,8 +10,9 @@ const REGISTRY = 'microsoft.containerregistry/registries';
 const KUBELET = '/kubelet';
 
 /**
- * A login server is unique in all of Azure. A registry of the code that has one of the map is that registry, so the
- * subscription and the group that the code leaves open are those of the map: with other ones, the deployment fails.
+ * Finds subscriptions and groups that the code leaves open. A login server is unique in all of Azure. So a registry of
+ * the code with a login server of the map is that registry, in the subscription and the group of the map. In others,
+ * the deployment fails.
  * https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli#create-a-container-registry
  */
 export function lenderOf(planner: Planner, read: AccessMap): Lender {
@@ -36,7 +37,7 @@ export function lenderOf(planner: Planner, read: AccessMap): Lender {
 
 interface Binding {
   readonly value: Value;
-  /** Several: the map contradicts itself, and nothing is known. */
+  /** More than one: the map contradicts itself, and nothing is known. */
   readonly names: Set<string>;
 }
 
@@ -53,7 +54,7 @@ function bindPlaces(
   if (over === undefined || subscription === undefined || group === undefined) return;
   const [subscriptionText, groupText] = [subscription, group].map(each => plainText(each)?.toLowerCase());
   const hasSubscription = subscriptionText !== undefined && isAccountId(subscriptionText);
-  // of another group or subscription: it is not this registry, and names nothing
+  // in another group or subscription, it is not this registry, and names nothing
   if (hasSubscription && subscriptionText !== over.subscription.toLowerCase()) return;
   if (groupText !== undefined && groupText !== over.resourceGroup.toLowerCase()) return;
   if (!hasSubscription) bind(found.subscriptions, subscription, over.subscription);

@@ -4,8 +4,8 @@ import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner
 import { segmentsOf } from './standIns.ts';
 
 /**
- * Returns a planned resource as Azure will answer with it, for the reader of Azure's answers. Leaves out an open field: in an
- * answer, that means that it was not read. Undefined: an open part must not seem to be absent.
+ * Returns a planned resource as Azure will answer with it, for the reader of Azure's answers. Leaves out an open field:
+ * in an answer, that means that it was not read. Undefined: an open part would look absent.
  */
 export function payloadOf(resource: PlannedResource, planner: Planner): unknown {
   const { type, id, label, isExisting } = resource;
@@ -25,7 +25,7 @@ export function payloadOf(resource: PlannedResource, planner: Planner): unknown 
   };
 }
 
-/** Images are no facts of who may pull: an app is the same whatever it runs. */
+/** Images are no facts about who may pull: an app is the same with any image. */
 export function withoutImages({ type, body }: Pick<PlannedResource, 'type' | 'body'>): Value {
   if (!/^microsoft\.app\/(?:containerapps|jobs)$/.test(type) || body.kind !== 'object') return body;
   const fields = body.fields.map(({ key, value }) => {
@@ -35,14 +35,17 @@ export function withoutImages({ type, body }: Pick<PlannedResource, 'type' | 'bo
   return { ...body, fields };
 }
 
-/** As the id has it: `Microsoft.App/containerApps`. */
+/** As written in the id: `Microsoft.App/containerApps`. */
 function typeInId(id: string): string {
   const [, provider = ''] = id.split(/\/providers\/(?!.*\/providers\/)/);
   const [namespace = '', ...pairs] = provider.split('/');
   return [namespace, ...pairs.filter((_, at) => at % 2 === 0)].join('/');
 }
 
-/** Sites and container groups without an identity have none. One whose identity is open is left out altogether. */
+/**
+ * Sites and container groups without an identity have no such field. So one with an open identity is left out
+ * altogether.
+ */
 function hidesIdentity({ type, body }: PlannedResource): boolean {
   if (!/^microsoft\.(?:web\/sites|containerinstance\/containergroups)/.test(type)) return false;
   const found = fieldOf(body, 'identity');
@@ -64,7 +67,10 @@ function deployed(resource: PlannedResource, planner: Planner): Record<string, u
   }
 }
 
-/** A service principal pulls where the cluster has one; else the kubelet's identity. Of an existing cluster neither is known. */
+/**
+ * A cluster with a service principal pulls as that. Otherwise, the kubelet's identity pulls. Code shows neither of an
+ * existing one.
+ */
 function clusterProfile(
   resource: PlannedResource,
   planner: Planner,
@@ -81,7 +87,7 @@ function clusterProfile(
   return { identityProfile: { kubeletidentity: { ...ids, resourceId } } };
 }
 
-/** The client id of a cluster with a managed identity is `msi`: code may write it as Azure answers it. */
+/** The client id of a cluster with a managed identity is `msi`. Code may write it as Azure answers with it. */
 function hasNoServicePrincipal(body: Value, planner: Planner): boolean {
   const properties = fieldOf(body, 'properties');
   const profile =
@@ -100,7 +106,7 @@ function identity(resource: PlannedResource, made: Record<string, unknown>, plan
   return { identity: { ...written, ...(isSystem ? { principalId: guidOf(principal, planner) } : {}) } };
 }
 
-/** The host of a registry: its login server, or a stand-in that no other host equals. */
+/** The host of a registry: its login server, or a made-up host that no other host equals. */
 function hostOf(resource: PlannedResource, planner: Planner): string | undefined {
   const server = planner.attributeOf(resource, 'properties', 'loginServer');
   return plainText(server)?.toLowerCase() ?? planner.hostOfTerm(termOf(server));
@@ -127,7 +133,7 @@ function jsonOf(value: Value, planner: Planner): unknown {
       const fields = value.fields.map(
         field => [textOf(planner.resolve(field.key), planner), jsonOf(field.value, planner)] as const,
       );
-      // a key that is open may be any, so that nothing is known of the others
+      // an open key may be any key, which leaves the others unknown
       if (fields.some(([key]) => key === undefined)) return undefined;
       return Object.fromEntries(fields.filter(([, each]) => each !== undefined));
     }
@@ -136,7 +142,7 @@ function jsonOf(value: Value, planner: Planner): unknown {
   }
 }
 
-/** A text that is known, or has a stand-in: an id, an object id, a login server. */
+/** A text that is known, or has a made-up one in its place: an id, an object id, a login server. */
 function textOf(value: Value, planner: Planner): string | undefined {
   const text = plainText(value);
   if (text !== undefined) return text;

@@ -24,25 +24,29 @@ export interface PlannedRuntime {
   readonly images: readonly PlannedImage[];
 }
 
-/** A world that a deployment of a program will make, as facts about who may pull what. No world affects another. */
+/**
+ * A world that a deployment of a program will make, as facts about who may pull which images. No world affects another.
+ */
 export interface PlannedWorld {
   readonly world: ProgramWorld;
-  /** The same object where facts are the same: such worlds differ in places, and in the images of their apps, alone. */
+  /**
+   * The same object for the same facts. Worlds that share it differ only in places, and in the images of their apps.
+   */
   readonly facts: object;
   readonly resources: readonly PlannedResource[];
   readonly runtimes: readonly PlannedRuntime[];
   readonly grants: readonly PlannedGrant[];
   /** Modules and parts that were not read, which may grant anything. */
   readonly hidden: readonly string[];
-  /** Clusters that are not of AKS, and modules that may make one. */
+  /** Clusters outside of AKS, and modules that may make one. */
   readonly otherClusters: number;
   /** The map that was read from Azure, if this world lies on top of it. */
   readonly read: AccessMap | undefined;
-  /** The same world on top of what was read: what both have is one, with the names and ids that it has in Azure. */
+  /** The same world on top of the facts that were read. A resource in both is one, with its name and ids in Azure. */
   over(read: AccessMap): PlannedWorld;
   /**
-   * The map, where conditions that the code leaves open hold. Grants under other conditions are open in it. `supposed`: of the
-   * registry with this id, facts that nothing read.
+   * The map for the case that these open conditions of the code hold. Grants under other conditions are open in it.
+   * `supposed`: facts of the registry with this id that nothing read.
    */
   mapWhere(conditions: ReadonlySet<string>, supposed?: Supposed & { readonly id: string }): AccessMap;
   /** Parts that were not read and may give a role on one of these resources, or to it: by their ids. */
@@ -54,7 +58,7 @@ export interface PlannedWorld {
   /** Returns whether something else may change the resource with this id. */
   isOpened(id: string): boolean;
   resourceById(id: string): PlannedResource | undefined;
-  /** Returns a text for people, with the code's words in place of ids that only the deployment knows. */
+  /** Returns a text for people, in which ids that only the deployment knows are replaced by the code's words. */
   inWords(text: string): string;
   /** Returns whether an app signs in to a host with the password that the registry gives for its admin account. */
   takesAdminPassword(runtime: PlannedResource, host: string, registry: string): boolean;
@@ -76,7 +80,7 @@ interface Plan {
   readonly planner: Planner;
   /** The map that lies under the world. */
   readonly read: AccessMap | undefined;
-  /** True if images alone gave a name to nothing. */
+  /** True if the images alone gave no name to anything. */
   readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
   readonly facts: () => AccessFacts;
@@ -87,8 +91,8 @@ interface Plan {
 const plans = new WeakMap<PlannedWorld, Plan>();
 
 /**
- * Makes facts of a world. Pure and total. `before`: the world before a change of its files. Its facts are reused if they still
- * hold. The result is the same without it.
+ * Makes facts of a world. Pure and total. `before`: the world before a change of its files. Its facts are reused if
+ * they still hold. The result is the same without it.
  */
 export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
   const said = saidBy(world);
@@ -106,7 +110,7 @@ function isAsBefore({ resources }: ProgramWorld, said: readonly string[], plan: 
   });
 }
 
-/** With the same facts. Undefined where that is not sure. */
+/** Plans a changed world with the facts of the one before. Undefined: it is not certain that they hold. */
 function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): PlannedWorld | undefined {
   const declared = new Map(world.resources.map(each => [each.key, each]));
   const here = <T extends PlannedResource>(each: T): T => {
@@ -227,7 +231,7 @@ function keyOf({ file, span }: Place): string {
   return `${span.start} ${file}`;
 }
 
-/** All that facts are made of. Worlds that say the same differ in places, and in images of apps, alone. */
+/** Everything that facts are made of. Worlds that are equal in it differ only in places, and in images of apps. */
 function saidBy({ id, program, language, values, unread, refused, resources }: ProgramWorld): readonly string[] {
   return [
     JSON.stringify([id, program, language, values, unread.map(({ why }) => why), refused]),
@@ -259,13 +263,13 @@ const placeOf = memoized((declared: DeclaredResource): string => {
   return JSON.stringify([type, name, scope, under]);
 });
 
-/** Two open names may be equal, and two resources of the code one resource. */
+/** Two open names may be equal, and then two resources of the code are one resource. */
 function differ(one: PlannedResource | undefined, other: PlannedResource | undefined, planner: Planner): boolean {
   if (one?.name === undefined || other?.name === undefined) return false;
   return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
 }
 
-/** Returns whether an id may be that of a resource or of a scope around it, though the code doesn't prove it. */
+/** Returns whether an id may be that of a resource or of a scope around it, even though the code doesn't prove it. */
 function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
   // the subscriptions of a management group are unknown
   if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;
@@ -284,7 +288,7 @@ function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResourc
 const OTHER_CLUSTERS =
   /^(?:aws_eks_cluster|google_container_cluster|azurerm_(?:arc_)?redhat\w*cluster|azurerm_arc_kubernetes_cluster|microsoft\.(?:kubernetes\/connectedclusters|redhatopenshift\/openshiftclusters))$/i;
 
-/** The conditions of a presence that don't hold among these; undefined: it is never there. */
+/** The conditions of a presence that are not among these. Undefined: it is never there. */
 export function openConditions(presence: Presence, conditions: ReadonlySet<string>): readonly string[] | undefined {
   if (presence.kind === 'no') return undefined;
   return presence.conditions.filter(({ term }) => !conditions.has(term)).map(({ label }) => label);
@@ -309,7 +313,7 @@ function openAt({ assignment, address }: PlannedGrant, scope: string): RoleAssig
   return { ...assignment, id, scope, open, openScope: assignment.id };
 }
 
-/** Facts of all resources, those of one id once. The grants are added by the conditions that hold. */
+/** Facts of all resources, each id once. The grants are added later, by the conditions that hold. */
 function factsOf(
   resources: readonly PlannedResource[],
   planner: Planner,
@@ -323,7 +327,7 @@ function factsOf(
   const origin = planner.world.program;
   const isPrivate = present.some(({ type }) => type === 'microsoft.network/privateendpoints');
   const reading = readSnapshotData({ version: 1, resources: payloads }, origin, { live: true });
-  // what does not fit the reader is left out, and is a gap
+  // the reader leaves out an object that does not fit, and reports a gap
   const facts = 'facts' in reading ? reading.facts : noFacts(origin);
   const gap = {
     what: 'roleAssignments',

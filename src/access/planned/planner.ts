@@ -22,12 +22,12 @@ import { StandIns, segmentsOf } from './standIns.ts';
 const REGISTRY = 'microsoft.containerregistry/registries';
 const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 
-/** The kind of id in a value. A grant to any but the first kind reaches no principal. */
+/** The kind of id in a value. A grant to any kind except the first reaches no principal. */
 export type PrincipalKind = 'userAssigned' | 'kubelet' | 'system' | 'clientId' | 'resourceId' | 'addOn';
 
 export interface PlannedPrincipal {
   readonly kind: PrincipalKind;
-  /** The resource that it is of, by its id. */
+  /** The resource that owns it, by its id. */
   readonly of: string;
   readonly words: string;
 }
@@ -36,7 +36,7 @@ export interface PlannedPrincipal {
 export interface PlannedResource extends AzureShape {
   readonly id: string;
   readonly address: string;
-  /** Its name for people: as it will be, or as the code calls it. */
+  /** Its name for people: its future name, or the code's name for it. */
   readonly label: string;
   readonly isExisting: boolean;
   readonly presence: Presence;
@@ -46,11 +46,11 @@ export interface PlannedResource extends AzureShape {
 export interface Lender {
   /** Gives subscriptions and groups that the code leaves open their names. */
   places(standIns: StandIns): void;
-  /** The object id or client id of what is there already. */
+  /** The object id or client id of an existing principal. */
   principal(kind: PrincipalKind, of: string): string | undefined;
 }
 
-/** Finds out what values mean: ids by their parts, and attributes by what they are of. */
+/** Resolves values: ids by their parts, and attributes by the resources that own them. */
 export class Planner {
   readonly world: ProgramWorld;
   readonly standIns = new StandIns();
@@ -59,9 +59,9 @@ export class Planner {
   readonly #byKey = new Map<string, PlannedResource>();
   readonly #shapes = new Map<string, AzureShape>();
   readonly #ids = new Map<string, Value | undefined>();
-  /** Role assignments whose scope their own id does not tell, by key. */
+  /** Role assignments whose own id does not show their scope, by key. */
   readonly #isSomewhere = new Set<string>();
-  /** The attributes whose meaning is being found. */
+  /** The attributes that are being resolved. */
   readonly #asked = new Set<string>();
   readonly #principals = new Map<string, PlannedPrincipal>();
   /** Ids of registries by the terms of their admin accounts' user names. */
@@ -69,7 +69,7 @@ export class Planner {
   readonly #declared = once(() => new Map(this.world.resources.map(each => [each.key, each])));
   readonly #hosts = once(() => this.#findHosts());
   readonly #lender: Lender | undefined;
-  /** Resources that matter for no pull, but for their place, by key. */
+  /** Resources that matter for no pull except by their place, by key. */
   readonly placed = new Map<string, DeclaredResource>();
 
   constructor(world: ProgramWorld, lender?: Lender) {
@@ -80,13 +80,13 @@ export class Planner {
       const shape = azureShape(declared);
       if (shape !== undefined) this.#shapes.set(declared.key, shape);
     }
-    // a name that is written is not free for what is open
+    // a written name is not free for open values
     for (const { name } of this.#shapes.values()) {
       const text = name && plainText(this.resolve(name));
       if (text !== undefined) this.standIns.take(text);
     }
     const all = [...this.#shapes.values()];
-    // what is created gives its name to what refers to it
+    // a created resource gives its name to its references
     const inOrder = [...all.filter(each => !each.declared.isExisting), ...all.filter(each => each.declared.isExisting)];
     const made = inOrder.flatMap(shape => this.#planned(shape) ?? []);
     this.resources = made;
@@ -97,12 +97,12 @@ export class Planner {
     return this.#byKey.get(key);
   }
 
-  /** The host of a registry by the term of its login server; undefined for any other value. */
+  /** The host of a registry by the term of its login server. Undefined for any other value. */
   hostOfTerm(term: string): string | undefined {
     return this.#hosts().get(term);
   }
 
-  /** Names the hosts now, and not when one of them is asked for first. */
+  /** Names the hosts now. Otherwise, the first look-up of one would name them. */
   findHosts(): void {
     this.#hosts();
   }
@@ -111,7 +111,7 @@ export class Planner {
     return this.#principals.get(term);
   }
 
-  /** The admin account's user name, which is the name of its registry; undefined for any other value. */
+  /** The admin account's user name, which is the name of its registry. Undefined for any other value. */
   adminUser(term: string): string | undefined {
     const id = this.#admins.get(term);
     const last = id && segmentsOf(id)?.at(-1);
@@ -137,7 +137,7 @@ export class Planner {
     const segments = this.#segmentsAt(shape);
     if (segments === undefined) return undefined;
     const symbol = declared.address.split('.').at(-1) ?? declared.address;
-    // the last segment is its name, and is called as the code calls it
+    // the last segment is its name, and gets the code's name for it
     const last = segments.at(-1);
     const label = last === undefined ? symbol : this.standIns.segment(last, symbol);
     const text = name && plainText(this.resolve(name));
@@ -151,7 +151,7 @@ export class Planner {
     };
   }
 
-  /** A role whose own id shows no scope is given somewhere: neither nowhere, nor at the root of the tenant. */
+  /** A role assignment whose own id shows no scope has some scope: neither none, nor the root of the tenant. */
   #segmentsAt({ type, declared }: AzureShape): readonly Value[] | undefined {
     const id = this.#idOf(declared.key);
     const segments = id && segmentsOf(id);
@@ -169,7 +169,7 @@ export class Planner {
   /** The id of a resource as a text of parts. */
   #idOf(key: string): Value | undefined {
     if (this.#ids.has(key)) return this.#ids.get(key);
-    this.#ids.set(key, undefined); // one that is a part of itself has none
+    this.#ids.set(key, undefined); // a resource that is a part of itself has none
     const shape = this.#shapes.get(key) ?? this.#placeOf(key);
     const id = shape && this.#makeId(shape);
     this.#ids.set(key, id);
@@ -188,7 +188,7 @@ export class Planner {
     const [provider = '', ...types] = written.split('/');
     const own = name === undefined ? openValue(`name of ${declared.key}`, declared.address) : this.resolve(name);
     const above = under === undefined ? undefined : this.#scopeText(under);
-    // one that is declared within another one may leave out the types around it
+    // a resource that is declared within another one may leave out the types around it
     const isPart = above !== undefined && types.length !== 1;
     if (isPart) return joinedValue([above, textValue(`/${types.at(-1) ?? provider}/`), own]);
     if (/^microsoft\.resources\/resourcegroups$/.test(type)) {
@@ -200,7 +200,7 @@ export class Planner {
         own,
       ]);
     }
-    // what is put at something that can't be told is at no group or subscription that is known
+    // a resource at an unknown place is in no known group or subscription
     const at = above ?? (under === undefined ? this.#scopeOf(scope) : openScopeOf(under));
     if (at === undefined) return undefined;
     const names = types.length === 1 ? [own] : this.#namesIn(own, types.length);
@@ -223,7 +223,7 @@ export class Planner {
     );
   }
 
-  /** The id of what `scope:` or `parent:` names. */
+  /** The id that `scope:` or `parent:` names. */
   #scopeText(value: Value): Value | undefined {
     if (value.kind === 'attribute' && value.path.length === 0) return this.#idOf(value.of);
     const id = fieldOf(value, 'id');
@@ -231,7 +231,7 @@ export class Planner {
     return segmentsOf(resolved) === undefined ? openScopeOf(resolved) : resolved;
   }
 
-  /** Returns whether it is put at something that can't be told at all. */
+  /** Returns whether nothing at all is known about its place. */
   isNowhere({ declared, under }: AzureShape): boolean {
     if (this.#isSomewhere.has(declared.key)) return true;
     if (under === undefined) return false;
@@ -239,7 +239,7 @@ export class Planner {
     return at === undefined || nowhere.has(at);
   }
 
-  /** A value in which each attribute is what it means. Equal terms of the result are equal values. */
+  /** A value with each attribute resolved. Equal terms of the result are equal values. */
   resolve(value: Value): Value {
     switch (value.kind) {
       case 'joined':
@@ -259,7 +259,7 @@ export class Planner {
     const path = shape?.azurePath(value.path);
     if (shape === undefined || path === undefined) return value;
     const term = termOf(value);
-    if (this.#asked.has(term)) return value; // one that is a part of itself
+    if (this.#asked.has(term)) return value; // it is a part of itself
     this.#asked.add(term);
     const meaning = this.#attributeAt(shape, path, value);
     this.#asked.delete(term);
@@ -273,7 +273,7 @@ export class Planner {
     return step === 'last' ? segments?.at(-1) : segments?.[Number(step)];
   }
 
-  /** Returns the value that is known at a path of Azure's own shape, in whatever language the resource is declared. */
+  /** Returns the known value at a path of Azure's own shape, in whatever language the resource is declared. */
   attributeOf({ declared }: PlannedResource, ...path: readonly string[]): Value {
     const value: Value = { kind: 'attribute', of: declared.key, path };
     const shape = this.#shapes.get(declared.key);
@@ -282,7 +282,7 @@ export class Planner {
 
   #attributeAt(shape: AzureShape, path: readonly string[], value: Value): Value {
     const { declared } = shape;
-    // what is not deployed has no attributes
+    // a resource that is not deployed has no attributes
     if (declared.presence.kind === 'no' || path.length === 0) return value;
     const id = this.#idOf(declared.key);
     const key = path.join('.').toLowerCase();
@@ -298,7 +298,7 @@ export class Planner {
     return user;
   }
 
-  /** A principal's object id or client id, by the id of what it is of. */
+  /** A principal's object id or client id, by the id of the resource that owns it. */
   principalOf(kind: PrincipalKind, id: Value, words: string): Value {
     const term = `${kind} ${termOf(lowered(id))}`;
     const segments = segmentsOf(id);
@@ -319,7 +319,7 @@ function lowered(value: Value): Value {
   return value.kind === 'joined' ? joinedValue(value.parts.map(lowered)) : value;
 }
 
-/** Scopes that are made up whole. */
+/** Scopes that are entirely made up. */
 const nowhere = new WeakSet<Value>();
 
 function openScopeOf(value: Value): Value {
@@ -334,7 +334,7 @@ function openScopeOf(value: Value): Value {
   return made;
 }
 
-/** Either of its two passwords. */
+/** Either of the account's two passwords. */
 function adminPassword(id: Value): Value {
   return openValue(`admin password of ${termOf(lowered(id))}`, 'admin password');
 }
@@ -343,7 +343,7 @@ function labelOf(declared: DeclaredResource | undefined, path: readonly string[]
   return [declared?.address ?? '', ...path].join('.');
 }
 
-/** Returns the value of an attribute that the deployment makes, with everything that is known of it before. */
+/** Returns the value of an attribute that the deployment makes, with everything that is known of it beforehand. */
 function meaningOf(shape: AzureShape, key: string, id: Value, planner: Planner): Value | undefined {
   const { type, declared } = shape;
   const address = declared.address;
@@ -377,7 +377,7 @@ function loginServerOf({ body, name, declared }: AzureShape, id: Value, planner:
   const own = name && planner.resolve(name);
   const open = openValue(`login server of ${termOf(lowered(id))}`, `${declared.address}.loginServer`);
   if (own === undefined || (!isPlain && !declared.isExisting)) return open;
-  // of one that exists, the code can't tell
+  // the code can't show the label of an existing registry
   return joinedValue([lowered(own), textValue('.azurecr.io')]);
 }
 
@@ -388,7 +388,7 @@ function fieldOf2(value: Value, name: string): Value {
     : found;
 }
 
-/** Without an identity of its own for them, AKS makes one for the nodes of a cluster, whatever its control plane has. */
+/** If code gives a cluster's nodes no identity of their own, AKS makes one, whatever identity its control plane has. */
 function kubeletOf({ body, declared }: AzureShape, what: string, id: Value, planner: Planner): Value | undefined {
   const own = kubeletIdentityIn(body);
   if (own === undefined) return undefined;
@@ -407,7 +407,7 @@ function kubeletOf({ body, declared }: AzureShape, what: string, id: Value, plan
   );
 }
 
-/** The identity that code gives to a cluster's nodes; `none`: it gives none; undefined: not known. */
+/** The identity that code gives to a cluster's nodes. `none`: it gives none. Undefined: not known. */
 export function kubeletIdentityIn(body: Value): Value | 'none' | undefined {
   let at: Value = body;
   for (const step of ['properties', 'identityProfile', 'kubeletidentity', 'resourceId']) {

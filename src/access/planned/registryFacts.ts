@@ -2,7 +2,7 @@ import { fieldOf, isNullValue, type Value } from '../../model/program.ts';
 import type { Registry } from '../map.ts';
 import type { PlannedResource } from './planner.ts';
 
-// Registries of code that Azure may know better.
+// Fields of registries that Azure may know better than code.
 
 const FIELDS: readonly (readonly [field: keyof Registry, path: string])[] = [
   ['sku', 'sku.name'],
@@ -24,7 +24,7 @@ export function overRead(planned: Registry, { body, isExisting }: PlannedResourc
   const kept = FIELDS.filter(([, path]) => isExisting || isLeftOut(body, path.split('.'))).map(
     ([field]) => [field, read[field]] as const,
   );
-  // endpoints of the code are added to those that are there
+  // endpoints of the code are added to those that exist
   const privateEndpoints = isExisting || planned.privateEndpoints?.length === 0 ? read.privateEndpoints : undefined;
   return { ...planned, ...Object.fromEntries(kept), privateEndpoints };
 }
@@ -42,7 +42,9 @@ export function isLeftOut(body: Value, path: readonly string[]): boolean {
   return false;
 }
 
-/** Facts of a registry outside of the code that nothing read, as they are unless someone changed them. */
+/**
+ * Facts of a registry outside of the code that nothing read. They have their usual values unless someone changed them.
+ */
 export interface Supposed {
   readonly mode: boolean;
   readonly defaults: boolean;

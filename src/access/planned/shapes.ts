@@ -4,7 +4,7 @@ import type { AzureShape } from './azureShape.ts';
 import { azapiShape } from './terraform/azapi.ts';
 import { terraformShape } from './terraform/shape.ts';
 
-/** Undefined for what bears on no pull, and for modules from elsewhere. */
+/** Undefined for resources that affect no pull, and for modules from elsewhere. */
 export function azureShape(declared: DeclaredResource): AzureShape | undefined {
   return shapeOf(declared).shape;
 }
@@ -16,7 +16,7 @@ function makeShape(declared: DeclaredResource): AzureShape | undefined {
   return BEARS.test(declared.type) ? ownShape(declared) : undefined;
 }
 
-/** Returns the shape also of a resource that bears on no pull. A role may be given at it, and at nothing else then. */
+/** Returns the shape also of a resource that affects no pull. Then only a role assignment at it matters. */
 export function placeShape(declared: DeclaredResource): AzureShape | undefined {
   return declared.language === 'terraform' ? azapiShape(declared, /./) : ownShape(declared);
 }
@@ -46,7 +46,7 @@ function ownShape(declared: DeclaredResource): AzureShape | undefined {
 const BEARS =
   /^microsoft\.(?:containerregistry\/registries|managedidentity\/userassignedidentities|containerservice\/managedclusters|app\/(?:containerapps|jobs|managedenvironments)|web\/sites|containerinstance\/containergroups|authorization\/role(?:assignments|definitions)|network\/privateendpoints|resources\/resourcegroups)/i;
 
-/** The fields that are read. What another one has by default changes no verdict. */
+/** The fields that are read. Defaults of other fields change no verdict. */
 function relevant(type: string): readonly (readonly string[])[] {
   const own = RELEVANT.find(([part]) => type.startsWith(part))?.[1] ?? [];
   return own.map(path => path.split('.'));
@@ -83,7 +83,10 @@ const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] =
   ],
 ];
 
-/** Fields that decide a pull besides those of facts: what an app runs, and how a registry takes it. */
+/**
+ * Fields that decide a pull besides those of facts: the images of an app, and the ways in which a registry lets callers
+ * in.
+ */
 const DECIDING = {
   app: [['properties', 'template'], ['properties', 'containers'], ['template'], ['body']],
   registry: [
@@ -95,7 +98,7 @@ const DECIDING = {
   ],
 } as const;
 
-/** Parameters of the root whose defaults have a part in these fields of an app, or of a registry. */
+/** Parameters of the root whose defaults affect these fields of an app or of a registry. */
 export function decidingDefaults(declared: DeclaredResource, of: keyof typeof DECIDING): readonly string[] {
   return declared.defaultsIn(DECIDING[of]);
 }

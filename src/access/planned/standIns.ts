@@ -2,27 +2,31 @@ import { plainText, termOf, type Value, valueInWords } from '../../model/program
 import { isAccountId } from '../ids.ts';
 
 /**
- * Stand-ins for what only a deployment knows. Azure's answers have a GUID where code has `identity.properties.principalId`, and
- * a name where it has an expression. The same term has the same stand-in, so that what is equal in the code is equal in the map.
+ * Made-up ids and names for values that only a deployment knows. Azure's answers have a GUID where code has
+ * `identity.properties.principalId`, and a name where it has an expression. The same term always gets the same one. So
+ * values that are equal in the code are equal in the map.
  */
 export class StandIns {
   readonly #guids = new Map<string, string>();
   readonly #segments = new Map<string, string>();
   readonly #taken = new Set<string>();
-  /** Segments that stand for what is open. */
+  /** Made-up segments of open values. */
   readonly #open = new Set<string>();
   /** For people: the meaning of each made-up GUID. */
   readonly #words = new Map<string, string>();
-  /** The terms that got a stand-in since the mark. Undefined: there is no mark. */
+  /** The terms that got an id or a name since the mark. Undefined: there is no mark. */
   #since: Set<string> | undefined;
   #hasMissed = false;
 
-  /** Sets the mark. Terms that get their stand-in after it are noted. */
+  /** Sets the mark. Terms that get an id or a name after it are noted. */
   mark(): void {
     this.#since = new Set();
   }
 
-  /** Returns whether something asks for stand-ins that did not exist at the mark. Without it, others might get other ones. */
+  /**
+   * Returns whether `ask` uses ids or names that did not exist at the mark. Without those, others might have got
+   * different ones.
+   */
   misses(ask: () => void): boolean {
     this.#hasMissed = false;
     ask();
@@ -34,7 +38,7 @@ export class StandIns {
     if (this.#since?.has(term) === true) this.#hasMissed = true;
   }
 
-  /** A text by which nothing open may be called, since something has it as its name. */
+  /** Reserves a text that is the name of something. No open value gets it. */
   take(name: string): void {
     this.#taken.add(name.toLowerCase());
   }
@@ -44,7 +48,7 @@ export class StandIns {
     this.#guids.set(term, guid);
   }
 
-  /** Gives the segment of an id that the code leaves open the name that was read for it. */
+  /** Gives a segment of an id that the code leaves open the name that was read for it. */
   knowSegment(value: Value, name: string): void {
     const term = termOf(value);
     if (plainText(value) !== undefined) return;
@@ -68,7 +72,7 @@ export class StandIns {
     return made;
   }
 
-  /** The segment of an id: as it is where it is known, else by what it is called in the code. */
+  /** The segment of an id. An open one gets the code's name for it. */
   segment(value: Value, wish?: string): string {
     const text = plainText(value);
     if (text !== undefined) return text;
@@ -89,7 +93,7 @@ export class StandIns {
     return name;
   }
 
-  /** The id of what is in these segments of a joined text; undefined for a text that is none. */
+  /** The id with these segments, which were cut from a joined text. */
   id(segments: readonly Value[]): string {
     const texts = segments.map((segment, at) => {
       const before = plainText(segments[at - 1])?.toLowerCase();
@@ -124,13 +128,13 @@ export class StandIns {
   }
 }
 
-/** Characters that no id holds, and such as would end a segment. */
+/** Removes characters that no id holds or that would end a segment. */
 function asSegment(text: string): string {
   const plain = text.replace(/[\p{Cc}?#/]+/gu, ' ').trim();
   return plain === '' ? 'open' : plain.slice(0, 100);
 }
 
-/** The segments of an id that is written as a text of parts; undefined for any other text. */
+/** The segments of an id that is written as a text of parts. Undefined for any other text. */
 export function segmentsOf(value: Value): readonly Value[] | undefined {
   const parts = value.kind === 'joined' ? value.parts : value.kind === 'text' ? [value] : [];
   const [head] = parts;

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { flag, guid, idOf, optional, optionalText, optionalWord, texts, writtenAccountId } from './words.ts';
 
 /**
- * The parts of Azure's REST payloads that the map reads, as schemas: a snapshot holds them unchanged, so fields that
- * are not listed here are welcome, and any optional field may be null: `v.nullish` where that says that there is none.
+ * Schemas of the parts of Azure's REST payloads that the map reads. A snapshot holds payloads unchanged, so fields that
+ * are not listed here are welcome. Any optional field may be null. It is `v.nullish` if null means that there is none.
  * Shapes: https://learn.microsoft.com/rest/api/containerregistry/registries/get, …/aks/managed-clusters/get,
  * …/containerapps/container-apps/get, …/authorization/role-assignments/list-for-scope and their neighbours.
  */
@@ -43,7 +43,7 @@ export const identity = maybe({
 
 export const resource = { id: idOf(), name: optionalText, type: optionalText, location: optionalText };
 
-/** Azure writes the word `msi` where the cluster has no service principal. */
+/** Azure writes the word `msi` if the cluster has no service principal. */
 const clientIdOrMsi = optional(v.union([v.pipe(v.string(), v.regex(/^msi$/i)), guid], 'a GUID, or msi'));
 const outbound = maybe({ effectiveOutboundIPs: references });
 
@@ -108,7 +108,7 @@ export const identityBinding = object({
   }),
 });
 
-/** Azure answers with an empty string where a username is used instead of an identity. */
+/** Azure answers with an empty string if a username is used instead of an identity. */
 const registryEntry = { server: v.string('a registry host'), identity: optionalText, username: optionalText };
 const registryEntries = v.array(object(registryEntry), 'a list');
 
@@ -157,7 +157,7 @@ export const site = object({
     outboundIpAddresses: optionalText,
     possibleOutboundIpAddresses: optionalText,
     virtualNetworkSubnetId: v.nullish(idOf()),
-    // Renamed by later API versions: outboundVnetRouting.imagePullTraffic.
+    // The name in later API versions: outboundVnetRouting.imagePullTraffic.
     vnetImagePullEnabled: flag,
     outboundVnetRouting: maybe({ allTraffic: flag, imagePullTraffic: flag }),
     hostingEnvironmentProfile: reference,

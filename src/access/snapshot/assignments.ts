@@ -42,7 +42,7 @@ const assignmentTypes = ['roleAssignments', 'roleEligibilityScheduleInstances', 
 );
 
 /**
- * Privileged Identity Management lists what is active a second time, as schedules of role assignments.
+ * Privileged Identity Management lists active assignments a second time, as schedules of role assignments.
  * https://learn.microsoft.com/rest/api/authorization/role-assignment-schedule-instances
  */
 const scheduleTypes = ['roleAssignmentScheduleInstances', 'roleAssignmentSchedules'].map(
@@ -105,8 +105,9 @@ const principal = object({ id: guid, type: principalType });
 const principals = v.array(principal, 'a list of principals');
 
 /**
- * Azure always states what it denies, to whom and to whom not. A missing list would change its meaning. Its effect is part
- * of API version 2024-07-01-preview: https://learn.microsoft.com/azure/templates/microsoft.authorization/denyassignments
+ * Azure always states which actions it denies, to whom, and with which exceptions. A missing list would change its
+ * meaning. Its effect is part of API version 2024-07-01-preview:
+ * https://learn.microsoft.com/azure/templates/microsoft.authorization/denyassignments
  */
 const denyAssignment = object({
   id: oneOfTypes(['Microsoft.Authorization/denyAssignments']),
@@ -160,13 +161,14 @@ export const roleDefinitions: ListOf<typeof roleDefinition, RoleDefinition | und
   what: 'roleDefinitions',
   schema: roleDefinition,
   make: ({ id, properties }) =>
-    // Without permissions, or one of their lists, they were not read: that is not the same as permitting nothing.
+    // Without permissions, or without one of their lists, they were not read. That is not the same as permitting
+    // nothing.
     properties.permissions?.every(isWhole) && !properties.permissions.some(mayPullOnCondition)
       ? {
           id,
           guid: lastSegment(id).toLowerCase(),
           name: properties.roleName ?? lastSegment(id),
-          // `type` within properties is the kind of role; the outer `type` is the resource type.
+          // `type` within properties is the kind of role. The outer `type` is the resource type.
           builtIn: properties.type?.toLowerCase() === 'builtinrole',
           permissions: properties.permissions.map(permissionFrom),
         }
@@ -191,11 +193,11 @@ export const denyAssignments: ListOf<typeof denyAssignment, DenyAssignment> = {
     name: properties.denyAssignmentName ?? lastSegment(id),
     scope: properties.scope ?? scopeIn(id),
     doNotApplyToChildScopes: properties.doNotApplyToChildScopes,
-    // An audit only logs what would be denied.
+    // A denial with the effect `audit` is only logged.
     permissions: (properties.denyAssignmentEffect?.toLowerCase() === 'audit' ? [] : properties.permissions).map(
       item => ({
         ...permissionFrom(item),
-        // Azure doesn't document how both conditions combine. As one text they are not understood.
+        // Azure doesn't document how both conditions combine. No evaluator understands both joined into one text.
         condition: [item.condition, properties.condition].filter(Boolean).join('\n') || null,
         conditionVersion: item.conditionVersion ?? properties.conditionVersion,
       }),
@@ -247,8 +249,8 @@ function isWhole({ actions, notActions, dataActions, notDataActions }: v.InferOu
 }
 
 /**
- * Some roles of Azure's own permit everything on a condition about who asks (Azure Service Deploy Release Management
- * Contributor). What they permit is not known then.
+ * Some roles of Azure's own permit everything on a condition about the caller (Azure Service Deploy Release Management
+ * Contributor). Then their permissions are not known.
  */
 function mayPullOnCondition({ condition, actions, dataActions }: v.InferOutput<typeof permission>): boolean {
   const namespace = 'microsoft.containerregistry/';
@@ -260,9 +262,9 @@ function principalFrom({ id, type }: v.InferOutput<typeof principal>) {
   return { id: id.toLowerCase(), type };
 }
 
-/** The beginning of its id is an assignment's scope. If it states another one, or another type, one is mistaken. */
+/** The beginning of its id is an assignment's scope. If it states another scope or type, one of both is wrong. */
 function assignmentFault({ id, type, properties: { scope } }: AtScope): readonly Defect[] {
-  // As nearly all are written: it saves taking the id apart.
+  // Nearly all are written in this form, which saves taking the id apart.
   if (scope && sameId(id, `${scope}/providers/${type}/${lastSegment(id)}`)) return [];
   const parsed = parseArmId(id);
   const inId = parsed?.kind === 'resource' ? parsed : { scope: '/', type: '' };

@@ -1,6 +1,6 @@
 /**
- * `az … show` and `az … list` print the fields of `properties` beside `id` and `type`, and call some by the names of
- * their Python models. Both are put back here: https://learn.microsoft.com/cli/azure/format-output-azure-cli
+ * `az … show` and `az … list` print the fields of `properties` beside `id` and `type`, and give some the names of their
+ * Python models. Both are reversed here: https://learn.microsoft.com/cli/azure/format-output-azure-cli
  */
 
 export type ArmObject = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export function isObject(value: unknown): value is ArmObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The keys beside `properties` in an answer of ARM, and what az and the generic list of resources add to it. */
+/** The keys beside `properties` in an answer of ARM, and those that az and the generic list of resources add. */
 const envelope: ReadonlySet<string> = new Set(
   'id name type location tags sku identity kind managedBy plan zones etag extendedLocation systemData createdTime changedTime provisioningState resourceGroup properties'.split(
     ' ',
@@ -31,7 +31,10 @@ const apiNames: Readonly<Record<string, string>> = {
 /** Lists whose items have `properties` of their own. */
 const nested: readonly string[] = ['privateEndpointConnections', 'subnets', 'virtualNetworkPeerings'];
 
-/** The item as the API gives it; as it is where it has `properties`, or nothing that could be of them. */
+/**
+ * The item as the API returns it. An item with `properties`, or without any field that could belong there, stays as it
+ * is.
+ */
 export function unflattened(item: ArmObject): ArmObject {
   if (isObject(item['properties'])) return item;
   const own = Object.entries(item).filter(([key, value]) => !envelope.has(key) && value !== null);

@@ -33,7 +33,7 @@ type Made = Pick<AzureResource, 'id'> & Partial<Pick<Registry, 'loginServer' | '
 
 type ObjectSchema = ReturnType<typeof arm.object<v.ObjectEntries>>;
 
-/** A type of resource that bears on pulls, the parts of its payload that are read, and what takes it in. */
+/** A type of resource that affects pulls, the parts of its payload that are read, and the function that takes it in. */
 function kind<const Schema extends ObjectSchema, T extends Made>(
   type: string,
   schema: Schema,
@@ -131,7 +131,7 @@ export function resourceKind(type: string): Kind | undefined {
   return kindByType.get(type.toLowerCase());
 }
 
-/** Sorts a snapshot's resources by their type; types that say nothing about a pull are left out. */
+/** Sorts a snapshot's resources by their type. Leaves out types without facts about a pull. */
 export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const found: Filling = {
     registries: [],
@@ -162,7 +162,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
   const add = oneOfEach(shapes);
   const hosts = new Map<string, { readonly id: string; readonly path: ItemPath }>();
 
-  /** A host leads to one registry; with two, one of them would be judged in place of the other. */
+  /** A host leads to one registry. Of two with one host, one would be judged in place of the other. */
   function claimHosts({ id, loginServer = '', regionalHosts = [] }: Made, path: ItemPath): void {
     for (const host of [loginServer, ...regionalHosts]) {
       const known = hosts.get(host);
@@ -186,7 +186,7 @@ export function gatherResources(shapes: Shapes, data: unknown): Gathered {
     const typeInId = id?.kind === 'resource' ? id.type : undefined;
     const stated = typeof item['type'] === 'string' ? item['type'] : typeInId;
     const known = resourceKind(stated ?? '') ?? resourceKind(typeInId ?? '');
-    // The parts of a registry have gaps of their own; slots and links are gaps of what they are part of.
+    // The parts of a registry have gaps of their own. Slots and links are gaps of the resource that contains them.
     const what = known?.type.split('/').findLast(name => gapNames.includes(name)) ?? 'resources';
     const gap = { what, scope: id ? String(item['id']) : '/' };
     const fault = faultOf(item, id, stated, known);
@@ -224,7 +224,7 @@ function faultOf(
 ): { readonly key: 'id' | 'type' | 'name'; readonly expected: string } | undefined {
   if (typeof (type ?? '') !== 'string') return { key: 'type', expected: 'a text' };
   if (stated !== undefined && !known) {
-    // Other types say nothing about a pull.
+    // Other types have no facts about a pull.
     const meant = snapshotKinds.find(each => isSlip(stated, each.type))?.type;
     return meant === undefined ? undefined : { key: 'type', expected: `an Azure type (did you mean ${meant}?)` };
   }

@@ -10,7 +10,7 @@ export function isPlatform(written: string): boolean {
   return /^\w+\/\w+(?:\/[\w.]+)?$/.test(written);
 }
 
-/** An entry of a snapshot's `images`: of `tag` and `digest` it names the one that was asked for. */
+/** An entry of a snapshot's `images`. It has the one of `tag` and `digest` that was asked for. */
 const imageStates = ['found', 'missing', 'quarantined'] as const satisfies readonly KnownImage['state'][];
 const entry = v.looseObject({
   registry: host,
@@ -60,11 +60,11 @@ export function imageIndex(images: readonly KnownImage[]): AccessMap['imageAt'] 
     latestOf(byName.get(nameOf(loginServer.toLowerCase(), repository, reference)) ?? []);
 }
 
-/** Returns the latest answer about one image; undefined where several are the latest and contradict each other. */
+/** Returns the latest answer about one image. Undefined: several are the latest, and contradict each other. */
 function latestOf(answers: readonly KnownImage[]): KnownImage | undefined {
   const moments = answers.map(({ readAt = '' }) => Date.parse(readAt));
   const last = largest(moments);
-  // One without a time may be the last, and makes this NaN.
+  // An answer without a time may be the last, and makes this NaN.
   const latest = Number.isNaN(last) ? answers : answers.filter((_, i) => moments[i] === last);
   const [first, ...others] = latest;
   if (!first || others.some(({ state }) => state !== first.state)) return undefined;
@@ -76,7 +76,7 @@ function nameOf(registry: string, repository: string, reference: string): string
   return `${registry}/${repository} ${reference}`;
 }
 
-/** The same map with answers that came later, which hold before what it knew of these images. */
+/** The same map with later answers, which win over its own answers about the same images. */
 export function withImages(map: AccessMap, images: readonly KnownImage[]): AccessMap {
   const later = imageIndex(images);
   return {

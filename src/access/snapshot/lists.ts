@@ -64,7 +64,7 @@ interface Table {
   readonly rows: readonly (readonly unknown[])[];
 }
 
-/** Rows of Resource Graph where a table was asked for. */
+/** Rows of Resource Graph in the format of a table. */
 function isTable(data: unknown): data is Table {
   if (!isObject(data)) return false;
   const { columns, rows } = data;
@@ -80,21 +80,21 @@ function objectsOf({ columns, rows }: Table): readonly ArmObject[] {
   return rows.map(row => Object.fromEntries(columns.map(({ name }, at) => [name, row[at]])));
 }
 
-/** One list of a snapshot: the shape of its items, and what the map holds of each. */
+/** One list of a snapshot: the shape of its items, and their form in the map. */
 export interface ListOf<Schema extends v.GenericSchema, Made> {
-  /** As a gap names it. */
+  /** Its name in a gap. */
   readonly what: string;
   readonly schema: Schema;
-  /** The only keys, where the items are not Azure's own. */
+  /** The only allowed keys, for items that are not Azure's own. */
   readonly keys?: readonly string[];
   /** Finds defects in an item whose fields are each valid. */
   readonly faultOf?: (item: v.InferOutput<Schema>) => readonly Defect[];
   readonly make: (item: v.InferOutput<Schema>) => Made;
-  /** By which two items are the same; undefined: it is like no other. */
+  /** The key of an item: two with one key are the same. Undefined: it is like no other. */
   readonly keyOf: (made: Made) => string | undefined;
 }
 
-/** A list of a snapshot; undefined where it was not read. */
+/** A list of a snapshot. Undefined: it was not read. */
 export function readList<const Schema extends v.GenericSchema, Made>(
   shapes: Shapes,
   data: unknown,
@@ -120,12 +120,12 @@ export function readList<const Schema extends v.GenericSchema, Made>(
   return all;
 }
 
-/** The scope of an assignment; everything where it can't be read. */
+/** The scope of an assignment. Everything if it can't be read. */
 function scopeOfItem(item: unknown): string {
   return isObject(item) && typeof item['id'] === 'string' ? scopeIn(item['id']) : '/';
 }
 
-/** The path of a defect in an item that az printed, where there is no `properties`. */
+/** The path of a defect in an item that az printed, without `properties`. */
 export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
   const isFlat = isObject(item) && !isObject(item['properties']);
   const isMissing = path.length === 1 && path[0] === 'properties';
@@ -133,8 +133,8 @@ export function asWritten({ path, ...defect }: Defect, item: unknown): Defect {
 }
 
 /**
- * Puts items into their lists. Answers overlap, and may repeat an item; they must not contradict each other. Of Azure's own
- * answers the later holds, as it was read later.
+ * Puts items into their lists. Answers overlap, and may repeat an item. They must not contradict each other. Of Azure's
+ * own answers, the later one wins.
  */
 export function oneOfEach(shapes: Shapes) {
   const known = new Map<string, number>();
@@ -156,7 +156,7 @@ export function oneOfEach(shapes: Shapes) {
   };
 }
 
-/** The first field in which two items of one id differ; case does not matter to Azure. */
+/** The first field in which two items of one id differ. Case does not matter to Azure. */
 export function differenceOf<Made>(one: Made, other: Made): string | undefined {
   const text = (value: unknown) => JSON.stringify(value)?.toLowerCase();
   const fields: ReadonlyMap<string, unknown> = new Map(Object.entries(Object(other)));

@@ -7,7 +7,7 @@ import { addressBlock, flag, idOf, optional, optionalNumber, optionalText, optio
 type Read<Schema extends v.GenericSchema> = v.InferOutput<Schema>;
 type Item<Key extends keyof Networks> = Networks[Key][number];
 
-/** Network resources: the parts of Azure's payloads that the map reads, and what it makes of them. */
+/** Network resources: the parts of Azure's payloads that the map reads, and their form in the map. */
 
 export const publicAddress = object({
   ...resource,
@@ -21,7 +21,7 @@ export const privateEndpoint = object({
 
 export const dnsZone = object({ ...resource, properties: object({ numberOfRecordSets: optionalNumber }) });
 
-/** To which network is always told; without it, every network would look unlinked. */
+/** A link always names its network. Without it, every network would look unlinked. */
 const linkedNetwork = object({ id: idOf() });
 export const dnsZoneLink = object({
   ...resource,

@@ -5,7 +5,7 @@ import { identity, maybe, maybeId, object, optionalList, reference, resource } f
 import { heldIdentityFrom, resourceFrom } from './resources.ts';
 import { addressBlock, flag, host, moment, optional, optionalText, optionalWord, texts } from './words.ts';
 
-// Registries and what is below them: the parts of Azure's payloads that the map reads, and what it makes of them.
+// Registries and the resources below them: the parts of Azure's payloads that the map reads, and their form in the map.
 
 const enabled = maybe({ status: optionalWord('enabled', 'disabled') });
 

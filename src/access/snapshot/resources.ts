@@ -35,7 +35,9 @@ export function resourceFrom({ id, name, location }: ArmResource): AzureResource
   };
 }
 
-/** The type shows which kinds of identity exist. So one that the type names and the block lacks was not read. */
+/**
+ * The type shows which kinds of identity exist. So an identity that the type names and the block lacks was not read.
+ */
 export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldIdentity | undefined {
   if (!identity) return undefined;
   const { type, principalId, tenantId, userAssignedIdentities } = identity;
@@ -51,7 +53,7 @@ export function heldIdentityFrom(identity: Payload<typeof arm.identity>): HeldId
   };
 }
 
-/** Sites, container groups and clusters without an identity leave the field out; Container Apps and jobs state it. */
+/** Sites, container groups and clusters without an identity leave the field out. Container Apps and jobs state it. */
 const noIdentity: HeldIdentity = {
   systemAssigned: false,
   systemPrincipalId: undefined,
@@ -65,8 +67,8 @@ const kubeletProfile = 'kubeletidentity';
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name=';
 
 /**
- * Reads the namespaces that a binding allows. One that is being made, that failed or that does not state its state allows none. A
- * subject without a selector of service accounts means all of a namespace's.
+ * Reads the namespaces that a binding allows. A binding in any state but `Succeeded`, or in an unknown one, allows
+ * none. A subject without a selector of service accounts means all of a namespace's.
  */
 export function identityBindingFrom(payload: Payload<typeof arm.identityBinding>): IdentityBinding {
   const { managedIdentity, provisioningState, allowedSubjects } = payload.properties;
@@ -102,7 +104,7 @@ export function clusterFrom(payload: Payload<typeof arm.managedCluster>): Cluste
     kind: 'aks',
     tags: payload.tags ?? {},
     kubelet,
-    // Azure writes the word `msi` where the cluster has no service principal.
+    // Azure writes the word `msi` if the cluster has no service principal.
     servicePrincipalClientId: clientId?.toLowerCase() === 'msi' ? undefined : clientId,
     identity: heldIdentityFrom(payload.identity),
     otherIdentities: [
@@ -140,7 +142,10 @@ function addsNodes(mode: string | undefined): boolean | undefined {
   return mode === undefined ? undefined : mode.toLowerCase() === 'auto';
 }
 
-/** A cluster that is moved from one way out to another shows both, and which of them its traffic takes is not known. */
+/**
+ * A cluster that is moved from one outbound type to another shows both. It is not known which of them its traffic
+ * takes.
+ */
 function egressFrom({ provisioningState, networkProfile }: Payload<typeof arm.managedCluster>['properties']) {
   const { outboundType, loadBalancerProfile, natGatewayProfile } = networkProfile ?? {};
   const hasBoth = loadBalancerProfile && natGatewayProfile;
@@ -154,7 +159,7 @@ function registryEntriesFrom(
 ): readonly RuntimeRegistryEntry[] {
   return entries.map(entry => ({
     server: folded(entry.server),
-    // Azure answers with an empty string where a username is used instead of an identity.
+    // Azure answers with an empty string if a username is used instead of an identity.
     identity: entry.identity || undefined,
     username: entry.username || undefined,
   }));
@@ -236,8 +241,8 @@ export function siteFrom(payload: Payload<typeof arm.site>): Site {
 }
 
 /**
- * Each of these does it: API versions since 2024-11-01 have the first two in place of the third. With `allTraffic`, the others may
- * stay false, so no answer of an earlier version says that images come another way.
+ * Each of these is enough. API versions since 2024-11-01 have the first two in place of the third. With `allTraffic`,
+ * the others may stay false. So no answer of an earlier version proves that images take another path.
  * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
  * https://github.com/Azure/bicep-types-az/issues/2529
  */
@@ -250,7 +255,7 @@ function pullsOverNetwork({
 }
 
 /**
- * A GET of the site itself states all settings as null but for nine; `config/web` has `netFrameworkVersion` always.
+ * A GET of the site itself has null for all settings except nine. `config/web` always has `netFrameworkVersion`.
  * https://github.com/Azure/azure-rest-api-specs/issues/12104
  */
 function pullIdentityOf({

@@ -8,11 +8,11 @@ import { oneOfWords } from './words.ts';
 
 export type ItemPath = readonly (string | number)[];
 
-/** One thing that is wrong, with its path in the item that it was found in. */
+/** A single defect, with its path in its item. */
 export interface Defect {
   readonly path: ItemPath;
   readonly expected: string;
-  /** The value as it is written; a symbol holds our own words in its place; undefined: there is none. */
+  /** The value as it is written. A symbol holds our own words in its place. Undefined: there is none. */
   readonly got: unknown;
 }
 
@@ -22,18 +22,18 @@ export interface SnapshotProblem {
   /** JSON path: `$.resources[3].properties.loginServer`. */
   readonly path: string;
   readonly expected: string;
-  /** A sentence with all of it. */
+  /** A sentence with all of these. */
   readonly message: string;
 }
 
-/** Enough to see the pattern; a file of another format would yield one problem for every element. */
+/** Enough to see the pattern. A file of another format would yield one problem for every element. */
 const mostProblems = 20;
 /** Characters of a value that a message quotes. */
 const longestQuote = 80;
-/** Characters of a file up to which its text is parsed once more, to say in which line a problem is. */
+/** Characters of a file up to which its text is parsed again, to find the line of a problem. */
 const longestPlaced = 8_000_000;
 
-/** Checks data against schemas, and collects what does not fit under its JSON path. */
+/** Checks data against schemas, and collects misfits under their JSON paths. */
 export class Shapes {
   readonly #file: string;
   readonly #text: string;
@@ -43,8 +43,8 @@ export class Shapes {
   /** Parts of single items that could not be read. */
   readonly gaps: Gap[] = [];
   /**
-   * True for data from Azure itself, which the user can't correct: an item that does not fit is left out then, and
-   * leaves a gap. In a file it is a problem, since a fact that was lost to a typing error could turn a verdict around.
+   * True for data from Azure itself, which the user can't correct. Then an item that does not fit is left out, and
+   * leaves a gap. In a file, it is a problem: a fact that was lost to a typing error could reverse a verdict.
    */
   readonly live: boolean;
 
@@ -75,14 +75,14 @@ export class Shapes {
     return { defects: result.issues.map(defectOf) };
   }
 
-  /** Objects whose keys are not Azure's hold no others: a mistyped one would be a fact that is lost. */
+  /** Objects that are not Azure's may have no other keys: a mistyped key would lose a fact. */
   keys(object: Readonly<Record<string, unknown>>, known: readonly string[], path: ItemPath): void {
     if (this.live) return;
     for (const key of Object.keys(object)) {
       if (known.includes(key)) continue;
       if (this.#problems.length >= mostProblems) {
         this.#further += 1;
-        continue; // a suggestion for each of very many takes long
+        continue; // suggestions for very many keys take long
       }
       const unused = known.filter(each => !Object.hasOwn(object, each));
       this.report([...path, key], {
@@ -105,7 +105,7 @@ export class Shapes {
     this.#problems.push({ file: this.#file, path: shown, expected, message });
   }
 
-  /** A defect of a single item: a problem in a file, a gap in what Azure itself answered. */
+  /** Reports a defect of a single item: a problem in a file, a gap in an answer of Azure itself. */
   leaveOut(base: ItemPath, defects: readonly Defect[], { what, scope }: Pick<Gap, 'what' | 'scope'>): void {
     const [first] = defects;
     if (first === undefined) return;
@@ -118,7 +118,9 @@ export class Shapes {
     this.gaps.push({ what, scope, why });
   }
 
-  /** A part that Azure's own lists leave out at times, and that are no typing mistake: a gap that names the item. */
+  /**
+   * Reports a part that Azure's own lists leave out at times. It is no typing mistake, but a gap that names the item.
+   */
   missing(base: ItemPath, key: 'id' | 'properties', gap: Pick<Gap, 'what' | 'scope'>): void {
     const consequence =
       key === 'id'
@@ -128,7 +130,7 @@ export class Shapes {
     this.gaps.push({ what: gap.what, scope: gap.scope, why });
   }
 
-  /** `:12:5`, of the value or of the nearest one around it. */
+  /** `:12:5`, the place of the value or of the nearest one around it. */
   #place(path: ItemPath): string {
     if (this.#text === '') return '';
     try {
@@ -159,8 +161,8 @@ function defectOf(issue: v.BaseIssue<unknown>): Defect {
 }
 
 /**
- * A value in a message, by its kind. A text in the wrong place may be a secret, and messages end up in logs: it is quoted
- * only where it is a slip of what is expected there, or an id of Azure's. A symbol: our own words.
+ * A value in a message, by its kind. A text in the wrong place may be a secret, and messages end up in logs. So a text
+ * is quoted only if it is a slip of an expected word, or an id of Azure's. A symbol holds our own words.
  */
 function quoted(data: unknown, expected: string): string {
   if (data === undefined) return 'nothing';
@@ -171,24 +173,24 @@ function quoted(data: unknown, expected: string): string {
   if (data === '') return 'an empty string';
   const isHarmless = parseArmId(data) !== undefined || expected.split(/[^\w./-]+/).some(word => isMeant(data, word));
   if (isHarmless) return written(data);
-  // ids, types and hosts are ASCII: a letter that only looks like one of theirs is spelled out
+  // ids, types and hosts are ASCII: a letter that only looks like ASCII is spelled out
   const [strange] = /[^ -~]/.exec(data) ?? [];
   if (strange !== undefined) return `a string with ${spelled(strange)} in it`;
   return data === data.trim() ? 'a string' : 'a string with blanks around it';
 }
 
-/** Short words resemble each other by chance, and so may a password. */
+/** Short words resemble each other by chance, and a password may resemble one, too. */
 function isMeant(text: string, word: string): boolean {
   return word.length >= shortest && isSlip(text, word);
 }
 
-/** Text of a file on one line, cut where it is long. */
+/** Text of a file on one line, cut if it is long. */
 function written(text: string): string {
   const shown = JSON.stringify(text).replaceAll(/[^ -~]/g, spelled);
   return shown.length > longestQuote ? `${shown.slice(0, longestQuote)}…` : shown;
 }
 
-/** A key, which is quoted: our own words for `got`. */
+/** Our own words for `got`: a quoted key. */
 export function keyAsWritten(key: string): symbol {
   return Symbol(written(key));
 }
@@ -210,8 +212,8 @@ function step(key: string | number): string {
 const shortest = 6;
 
 /**
- * Azure's objects have many keys that are not read, so an unknown one is no fault; but one that is a slip of a key that is
- * read, and that the object lacks, is that key: a fact would be lost that may decide.
+ * Finds unknown keys that are slips of known ones. Azure's objects have many keys that are not read, so an unknown key
+ * is no fault. If it is a slip of a key that the object lacks, a deciding fact would be lost.
  */
 function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
   if (typeof data !== 'object' || data === null || !isObject(schema)) return [];
@@ -234,7 +236,7 @@ function misspeltKeys(schema: unknown, data: unknown): readonly Defect[] {
   return found;
 }
 
-/** For each object of a schema, the key that an unknown one is a slip of. Every resource repeats the same keys. */
+/** For each object of a schema, the known keys by their slips. Every resource repeats the same keys. */
 const slips = new WeakMap<ArmObject, Map<string, string | undefined>>();
 
 function slipOf(key: string, known: ArmObject): string | undefined {

@@ -19,8 +19,8 @@ type SnapshotReading =
 
 /**
  * Reads an access snapshot: ARM-shaped JSON, in which absent or null means *not read* and empty means *read, and there
- * is none*. Any defect is returned as a problem that names the file, the JSON path and what was expected; a snapshot
- * with problems yields no map, since a fact left out by mistake would turn into a wrong verdict.
+ * is none*. Returns any defect as a problem that names the file, the JSON path and the expected value. A snapshot with
+ * problems yields no map, since a fact left out by mistake would turn into a wrong verdict.
  */
 export function readSnapshot(text: string, file: string): SnapshotReading {
   let json: unknown;
@@ -34,7 +34,9 @@ export function readSnapshot(text: string, file: string): SnapshotReading {
   return readSnapshotData(json, file, { text });
 }
 
-/** The file of a colleague's script: answers of Azure, not typed by a person. One that does not fit leaves a gap. */
+/**
+ * The file of a colleague's script: answers of Azure, not typed by a person. An answer that does not fit leaves a gap.
+ */
 function readAnswers(json: unknown, file: string): SnapshotReading {
   const data = snapshotOfAnswers(json);
   if (data) return readSnapshotData(data, file, { live: true });
@@ -43,9 +45,9 @@ function readAnswers(json: unknown, file: string): SnapshotReading {
 }
 
 /**
- * As `readSnapshot`, for data that is already parsed; `origin` is how people will see it named.
- * @param source `text`: what the data was parsed from, to name lines. `live`: Azure itself has just answered it, so that an
- *   item that does not fit leaves a gap instead of a problem
+ * As `readSnapshot`, for data that is already parsed. `origin` names it for people.
+ *   @param source `text`: the text of the data, to name lines. `live`: Azure itself has just given the answer. Then an item that
+ *     does not fit leaves a gap instead of a problem
  */
 export function readSnapshotData(
   json: unknown,
@@ -53,7 +55,7 @@ export function readSnapshotData(
   source: { readonly text?: string; readonly live?: boolean } = {},
 ): SnapshotReading {
   const shapes = new Shapes(origin, source);
-  // Quote nothing of a file that is something else: it may hold a secret.
+  // Quote nothing of a file in another format: it may hold a secret.
   const anotherValue = Symbol('another value');
   if (!isObject(json)) {
     const expected = `${aSnapshot}: \`acr-pull snapshot\` writes one; its lists take the output of az`;
@@ -86,7 +88,7 @@ const gapEntry = v.looseObject({
   why: v.pipe(v.string('a reason'), v.nonEmpty('a reason')),
 });
 
-/** The keys of a snapshot, and of the objects in it that are of its own and not Azure's. */
+/** The keys of a snapshot, and those of its objects that are not Azure's. */
 export const snapshotKeys: readonly string[] = [
   '$schema',
   'version',
@@ -136,7 +138,7 @@ function factsFrom(json: Readonly<Record<string, unknown>>, origin: string, shap
   };
 }
 
-/** A map from the id of a subscription or a principal; an entry that is null was not read. */
+/** A map from the id of a subscription or a principal. An entry with null was not read. */
 function readRecord<const Schema extends v.GenericSchema>(
   shapes: Shapes,
   json: Readonly<Record<string, unknown>>,
@@ -196,7 +198,7 @@ function syntaxErrorIn(text: string): string {
   return `:${lineAndColumn(text, first.offset)}: this is not JSON: ${jsonFaults[first.error] ?? 'not valid in JSON'}`;
 }
 
-/** By the library's numbers; its names for them are a const enum, which is erased before it can be imported. */
+/** Keys are the library's numbers. Its names for them are a const enum, which is erased before it can be imported. */
 const jsonFaults: Readonly<Record<number, string>> = {
   1: 'a string needs double quotes',
   3: 'a key in double quotes is expected here, and no comma before a closing bracket',
@@ -210,7 +212,7 @@ const jsonFaults: Readonly<Record<number, string>> = {
   12: 'this string is not closed',
 };
 
-/** JSON.parse keeps the last of several equal keys, and with it one of several facts. */
+/** JSON.parse keeps only the last of several equal keys, and drops the facts of the others. */
 function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
   if (colonsIn(text) === keysIn(json)) return;
   const open: Set<string>[] = [];
@@ -229,7 +231,7 @@ function reportRepeatedKeys(text: string, json: unknown, shapes: Shapes): void {
   }
 }
 
-/** Outside of strings each colon is behind a key. This is many times as fast as reading the text once more. */
+/** Outside of strings, each colon follows a key. This is many times as fast as a second reading of the text. */
 function colonsIn(text: string): number {
   let colons = 0;
   for (let at = 0; at < text.length; at++) {

@@ -2,16 +2,16 @@ import * as v from 'valibot';
 import { near } from '../../model/near.ts';
 import { type ArmId, isAccountId, isGuid, parseArmId } from '../ids.ts';
 
-/** Values of single fields of a snapshot. Each message names what is expected, as the object of "expected …". */
+/** Values of single fields of a snapshot. Each message names the expected value, as the object of "expected …". */
 
-/** A field that Azure may leave out: absent and null are one. Where null means something else, use `v.nullish`. */
+/** A field that Azure may leave out: absent and null are the same. If null means something else, use `v.nullish`. */
 export function optional<const T extends v.GenericSchema>(schema: T) {
   return v.nullish(schema, () => undefined);
 }
 
 const fewNames = 6;
 
-/** `one of A, B`, with the one that was probably meant; of many, that one alone. */
+/** `one of A, B`, with the one that was probably meant. If there are many, the message names that one alone. */
 export function oneOfWords(known: readonly string[], written: unknown): string {
   const [meant] = typeof written === 'string' ? near(written, known) : [];
   const names = meant === undefined || known.length <= fewNames ? known.join(', ') : `${known.length} names`;
@@ -19,8 +19,8 @@ export function oneOfWords(known: readonly string[], written: unknown): string {
 }
 
 /**
- * A word of an enumeration that Azure defines, in any case. The check is the only `raw_check` of all schemas: a reading of
- * Azure itself takes a word that is newer than this program, as one that tells nothing.
+ * A word of an enumeration that Azure defines, in any case. The check is the only `raw_check` of all schemas. A reading
+ * of Azure itself accepts a word that is newer than this program, and draws nothing from it.
  */
 export function optionalWord(...known: readonly string[]) {
   return optional(oneWord(...known));
@@ -82,7 +82,7 @@ export function idOf(type?: string) {
   return textThat(`an ID such as ${form}`, written => isOf(parseArmId(written), type));
 }
 
-/** The id of something that is put at a scope, as assignments are. */
+/** The id of an object at a scope, such as an assignment. */
 export function oneOfTypes(types: readonly string[]) {
   return textThat(anIdSuchAs(types[0]), written => isOneOfTypes(parseArmId(written), types));
 }

@@ -6,7 +6,7 @@ import { groupOf } from './stated.ts';
 /** The kind, or an escape that may spell a letter of it. */
 const VALUES = /ConfigMap|\\[xuU]/g;
 
-/** A cheap look at a text: false only where no sender takes a value from an object in it. */
+/** Returns false only if no sender takes a value from an object in the text. A cheap look. */
 export function mayHoldValues(text: string): boolean {
   return text.search(VALUES) >= 0;
 }

@@ -5,8 +5,8 @@ import type { Content, Entry, Node, Scalar, Source } from '../../read/source/tre
 import { parseYaml } from '../../read/source/yaml/yaml.ts';
 
 /**
- * The value of a text that is YAML. Its nodes lie where they are written, if the text is written line by line as it is;
- * otherwise all lie at the text. Undefined for an empty or broken one.
+ * The value of a text that is YAML. Its nodes have their own places if the file has the text line by line as it reads.
+ * Otherwise, all have the place of the text. Undefined for an empty or broken one.
  */
 export function embeddedYaml(scalar: Scalar): Content | undefined {
   const source: Source = scalar.source ?? { file: '', text: '', origins: [] };
@@ -80,7 +80,7 @@ function placeWithin(text: string, span: Span, source: Source): Span {
   return lineEnd < 0 ? span : { start: span.start, end: span.start + lineEnd };
 }
 
-/** A shorter text may stand there for something else. */
+/** A shorter text may occur there with another meaning. */
 const SHORTEST_PLACED = 5;
 
 /** Lifted trees have no aliases. */

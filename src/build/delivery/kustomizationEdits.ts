@@ -9,13 +9,13 @@ export function inTurn(edits: readonly Edit[]): Edit | undefined {
   return kustomization => edits.reduce((edited, edit) => edit(edited), kustomization);
 }
 
-/** The edits as a kustomization of their own, over what is not in this tree. */
+/** The edits as a kustomization of their own, over objects outside of this tree. */
 export function kustomizationsOf(edits: readonly Edit[], { span, source }: Content): readonly Mapping[] {
   const empty: Mapping = { kind: 'mapping', entries: [], span, ...(source === undefined ? {} : { source }) };
   return inTurn(edits) === undefined ? [] : [edits.reduce((edited, edit) => edit(edited), empty)];
 }
 
-/** Sets a field to what a sender states; nothing where it states none. */
+/** Sets a field to the value that a sender states. Without one, it changes nothing. */
 export function setting(key: string, value: Content | undefined): readonly Edit[] {
   return value === undefined ? [] : [kustomization => withField(kustomization, key, value)];
 }
@@ -34,7 +34,7 @@ function listWith(kustomization: Mapping, key: string, items: readonly Content[]
   return { kind: 'list', items, span, ...(source === undefined ? {} : { source }) };
 }
 
-/** Adds entries to a mapping; those of the sender win. */
+/** Adds entries to a mapping. The sender's entries win. */
 export function merging(key: string, mapping: Content | undefined): readonly Edit[] {
   if (mapping?.kind !== 'mapping') return [];
   return [

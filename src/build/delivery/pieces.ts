@@ -7,7 +7,7 @@ import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 /** A piece of a text that was there before, or one that is put in. */
 export interface TextPiece {
   readonly text: string;
-  /** Absent: it was there before, or no file writes it. */
+  /** Absent: the text had it before, or no file writes it. */
   readonly from?: Scalar | undefined;
   /** For people: `value of tag in postBuild`. */
   readonly role?: string;
@@ -21,13 +21,13 @@ export function joinedText(pieces: readonly TextPiece[]): string {
   return pieces.map(({ text }) => text).join('');
 }
 
-/** Longer than any value of a manifest; no text grows beyond it. */
+/** Longer than any value of a manifest. No text grows beyond it. */
 export const MAX_ASSEMBLED = 1_000_000;
 
 /**
- * Returns a scalar whose text is now made of pieces. If an inserted piece contains the last part of an image's repository, the
- * value's place is there, and its former place is an origin. Otherwise the pieces' places are origins. Undefined: the text would
- * grow too long.
+ * Returns a scalar whose text is now made of pieces. If an inserted piece contains the last part of an image's
+ * repository, the value's place is there, and its former place is an origin. Otherwise, the pieces' places are origins.
+ * Undefined: the text would grow too long.
  */
 export function assembled(scalar: Scalar, pieces: readonly TextPiece[]): Scalar | undefined {
   let length = 0;
@@ -65,7 +65,7 @@ function withOrigins(scalar: Scalar, origins: readonly Origin[]): Scalar {
   return { ...scalar, source: { ...source, origins: [...source.origins, ...origins] } };
 }
 
-/** A copy of a tree with other scalars; parts without a change are shared. Keys stay. */
+/** A copy of a tree with other scalars. Parts without a change are shared. Keys stay. */
 export function withScalars(node: Content, change: (scalar: Scalar) => Scalar): Content {
   switch (node.kind) {
     case 'scalar':

@@ -11,9 +11,9 @@ export type SentPath =
   | { readonly kind: 'open'; readonly why: string };
 
 /**
- * Decides where a path of a repository is. No file names this tree's repository. So it is the one that a sender names, if it has
- * the path: an assumption, which the caller names. The root is in every repository and proves nothing. `url`: undefined if no file
- * states the repository. `what` names it for people.
+ * Decides where a path of a repository is. No file names this tree's repository. If this tree has the path, the
+ * sender's repository is assumed to be this one. The caller names the assumption. The root is in every repository and
+ * proves nothing. `url`: undefined if no file states the repository. `what` names it for people.
  */
 export function pathInRepository(
   url: string | undefined,
@@ -28,7 +28,7 @@ export function pathInRepository(
 }
 
 /**
- * A path that is written relative to a folder, seen from the root; undefined where it leaves the root. Flux keeps such
+ * A path that is written relative to a folder, seen from the root. Undefined if it leaves the root. Flux keeps such
  * paths within its root, as `fromRoot` does: this is for all others.
  */
 export function pathWithin(folder: string, written: string): string | undefined {

@@ -9,7 +9,7 @@ export interface Sender {
   readonly by: string;
   readonly place: Place;
   readonly targetKind: TargetKind;
-  /** `own`: where the deployment goes that brings the sender. */
+  /** `own`: it sends to where the deployment goes that brings the sender. */
   readonly sentTo: SentTo;
   /** The namespace of its objects that state none. Undefined: not known. */
   readonly namespace: string | undefined;
@@ -33,11 +33,11 @@ export interface SentOutside extends SentFromHere {
   readonly what: string;
 }
 
-/** Parts that a sender itself brings to what is not known here. */
+/** Parts that a sender itself adds to something outside of this tree. */
 export interface SentFromHere {
-  /** Values for a chart; later ones go over earlier ones. */
+  /** Values for a chart. Later ones go over earlier ones. */
   readonly values?: readonly ReleaseValues[];
-  /** Kustomizations over what is there: they may replace images of the values. */
+  /** Kustomizations over the rendered objects: they may replace images of the values. */
   readonly postRenderers?: readonly Mapping[];
 }
 
@@ -60,11 +60,13 @@ export interface SentFolder {
   readonly as: FolderBuild;
   /** True if plain manifests of subfolders count. */
   readonly isDeep: boolean;
-  /** Selects plain manifests by their path in the folder; absent: all. */
+  /** Selects plain manifests by their path in the folder. Absent: all. */
   readonly selects?: (path: string) => boolean;
   /** The release, where a `detected` folder is a chart. */
   readonly release?: Release;
-  /** Edits the root kustomization before it is built, as Flux and Argo CD do; for a folder without one, the one made for it. */
+  /**
+   * Edits the root kustomization before it is built, as Flux and Argo CD do. A folder without one gets one made for it.
+   */
   readonly edit?: (kustomization: Mapping) => Mapping;
   /** Changes the objects after the build: Flux's `postBuild`, the images of a step. */
   readonly after?: ChangeObjects;
@@ -87,7 +89,7 @@ export interface SentChart {
   readonly kind: 'chart';
   readonly folder: string;
   readonly release: Release;
-  /** A kustomization over what the chart renders: a HelmRelease's `postRenderers`. */
+  /** A kustomization over the objects of the chart: a HelmRelease's `postRenderers`. */
   readonly postRenderers: readonly Mapping[];
 }
 
@@ -96,9 +98,9 @@ export interface Release {
   /** Undefined: not known. */
   readonly name: string | undefined;
   readonly namespace: string | undefined;
-  /** Files that take the place of the chart's values.yaml, later ones over earlier ones; absent: none do. */
+  /** Files in place of the chart's values.yaml, later ones over earlier ones. Absent: the chart's own is used. */
   readonly defaults?: readonly string[];
-  /** They go over the chart's own, and later ones over earlier ones. */
+  /** Values that go over the chart's own, later ones over earlier ones. */
   readonly values: readonly ReleaseValues[];
 }
 
@@ -107,19 +109,22 @@ export type ReleaseValues =
   | {
       readonly kind: 'file';
       readonly file: string;
-      /** The tool passes over it where there is no such file. */
+      /** True if the tool passes over a missing file. */
       readonly isOptional: boolean;
     }
   /** Values that the sender itself writes. */
   | { readonly kind: 'inline'; readonly values: Content }
   /** One value at a path, as `--set image.tag=2.4` gives it. */
   | { readonly kind: 'set'; readonly path: string; readonly value: Scalar }
-  /** Values that can't be read here, such as those of a Secret: any value may come from there. `path`: only the one at it. */
+  /**
+   * Values that can't be read here, such as those of a Secret: they may set any value. With a `path`, only the one at
+   * it.
+   */
   | {
       readonly kind: 'open';
       readonly why: string;
       readonly path?: string;
       readonly place: Place;
-      /** A text that its tool refuses, and that no reader of its file sees. */
+      /** True for a text that its tool refuses, and that no reader of its file sees. */
       readonly isBroken?: boolean;
     };

@@ -1,6 +1,6 @@
 import type { SentTo } from '../../model/target.ts';
 
-/** A cluster by the address of its API server; undefined for a text that is none. */
+/** A cluster by the address of its API server. Undefined for a text that is no such address. */
 export function serverAt(address: string | undefined): SentTo | undefined {
   if (address === undefined) return undefined;
   const url = URL.canParse(address) ? new URL(address) : undefined;

@@ -1,4 +1,4 @@
-// Fields of senders: what they state, and what leaves them open.
+// Fields of senders: their values, and the reasons why some are open.
 import { emptyAt, type Place } from '../../model/place.ts';
 import { field, isOpen, textAt } from '../../read/source/lift.ts';
 import { findPlaceholders } from '../../read/source/placeholders.ts';
@@ -12,7 +12,9 @@ export function openReason(node: Content | undefined): string | undefined {
   return findPlaceholders(node.text).length > 0 ? node.text : undefined;
 }
 
-/** The first of these fields that is open, with its reason; fields are named by their paths, as `sourceRef.name`. */
+/**
+ * The first of these fields that is open, with its reason. Fields are named by their paths, such as `sourceRef.name`.
+ */
 export function openField(from: Content | undefined, paths: readonly string[]): string | undefined {
   for (const path of paths) {
     const reason = openReason(field(from, ...path.split('.')));
@@ -35,7 +37,7 @@ export function titled(what: string, object: Mapping): string {
   return `${what} ${textAt(object, 'metadata', 'name') ?? ''}`.trim();
 }
 
-/** The namespace that an object states; else where the given objects go. */
+/** The namespace that an object states. Otherwise, the one that the context gives. */
 export function namespaceOf(object: Mapping, { namespace }: Pick<DeliveryContext, 'namespace'>): string | undefined {
   return textAt(object, 'metadata', 'namespace') ?? namespace;
 }

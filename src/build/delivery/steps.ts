@@ -11,7 +11,7 @@ import type { ChangeObjects, Release, ReleaseValues, Sender, Sent } from './send
 /** The text of a file of the workspace, to which the places of a step's own values belong. */
 export type ReadFileText = (file: string) => string | undefined;
 
-/** Returns the senders of a step; none for one that only names images of its own. */
+/** Returns the senders of a step. A step that only names images of its own has none. */
 export function stepSenders(declared: DeclaredDestination, fileText: ReadFileText): readonly Sender[] {
   const sends = readSent(declared, fileText);
   if (sends === undefined) return [];
@@ -27,7 +27,7 @@ function readSent(declared: DeclaredDestination, fileText: ReadFileText): Sent |
   return { kind: 'folder', folder, as: 'detected', isDeep, release: releaseOf(declared), ...changes };
 }
 
-/** The declaration has the paths of values that the step sets, and not their texts: these are open. */
+/** The declaration has the paths of values that the step sets, and not their texts. So these values are open. */
 function releaseOf({ files, overrides = [], place }: DeclaredDestination): Release {
   const fromFiles = files.map((file): ReleaseValues => {
     const isGlob = ['*', '?', '['].some(sign => file.includes(sign));

@@ -31,7 +31,7 @@ export interface ChartDependency {
   readonly alias: string | undefined;
   readonly version: string | undefined;
   readonly repository: string | undefined;
-  /** Paths of values; the first that is there decides. */
+  /** Paths of values. The first one with a value decides. */
   readonly conditions: readonly string[];
   readonly tags: readonly string[];
   readonly imports: readonly ValuesImport[];
@@ -115,7 +115,7 @@ export function unpackedIn({ folder, files }: ChartFolder): readonly ChartFolder
   return [...names].flatMap(name => chartOf(pathIn(charts, name), files) ?? []);
 }
 
-/** `helm dependency build` packs a chart from a path beside; undefined where it is not in this tree. */
+/** A chart at a path beside this one, which `helm dependency build` packs. Undefined: it is not in this tree. */
 export function chartBeside(
   { folder }: ChartFolder,
   { repository }: ChartDependency,
@@ -144,7 +144,7 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
     for (const { key, value } of metadata.entries) {
       if (value === undefined || value.kind === 'alias') continue;
       const title = key.text === 'apiVersion' ? 'APIVersion' : key.text.charAt(0).toUpperCase() + key.text.slice(1);
-      // texts all of them, whatever they look like
+      // these are all texts, whatever they look like
       const made: TemplateValue =
         value.kind === 'scalar' && TEXT_FIELDS.has(key.text) ? textField(value) : valueFrom(value, '');
       entries.push([title, withRole(made, value, key.text)]);
@@ -156,7 +156,7 @@ export function chartObject({ metadata }: ChartFolder, name: string, isRoot: boo
   return all;
 }
 
-/** A number in the place of a text is written as JSON has it: `1.10` is `1.1`. */
+/** A number in place of a text is written as in JSON: `1.10` is `1.1`. */
 function textField(scalar: Scalar): TemplateValue {
   const number = scalar.plain ? numberFrom(scalar.text) : undefined;
   const text = number === undefined ? scalar.text : String(number);
@@ -209,7 +209,7 @@ function isNamedAsValues(path: string): boolean {
   return /values/i.test(name) || (first === 'values' && below !== '');
 }
 
-/** A chart further down has its values to itself. */
+/** Values within another chart's folder are that chart's own. */
 function isInOtherChart(path: string, folder: string, inputs: BuildInputs): boolean {
   const steps = path.split('/').slice(0, -1);
   return steps.some((_, index) => isChartFolder(pathIn(folder, steps.slice(0, index + 1).join('/')), inputs));

@@ -50,7 +50,7 @@ export interface TemplateBody {
 export interface RenderingGrounds {
   /** Templates by name, of all charts of the release. */
   readonly named: ReadonlyMap<string, TemplateBody>;
-  /** Takes the names of templates that a chart from elsewhere may define; undefined where there is none. */
+  /** Takes the names of templates that a chart from elsewhere may define. Undefined: there is no such chart. */
   readonly absent: Set<string> | undefined;
   readonly report: (problem: BuildProblem) => void;
 }
@@ -83,7 +83,7 @@ export class Executor {
   readonly #visits = new Visits();
   #steps = 0;
   #length = 0;
-  /** Conditions around that are not known. */
+  /** The number of surrounding conditions that are not known. */
   #doubts = 0;
   #place: Place = { file: '', span: emptyAt(0) };
   #files: Call['file'] = () => undefined;
@@ -112,7 +112,7 @@ export class Executor {
     return new Rope(out);
   }
 
-  /** Counts what a function made as work: lists and texts can double with each call. */
+  /** Counts a function's result as work: lists and texts can double with each call. */
   #bounded(value: TemplateValue): TemplateValue {
     const parts = value.kind === 'list' ? value.items.length : value.kind === 'text' ? value.rope.segments.length : 0;
     this.#step(parts >> 3);
@@ -233,8 +233,8 @@ export class Executor {
   }
 
   /**
-   * Renders each branch of a condition that is not known. A branch that fails is not the one that is deployed. Branches
-   * on lines of their own all stay; pieces of one line are alternatives of a placeholder.
+   * Renders each branch of a condition that is not known. A branch that fails is not the deployed one. Branches on
+   * lines of their own all stay. Branches within one line become alternatives of a placeholder.
    */
   #either(
     frame: Frame,
@@ -352,7 +352,7 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go has no field in nothing that another field gives: Helm renders nothing of the chart then
+        // Go fails on a field of an absent field. Helm then renders nothing of the chart.
         return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
@@ -409,8 +409,8 @@ export class Executor {
   }
 
   /**
-   * `or` gives the first true operand, `and` the first false one, or else the last. It evaluates no later ones. After an unknown
-   * operand, it is unknown whether later ones are evaluated.
+   * `or` gives the first true operand, `and` the first false one, or else the last. It evaluates no later ones. After
+   * an unknown operand, it is unknown whether later ones are evaluated.
    */
   #shortCircuit(
     wanted: KnownTruth,
@@ -434,7 +434,7 @@ export class Executor {
     return open.length === 0 || (open.length === 1 && open[0] === last) ? last : unknownValue(undefined, ...open, last);
   }
 
-  /** A value that may not be looked at at all: then, one that fails is not the one that is deployed. */
+  /** A value that the template may never evaluate. If it fails, it is not the deployed one. */
   #inDoubt(isInDoubt: boolean, make: () => TemplateValue | undefined): TemplateValue | undefined {
     if (!isInDoubt) return make();
     this.#doubts++;
@@ -475,8 +475,8 @@ export class Executor {
   }
 
   /**
-   * Helm renders nothing of the chart. Other values would let it continue, so its known rest is rendered. In a branch that may not
-   * be the rendered one, another branch is.
+   * Helm renders nothing of the chart. Other values would let it continue, so its known rest is rendered. A branch that
+   * may not be the rendered one fails alone: then another branch is.
    */
   #stopped(message: string, madeOf: readonly TemplateValue[]): TemplateValue {
     if (this.#doubts > 0) throw new RenderingFailure(message);
@@ -503,7 +503,7 @@ interface KnownItems {
   readonly isOpen: boolean;
 }
 
-/** Keys and items in the order in which Go visits them; undefined where none is known. */
+/** Keys and items in the order in which Go visits them. Undefined: none is known. */
 function itemsOfValue(value: TemplateValue): KnownItems | undefined {
   switch (value.kind) {
     case 'list':

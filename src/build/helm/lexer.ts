@@ -2,7 +2,7 @@
 // https://github.com/golang/go/blob/master/src/text/template/parse/lex.go
 import type { Span } from '../../model/place.ts';
 
-/** An action between `{{` and `}}`, or the text before one; dashes have trimmed the text already. */
+/** An action between `{{` and `}}`, or the text before one, already trimmed by dashes. */
 export type TemplatePiece =
   | { readonly kind: 'text'; readonly span: Span }
   | { readonly kind: 'action'; readonly span: Span; readonly tokens: readonly Lexeme[] }

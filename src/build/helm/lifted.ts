@@ -12,7 +12,7 @@ import type { BuildProblem } from '../built.ts';
 import { Rope, type Segment, type Writer, writerPlace } from './rope.ts';
 import { openRope } from './value.ts';
 
-/** The objects in what a template file rendered to. Never throws. */
+/** The objects in the text that a template file rendered. Never throws. */
 export function renderedObjects(
   rope: Rope,
   template: Source,
@@ -46,7 +46,7 @@ class RopeLifting {
     this.#template = template;
   }
 
-  /** The place in the template of what was rendered at an offset. */
+  /** The place in the template that rendered the text at an offset. */
   placeAt(offset: number): { readonly file: string; readonly span: Span } {
     const span = this.#rope.segmentAt(offset)?.top ?? emptyAt(0);
     return { file: this.#template.file, span };
@@ -152,8 +152,8 @@ class RopeLifting {
   }
 
   /**
-   * An image with a part that the values leave blank, such as a chart's values that a release has to give. A blank version is open.
-   * Any other blank part leaves the image as the template writes it. Undefined for an image with a name.
+   * An image with a part that the values leave blank: a release has to give it. A blank version is open. Any other
+   * blank part leaves the image as the template writes it. Undefined for an image with a name.
    */
   #unnamedImage(key: Scalar, value: Node | undefined): Scalar | undefined {
     const shown = value === undefined ? undefined : scalarBefore(value);
@@ -212,7 +212,7 @@ class RopeLifting {
     return { kind: 'scalar', text: scalar.text, span: main.span, plain, source: withOrigins(main.source, others) };
   }
 
-  /** From the first to the last piece of it in the innermost template, where that is one; else in the rendered file. */
+  /** Its first to its last piece, if all are written in one template. Otherwise, its place in the rendered file. */
   #emitted(segments: readonly Segment[]): { readonly source: Source; readonly span: Span } {
     const emissions = segments.flatMap(({ emission }) => emission ?? []);
     const [first] = emissions;
@@ -249,8 +249,8 @@ function origins({ writers }: Rope, main: Writer | undefined): readonly Origin[]
 }
 
 /**
- * Finds the place where a person changes a text: the value that gives an image its repository, else its host, else a text in an
- * expression that gives its repository. Undefined: the template itself.
+ * Finds the place where a person changes a text. It is the value that gives an image its repository, or else its host.
+ * Otherwise, it is a text in an expression that gives its repository. Undefined: the template itself.
  */
 function mainWriter(pieces: Rope, text: string): Writer | undefined {
   if (pieces.text !== text || text.includes('\n')) {
@@ -273,7 +273,7 @@ const isValue = (writer: Writer) => writer.role !== undefined;
 function writerIn({ segments }: Rope, isWanted: (writer: Writer) => boolean): Writer | undefined {
   for (const segment of segments.toReversed()) {
     const wanted = segment.text === '/' || segment.text === '' ? [] : segment.writers.filter(isWanted);
-    // which of several values makes a text that is not known is not known either
+    // if the text is not known, neither is which of several values makes it
     if (wanted.length === 0 || (segment.isOpen === true && (wanted.length > 1 || !wanted.every(isValue)))) continue;
     return foremost(wanted, segment.text);
   }
@@ -316,7 +316,7 @@ function isImageKey(key: string): boolean {
   return /image$/i.test(key);
 }
 
-/** Keys by which readers tell what an object is; versions of the API differ by the cluster. */
+/** Keys by which readers recognise an object. Versions of the API differ by the cluster. */
 const TYPE_KEYS: ReadonlySet<string> = new Set(['apiVersion', 'kind']);
 
 /** The texts that a text with choices in it can be. */
@@ -362,7 +362,10 @@ class EntryList {
   }
 }
 
-/** Both values of a key: mappings and lists become one, images stay side by side, of other texts none is known. */
+/**
+ * Joins both values of a key. Mappings and lists become one, and images stay side by side. Of other texts, none is
+ * known.
+ */
 function joined(before: readonly Entry[], entry: Entry): Entry[] {
   const last = before.at(-1);
   const [one, other] = [last?.value, entry.value];

@@ -17,7 +17,7 @@ export class LoadedFiles implements BuildInputs {
   readonly #rules: readonly Rule[];
   readonly #folders = new Map<string, boolean>();
 
-  /** The rules of the chart that is loaded count for the charts in it too. Theirs do not. */
+  /** The rules of the loaded chart also apply to the charts in it. The rules of those don't. */
   constructor(folder: string, inputs: BuildInputs) {
     const lead = folder === '' ? '' : `${folder}/`;
     const file = `${lead}.helmignore`;
@@ -70,7 +70,7 @@ export class LoadedFiles implements BuildInputs {
     return isIgnored;
   }
 
-  /** As in Helm, a rule with `!` leaves out whatever it does not match, and includes nothing again. */
+  /** As in Helm, a rule with `!` leaves out each path that it does not match, and includes nothing again. */
   #isIgnored(path: string, isFolder: boolean): boolean {
     const steps = path.split('/');
     return this.#rules.some(({ isNegated, isForFolders, isOfName, pattern }) => {
@@ -84,12 +84,12 @@ export class LoadedFiles implements BuildInputs {
 interface Rule {
   readonly isNegated: boolean;
   readonly isForFolders: boolean;
-  /** Without a slash, it is for the name alone. */
+  /** True without a slash: then it matches the name alone. */
   readonly isOfName: boolean;
   readonly pattern: readonly Step[];
 }
 
-/** More than real charts have: each is compared with each file, in time of both lengths multiplied. */
+/** More than real charts have. Each rule is compared with each file, in time of both lengths multiplied. */
 const MAX_RULES = 200;
 const LONGEST_RULE = 250;
 

@@ -129,7 +129,7 @@ class TemplateParser {
 
   #define(name: string, depth: number): void {
     const body: TemplateNode[] = [];
-    // a template is none of the ranges in which it is defined
+    // a template is not inside the ranges that surround its definition
     const ranges = this.#ranges;
     this.#ranges = 0;
     this.#closed(body, depth);

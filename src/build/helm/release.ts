@@ -1,4 +1,4 @@
-// The charts of a release with their values: which subcharts are on, and what each is handed.
+// The charts of a release with their values: which subcharts are on, and which values each gets.
 // https://github.com/helm/helm/blob/main/pkg/chart/v2/util/dependencies.go
 
 import { t } from '../../model/l10n.ts';
@@ -36,7 +36,7 @@ interface Candidate {
 
 export class ReleasePlan {
   readonly outside: Outside[] = [];
-  /** Values that are handed to charts from elsewhere. */
+  /** Values that the release hands to charts from elsewhere. */
   readonly handedOutside: { readonly values: MapValue; readonly of: Outside }[] = [];
   readonly #inputs: BuildInputs;
   #left = MAX_CHARTS;
@@ -56,7 +56,7 @@ export class ReleasePlan {
       if (--this.#left < 0) return [];
       const section = withGlobal(sectionOf(values, candidate.name), values);
       const subchart = this.chart(candidate.chart, candidate.name, section, known ?? NULL, depth + 1);
-      // a parent sees the values of its subcharts, and what their templates change in them
+      // a parent sees the values of its subcharts, and the changes that their templates make to them
       values.entries.set(candidate.name, subchart.values);
       return [subchart];
     });
@@ -84,7 +84,7 @@ export class ReleasePlan {
     return found;
   }
 
-  /** Conditions go over tags. */
+  /** Conditions win over tags. */
   #isEnabled(
     { conditions, tags }: ChartDependency,
     name: string,
@@ -130,7 +130,7 @@ function sectionOf(values: MapValue, name: string): MapValue {
   return section?.kind === 'map' ? section : mapValue([], values.isOpen);
 }
 
-/** A parent's `global` goes over the one of a subchart, which always has one. */
+/** A parent's `global` goes over a subchart's own, which always exists. */
 function withGlobal(section: MapValue, parent: MapValue): MapValue {
   const [above, own] = [parent.entries.get('global'), section.entries.get('global')];
   const lower = own?.kind === 'map' ? own : mapValue();

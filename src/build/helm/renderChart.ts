@@ -28,7 +28,7 @@ interface TemplateFile {
   readonly name: string;
   readonly file: string;
   readonly chart: ChartFolder;
-  /** The value of `.` at the top of a template: shared by the files of a chart, which may change it. */
+  /** The value of `.` at the top of a template. The files of a chart share it, and may change it. */
   readonly top: MapValue;
   readonly basePath: string;
 }
@@ -76,7 +76,7 @@ class ChartRendering {
     if (!isKnown && this.#problems.length < MAX_PROBLEMS) this.#problems.push(problem);
   }
 
-  /** Gathers the templates of a chart and its subcharts. Gives what the chart's templates are handed. */
+  /** Gathers the templates of a chart and its subcharts. Returns the value of `.` in the chart's templates. */
   #collect(released: ReleasedChart, path: string, isRoot: boolean, files: TemplateFile[]): MapValue {
     const { chart, name, values } = released;
     if (chart.fault !== undefined) this.#report(chart.fault);
@@ -179,7 +179,7 @@ class ChartRendering {
   }
 }
 
-/** Values that a chart from elsewhere is handed, each at its own place. */
+/** Values that a release hands to a chart from elsewhere, each at its own place. */
 function valuesFor(of: Outside, values: MapValue, chart: ChartFolder, inputs: BuildInputs): readonly LoosePart[] {
   const source: Source = { file: chart.file, text: inputs.text(chart.file) ?? '', origins: [] };
   const contents = renderedObjects(yamlRope(values), source, () => {});
@@ -192,7 +192,7 @@ function isPartial(file: string): boolean {
   return file.slice(file.lastIndexOf('/') + 1).startsWith('_');
 }
 
-/** Helm renders deeper files first, and of a folder the last one. Templates change values that others see. */
+/** Helm renders deeper files first, and the last one of a folder first. Templates change values that others see. */
 function byHelmOrder(one: TemplateFile, other: TemplateFile): number {
   const [depth, otherDepth] = [one.name.split('/').length, other.name.split('/').length];
   return depth === otherDepth ? byBytes(other.name, one.name) : otherDepth - depth;

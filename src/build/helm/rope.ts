@@ -20,17 +20,17 @@ interface Emission {
 
 export interface Segment {
   readonly text: string;
-  /** Values and literals that it was made of, the foremost first. */
+  /** Values and literals that it was made of, the most important first. */
   readonly writers: readonly Writer[];
-  /** The innermost template that put it out. */
+  /** The innermost template that wrote it. */
   readonly emission?: Emission;
   /** The place in the template file that was rendered, as opposed to a template that it includes. */
   readonly top?: Span;
   /** A placeholder for text that is not known. */
   readonly isOpen?: boolean;
-  /** Texts that an open piece may be. None: it may be any. */
+  /** Texts that an open piece may be. None: it may be any text. */
   readonly alternatives?: readonly Rope[];
-  /** Put out in a branch of a condition that is not known. */
+  /** True if a branch of an unknown condition wrote it. */
   readonly isMaybe?: boolean;
 }
 
@@ -65,7 +65,7 @@ export class Rope {
     return this.segments.some(segment => segment.isOpen === true);
   }
 
-  /** The pieces in a range, cut to it, but for open ones, which can't be cut. */
+  /** The pieces in a range, cut to it. Open ones can't be cut, and stay whole. */
   slice(start: number, end: number = this.length): Rope {
     if (start <= 0 && end >= this.length) return this;
     const cut: Segment[] = [];
@@ -98,7 +98,7 @@ export class Rope {
     return this.segments[this.#indexAt(offset)];
   }
 
-  /** The same text, as made by others. */
+  /** The same text with other writers. */
   withWriters(writers: readonly Writer[]): Rope {
     return new Rope(this.segments.map(segment => ({ ...segment, writers })));
   }
@@ -155,7 +155,7 @@ function cutSegment(segment: Segment, start: number, end: number): Segment | und
   return { ...segment, text, emission: { ...emission, span }, ...(segment.top === emission.span ? { top: span } : {}) };
 }
 
-/** A changed text is no longer the one at its place. */
+/** A changed text is no longer the text at its place. */
 function withoutEmission(segment: Segment): Segment {
   const { emission } = segment;
   return emission?.isExact === true ? { ...segment, emission: { ...emission, isExact: false } } : segment;

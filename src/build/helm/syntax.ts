@@ -15,7 +15,7 @@ export type TemplateNode =
     }
   | { readonly kind: 'break' | 'continue' };
 
-/** `if`, `with` and `range`; an `else if` is a block in the `otherwise` of another. */
+/** `if`, `with` and `range`. An `else if` is a block in the `otherwise` of another. */
 export interface BlockNode {
   readonly kind: 'if' | 'with' | 'range';
   readonly pipeline: TemplatePipeline;
@@ -27,7 +27,7 @@ export interface BlockNode {
 /** Commands with `|` between them, and the variables that take the result. */
 export interface TemplatePipeline {
   readonly variables: readonly string[];
-  /** `:=`; false for `=`, which sets a variable of a block around. */
+  /** True for `:=`. False for `=`, which sets a variable of a surrounding block. */
   readonly isNew: boolean;
   readonly commands: readonly TemplateCommand[];
   readonly span: Span;
@@ -53,7 +53,7 @@ export type TemplateOperand =
 export interface ParsedTemplate {
   readonly nodes: readonly TemplateNode[];
   readonly named: ReadonlyMap<string, readonly TemplateNode[]>;
-  /** Why Go would refuse the text. What came before the fault is kept. */
+  /** Why Go would refuse the text. The nodes before the fault are kept. */
   readonly fault: TemplateFault | undefined;
 }
 

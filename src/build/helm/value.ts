@@ -1,4 +1,4 @@
-// Values of a template: what Go knows of them, and what they were made of.
+// Values of a template, with their sources.
 
 import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
@@ -43,7 +43,7 @@ export interface NullValue {
 export interface MapValue {
   readonly kind: 'map';
   readonly entries: Map<string, TemplateValue>;
-  /** True if there may be more keys than are known. */
+  /** True if it may have keys that are not known. */
   readonly isOpen: boolean;
 }
 
@@ -58,9 +58,9 @@ export interface UnknownValue {
   /** For the placeholder: `.Values.image.tag`. */
   readonly name: string | undefined;
   readonly writers: readonly Writer[];
-  /** Known where each value that it may have counts alike in a condition. */
+  /** Present if each value that it may have is alike in a condition. */
   readonly truth?: KnownTruth;
-  /** Values that it may be. None: it may be any. */
+  /** Values that it may be. None: it may be any value. */
   readonly alternatives: readonly TemplateValue[];
 }
 
@@ -103,7 +103,7 @@ export function unknownValue(name: string | undefined, ...madeOf: readonly Templ
 /** Far more than the branches of any image. */
 const MAX_ALTERNATIVES = 6;
 
-/** One of some values; the value itself where they are all the same text. */
+/** One of some values. Returns the value itself if all are equal. */
 export function eitherValue(name: string | undefined, values: readonly TemplateValue[]): TemplateValue {
   const all = values.flatMap(value =>
     value.kind === 'unknown' && value.alternatives.length > 0 ? value.alternatives : [value],
@@ -278,12 +278,12 @@ function placeholderName(name: string | undefined): string {
 
 const KEYWORD = /^(?:(?:if|else|end|range|with|define|block|break|continue)\b|\$[\s,$\w]*:?=|\/\*)/;
 
-/** The text of a value that is text for certain. */
+/** The text of a value that certainly is text. */
 export function knownText(value: TemplateValue | undefined): string | undefined {
   return value?.kind === 'text' && !value.rope.isOpen ? value.rope.text : undefined;
 }
 
-/** The text that a value is printed as, where that is known. */
+/** The text that a value is printed as. Undefined: not known. */
 export function printedText(value: TemplateValue): string | undefined {
   const rope = ropeOf(value);
   return rope.isOpen ? undefined : rope.text;
@@ -350,7 +350,7 @@ export function scalarValue(scalar: Scalar, writers: readonly Writer[]): Templat
   const { plain } = scalar;
   const text = resolvedText(scalar, scalar.source?.text);
   if (!plain) {
-    // a build that made these values left this one open
+    // the build that made these values left this one open
     const name = PLACEHOLDER.exec(text)?.[1];
     const isOpen = name !== undefined && scalar.source?.text.slice(scalar.span.start, scalar.span.end) !== text;
     return isOpen

@@ -20,7 +20,7 @@ import {
 
 const MAX_DEPTH = 100;
 
-/** The map in a file of values; undefined where there is none, or no map in it. */
+/** The map in a file of values. Undefined: there is no file, or no map in it. */
 export function valuesIn(file: string, inputs: BuildInputs): MapValue | undefined {
   const [document] = inputs.documents(file) ?? [];
   const value = valueFrom(document, '');
@@ -28,8 +28,8 @@ export function valuesIn(file: string, inputs: BuildInputs): MapValue | undefine
 }
 
 /**
- * The values that a release hands to Helm, later ones over earlier ones. A null stays, since it deletes a default of the
- * chart. Files that are not there are handed to `missing`.
+ * The values that a release hands to Helm, later ones over earlier ones. A null stays, since it deletes a default of
+ * the chart. `missing` gets files that do not exist.
  */
 export function mergeReleaseValues(
   all: readonly ReleaseValues[],
@@ -64,7 +64,7 @@ export function mergeReleaseValues(
   return values;
 }
 
-/** Maps merged key by key, the upper one first; a null of the upper one stays. */
+/** Maps merged key by key. The upper one wins, and its nulls stay. */
 export function laidOver(upper: MapValue, lower: MapValue, depth = 0): MapValue {
   const merged = new Map(lower.entries);
   for (const [key, value] of upper.entries) {
@@ -90,7 +90,7 @@ export function coalesced(upper: MapValue, lower: MapValue, depth = 0): MapValue
   return mapValue(merged, upper.isOpen || lower.isOpen);
 }
 
-/** Values over which a source that can't be read is laid: any of them may be another. */
+/** Values under a source that can't be read: any of them may be another. */
 function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
   return mapValue(
     [...values.entries].map(([key, value]) => [key, openedValue(value, `${path}.${key}`, depth)] as const),
@@ -102,7 +102,7 @@ function openedValue(value: TemplateValue, path: string, depth: number): Templat
   if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
-  // a person looks at the value as written, but it is no alternative: no file deploys it
+  // a person sees the value as written, but it is no alternative: no file deploys it
   return unknownValue(path, value);
 }
 
@@ -157,7 +157,7 @@ function withPart(
   return listValue(items);
 }
 
-/** The value at a path of keys divided by dots; undefined where there is none. */
+/** The value at a path of keys divided by dots. Undefined: there is none. */
 export function templateValueAt(values: MapValue, path: string): TemplateValue | undefined {
   let here: TemplateValue | undefined = values;
   for (const key of path.split('.')) {

@@ -4,7 +4,10 @@ import type { TemplateValue } from './value.ts';
 export class TemplateVariables {
   readonly #own = new Map<string, TemplateValue>();
   readonly #around: TemplateVariables | undefined;
-  /** New values for variables of the blocks around, held back while it is not known whether the block is rendered. */
+  /**
+   * New values for variables of surrounding blocks. They are held back while it is unknown whether the block is
+   * rendered.
+   */
   readonly held: Map<string, TemplateValue> | undefined;
 
   constructor(around: TemplateVariables | undefined, isHeld = false) {

@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 /** A template stopped the rendering, as `fail` does. */
 export class RenderingFailure {
   readonly message: string;
-  /** True if the bound is used up: rendering ends here. */
+  /** True if the bound is used up, which ends the rendering. */
   readonly isFinal: boolean;
 
   constructor(message: string, isFinal = false) {
@@ -23,8 +23,8 @@ export class Visits {
 let ofRelease: Visits | undefined;
 
 /**
- * Renders within the visits of a release. A value may hold another in many places: thirty lists, each twice in the next, are
- * a billion items for a walk through them, such as printing and comparing.
+ * Renders within the visits of a release. A value may hold another in many places. With thirty lists, each twice in the
+ * next, a walk through them, such as printing or comparing, visits a billion items.
  */
 export function withinVisits<T>(visits: Visits, render: () => T): T {
   const before = ofRelease;
@@ -40,7 +40,10 @@ export function tooManySteps(): RenderingFailure {
   return new RenderingFailure(t('rendering takes too many steps'), true);
 }
 
-/** Counts a value that is visited. Throws a `RenderingFailure` where the release has no visit left; elsewhere it never does. */
+/**
+ * Counts a visit to a value. Throws a `RenderingFailure` if the release has no visit left. Outside of a release, it
+ * never throws.
+ */
 export function visit(): void {
   if (ofRelease !== undefined && --ofRelease.left < 0) throw tooManySteps();
 }

@@ -22,7 +22,7 @@ import { visit } from './walks.ts';
 
 const MAX_DEPTH = 100;
 
-/** As Helm's `toYaml` writes a value: keys sorted, lists at the column of their key, no line end behind it. */
+/** Writes a value as Helm's `toYaml` does: keys sorted, lists at the column of their key, no line end behind it. */
 export function yamlRope(value: TemplateValue): Rope {
   const writer = new YamlWriter();
   writer.root(value);
@@ -99,7 +99,7 @@ class YamlWriter {
     }
   }
 
-  /** A block of lines; those that are empty have no indentation. */
+  /** A block of lines. Empty lines have no indentation. */
   #lines(rope: Rope, pad: string): void {
     const { text } = rope;
     const ends = text.endsWith('\n\n') ? '|+' : text.endsWith('\n') ? '|' : '|-';
@@ -123,7 +123,9 @@ function isBlock(value: TemplateValue): boolean {
   return value.kind === 'list' && (value.items.length > 0 || value.isOpen);
 }
 
-/** Lines with blanks before them, but for empty ones. Pieces are cut at the ends of lines, so that each keeps its place. */
+/**
+ * Puts blanks before each line that is not empty. It cuts pieces at the ends of lines, which lets each keep its place.
+ */
 export function indented(rope: Rope, pad: string): Rope {
   const parts: Rope[] = [];
   const { text } = rope;
@@ -140,7 +142,7 @@ export function indented(rope: Rope, pad: string): Rope {
 
 const SPECIAL = /^[-?:,[\]{}#&*!|>'"%@`\s=]|: |:$| #|\s$|[^\P{Cc}]/u;
 
-/** Known pieces are looked at alone: a placeholder is no part of YAML's grammar. */
+/** Tests the known pieces alone: a placeholder is no part of YAML's grammar. */
 function isPlain(rope: Rope): boolean {
   const known = rope.segments.map(({ text, isOpen }) => (isOpen === true ? 'x' : text)).join('');
   return isPlainText(known);
@@ -163,7 +165,7 @@ function quotedIfNeeded(key: string): string {
 
 // ─── Back ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The value of a text of YAML; undefined for one that is none. */
+/** The value of a text of YAML. Undefined for a text that is no YAML. */
 export function valueOfYaml(rope: Rope): TemplateValue | undefined {
   const { root, problems } = parseYaml(rope.text);
   return problems.length > 0 ? undefined : new RopeReading(rope).value(root, 0);
@@ -174,7 +176,7 @@ export function valueOfJson(rope: Rope): TemplateValue | undefined {
   return problems.length > 0 ? undefined : new RopeReading(rope).value(root, 0);
 }
 
-/** Beyond this, aliases have multiplied the nodes of a text. */
+/** Aliases multiply the nodes of a text: longer ones end here. */
 const MAX_NODES = 100_000;
 
 class RopeReading {

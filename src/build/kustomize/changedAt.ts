@@ -1,17 +1,17 @@
 import { field, withField, withItems } from '../../read/source/lift.ts';
 import { type Content, MAX_DEPTH, type Mapping, type Node } from '../../read/source/tree.ts';
 
-/** A field that a transformer writes to, for objects of a group, version and kind; empty ones match any. */
+/** A field that a transformer writes to, for objects of a group, version and kind. An empty one matches any. */
 export interface FieldSpec {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  /** Keys divided by `/`; `[]` marks lists, and lists without it are entered too. */
+  /** Keys divided by `/`. `[]` marks lists. Lists without it are entered, too. */
   readonly path: string;
   readonly create: boolean;
 }
 
-/** Divides a path; `\/` is a slash within a key. */
+/** Divides a path. `\/` is a slash within a key. */
 export function keysOfPath(path: string, delimiter = '/'): readonly string[] {
   const keys: string[] = [];
   const pieces = path.split(delimiter);

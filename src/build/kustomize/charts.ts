@@ -25,7 +25,7 @@ export function inflated(
   const chart = chartOf(entry, home, namespace, stage);
   const built = chart === undefined ? NOTHING_BUILT : inflate(chart);
   stage.report.add(built);
-  // the rest of a chart that was rendered in part may hold anything
+  // the rest of a partly rendered chart may hold anything
   if (built.problems.length > 0) stage.report.leftOut(entry, stage.file, t('chart {0}', textAt(entry, 'name') ?? ''));
   return built.objects.map(object => accumulated(object, true));
 }
@@ -75,7 +75,7 @@ function loadsOwnValues(entry: Content): boolean {
   return given === undefined && textAt(entry, 'valuesMerge') !== 'replace';
 }
 
-/** In Helm's order. `valuesMerge` decides which of the file and the inline values wins. */
+/** Orders values as Helm does. `valuesMerge` decides whether the file or the inline values win. */
 function valuesOfChart(entry: Content, chart: string, stage: TransformerStage): readonly ReleaseValues[] {
   const [given] = [field(entry, 'valuesFile') ?? field(entry, 'values')];
   const file = given?.kind === 'scalar' ? fileOfValues(given, stage) : undefined;

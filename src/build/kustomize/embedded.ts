@@ -6,7 +6,7 @@ import { lift } from '../../read/source/lift.ts';
 import type { Content, Entry, Scalar, Source } from '../../read/source/tree.ts';
 import { parseYaml, splitStream } from '../../read/source/yaml/yaml.ts';
 
-/** Documents of a text within a value; `isBroken` where it is no YAML. */
+/** Documents of a text within a value. `isBroken`: it is no YAML. */
 export interface EmbeddedDocuments {
   readonly documents: readonly Content[];
   readonly isBroken: boolean;
@@ -68,7 +68,9 @@ function dedented(block: string): string {
     .trimEnd();
 }
 
-/** A text that is written otherwise than it reads, as with escapes: all of it lies at the value as a whole. */
+/**
+ * A text that is written otherwise than it reads, such as with escapes. All of it gets the place of the whole value.
+ */
 function parsedElsewhere(scalar: Scalar, source: Source): EmbeddedDocuments {
   const documents: Content[] = [];
   let isBroken = false;

@@ -8,7 +8,7 @@ import { Pattern } from './pattern.ts';
 export type PathStep =
   | { readonly kind: 'key'; readonly key: string }
   | { readonly kind: 'index'; readonly index: number }
-  /** Items with a field of this value; with the empty field, plain items of this value. */
+  /** Items with a field of this value. With the empty field, plain items of this value. */
   | { readonly kind: 'item'; readonly field: string; readonly value: string }
   | { readonly kind: 'every' };
 
@@ -44,7 +44,9 @@ function stepOf(text: string): PathStep {
   return { kind: 'item', field: inside.slice(0, sign), value: inside.slice(sign + 1) };
 }
 
-/** The value at a path, as kustomize looks up a source: items by their exact value. Of an open value, any part is open. */
+/**
+ * The value at a path, as kustomize looks up a source: items by their exact value. Any part of an open value is open.
+ */
 export function contentAtPath(root: Content, path: string): Content | undefined {
   let here: Content | undefined = root;
   for (const step of pathSteps(path)) {
@@ -75,7 +77,7 @@ export type PathChange =
   /** An expression in the path can't be evaluated here. */
   | { readonly kind: 'unclear' };
 
-/** Changes the values at a path; `made` creates what is missing. */
+/** Changes the values at a path. `made` creates missing ones. */
 export function changedAtPath(
   object: Mapping,
   path: string,
@@ -83,7 +85,7 @@ export function changedAtPath(
   made: Content | undefined,
 ): PathChange {
   const steps = pathSteps(path);
-  // deeper than any object goes, and than what is made here could be read
+  // deeper than any object goes, and deeper than the readers go
   if (steps.length > MAX_DEPTH) return { kind: 'unclear' };
   const walk: Walk = { change, made, found: 0, isUnclear: false };
   const changed = changedAlong(object, steps, walk);
@@ -117,7 +119,7 @@ function changedAlong(node: Content, steps: readonly PathStep[], walk: Walk): Co
   }
 }
 
-/** The index behind the last item makes one more. */
+/** An index just behind the last item adds an item. */
 function changedIndex(list: List, index: number, rest: readonly PathStep[], walk: Walk): Content {
   if (walk.made !== undefined && index === list.items.length) {
     return withItems(list, [...list.items, changedAlong(emptyFor(rest[0], walk.made), rest, walk)]);

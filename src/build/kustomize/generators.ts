@@ -1,5 +1,5 @@
-// ConfigMaps and Secrets that a kustomization generates. Their names keep their base: the hash that kustomize appends is
-// left out here, in the names and in what refers to them alike.
+// ConfigMaps and Secrets that a kustomization generates. Their names stay as written: this build leaves out the hash
+// that kustomize appends to them and to references to them.
 // https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/secretgenerator/
 import { t } from '../../model/l10n.ts';
 import { contributed, field, isOpen, openScalar, textAt, withField } from '../../read/source/lift.ts';
@@ -9,7 +9,7 @@ import { scalarsAt } from './patching.ts';
 import { followPath } from './paths.ts';
 import type { TransformerStage } from './stage.ts';
 
-/** Adds what an entry generates, or merges it into an existing object, by its `behavior`. */
+/** Adds the object of an entry, or merges it into an existing one, by its `behavior`. */
 export function withGenerated(
   objects: readonly Accumulated[],
   entry: Content,
@@ -30,7 +30,7 @@ export function withGenerated(
   return objects.map(each => (each === held ? { ...held, object: combined(held.object, generated, behavior) } : each));
 }
 
-/** A held object with the data of another one; `merge` keeps the keys that only it has. */
+/** A held object with the data of another one. `merge` keeps the keys that only the held one has. */
 function combined(held: Mapping, generated: Mapping, behavior: 'merge' | 'replace'): Mapping {
   const data = field(generated, 'data');
   const former = field(held, 'data');
@@ -78,7 +78,7 @@ function envFiles(entry: Mapping): readonly Scalar[] {
   return [...scalarsAt(entry, 'envs'), ...(env?.kind === 'scalar' ? [env] : [])];
 }
 
-/** A file of variables that the workspace doesn't hold can have any key, so that all data is open. */
+/** A file of variables that the workspace doesn't hold can have any key. So all data is open. */
 function unreadEnvFile(entry: Mapping, stage: TransformerStage): Scalar | undefined {
   const unread = envFiles(entry).find(file => contentOfFile(file, file.text, stage) === undefined);
   return unread && openScalar(t('content of {0}', unread.text), unread.span, unread.source ?? NO_SOURCE);
@@ -121,7 +121,7 @@ function valuesInEnvFile(entry: Scalar, stage: TransformerStage): readonly KeyAn
   });
 }
 
-/** A file's text at the entry that names it; undefined where the workspace does not hold the text. */
+/** A file's text at the entry that names it. Undefined: the workspace does not hold the text. */
 function contentOfFile(entry: Scalar, path: string, stage: TransformerStage): Scalar | undefined {
   const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path);

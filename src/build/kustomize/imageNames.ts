@@ -27,7 +27,7 @@ function beginsWithName(image: string, name: string): boolean {
 /** The names of a list of entries, found by the images that they may match: of a thousand entries, few fit an image. */
 export class EntryNames {
   readonly #names: readonly string[];
-  /** The places of plain names in the list, by what is behind the last dot of the name and how long the name is. */
+  /** The places of plain names in the list, by the length of the name and the part behind its last dot. */
   readonly #plain = new Map<string, number[]>();
   /** The lengths of these ends, by the length of the name. */
   readonly #ends = new Map<number, Set<number>>();

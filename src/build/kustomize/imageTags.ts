@@ -53,7 +53,9 @@ export class ImageTags {
     this.#names = new EntryNames(all.map(({ name }) => name?.text ?? ''));
   }
 
-  /** An object with the entries applied, one after the other; those that changed it are noted as matched. */
+  /**
+   * An object with the entries applied, one after the other. `matched` gets the places of the entries that changed it.
+   */
   apply(object: Mapping, from = 0, matched?: Set<number>): Mapping {
     let now = object;
     for (let at = this.#next(now, from); at !== undefined; at = this.#next(now, at + 1)) {

@@ -8,7 +8,7 @@ export type JsonPatched =
   | { readonly kind: 'done'; readonly object: Mapping }
   | { readonly kind: 'failed'; readonly at: Content; readonly message: string };
 
-/** Applies a list of operations. The first that does not apply ends it, as kustomize ends the build there. */
+/** Applies a list of operations up to the first that does not apply: kustomize stops the build there. */
 export function applyJsonPatch(object: Mapping, operations: Content): JsonPatched {
   let patched: Content = object;
   for (const operation of operations.kind === 'list' ? contents(operations.items) : []) {
@@ -46,7 +46,7 @@ function applied(root: Content, operation: Content): Content | string {
   }
 }
 
-/** The value of a key; a key without one holds null. */
+/** The value of a key. A key without a value holds null. */
 function heldAt(node: Content, key: string): Content | undefined {
   const entry = node.kind === 'mapping' ? node.entries.find(each => each.key.text === key) : undefined;
   if (entry === undefined) return undefined;
@@ -94,7 +94,7 @@ function childAt(node: Content, key: string): Content | undefined {
   return item?.kind === 'alias' ? item.target : item;
 }
 
-/** An index of a list; negative ones count from its end. `beyond`: how far behind the last item it may lie. */
+/** An index of a list. Negative ones count from its end. `beyond`: how far behind the last item it may lie. */
 function indexIn(list: List, key: string, beyond: number): number | undefined {
   if (!/^-?\d+$/.test(key)) return undefined;
   const written = Number(key);
@@ -102,7 +102,7 @@ function indexIn(list: List, key: string, beyond: number): number | undefined {
   return index >= 0 && index < list.items.length + beyond ? index : undefined;
 }
 
-/** Changes the last step of a pointer; undefined where that place does not exist. */
+/** Changes the last step of a pointer. Undefined: that place does not exist. */
 interface Change {
   inMapping(mapping: Mapping, key: string): Content | undefined;
   inList(list: List, key: string): Content | undefined;

@@ -10,12 +10,12 @@ import type { BuildReport } from './report.ts';
 /** https://github.com/kubernetes-sigs/kustomize/blob/master/api/konfig/general.go */
 const NAMES: readonly string[] = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 
-/** By the name of a file, with or without its folders. */
+/** Decides by the name of a file, with or without its folders. */
 export function isKustomizationFile(file: string): boolean {
   return NAMES.includes(file.slice(file.lastIndexOf('/') + 1));
 }
 
-/** The kustomization of a folder; undefined where it has none. With several, which kustomize refuses, the first. */
+/** The kustomization of a folder. Undefined: it has none. Of several, which kustomize refuses, the first. */
 export function kustomizationIn(folder: string, inputs: BuildInputs): string | undefined {
   return kustomizationsIn(folder, inputs)[0];
 }
@@ -38,7 +38,7 @@ export function isComponent({ root }: KustomizationFile): boolean {
   return textAt(root, 'kind') === 'Component';
 }
 
-/** Loads a folder's kustomization; undefined, with a problem, where kustomize would stop. */
+/** Loads a folder's kustomization. Undefined, with a problem: kustomize would stop. */
 export function loadKustomization(
   folder: string,
   inputs: BuildInputs,
@@ -59,7 +59,7 @@ export function loadKustomization(
   return { file, folder, root: withKnownCase(root) };
 }
 
-/** Reports what kustomize refuses in a kustomization: another kind, or a field that it does not know. */
+/** Reports parts of a kustomization that kustomize refuses: another kind, or an unknown field. */
 export function checkKustomization({ root, file }: KustomizationFile, report: BuildReport): void {
   const kind = textAt(root, 'kind') ?? 'Kustomization';
   if (kind !== 'Kustomization' && kind !== 'Component')
@@ -143,7 +143,7 @@ export function chartRepository(entry: Content): string | undefined {
   return textAt(entry, 'repo') ?? textAt(entry, 'chartRepoUrl');
 }
 
-/** The folder of a chart: kustomize keeps what it pulls by version. */
+/** The folder of a chart. kustomize keeps the charts that it pulls in folders by version. */
 export function keptChart(entry: Content, name: string, home: string): string {
   const version = chartRepository(entry) === undefined ? undefined : textAt(entry, 'version');
   return version === undefined ? `${home}/${name}` : `${home}/${name}-${version}/${name}`;
@@ -157,7 +157,7 @@ function chartPaths(kustomization: Content | undefined): readonly string[] {
   });
 }
 
-/** The folders and files of this tree that a folder's kustomization is made of, but for its patches. */
+/** The folders and files of this tree that a folder's kustomization is made of, except its patches. */
 export function usedBy(folder: string, inputs: BuildInputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);
@@ -172,7 +172,9 @@ export function usedBy(folder: string, inputs: BuildInputs): readonly string[] {
   return [...new Set(used)].sort();
 }
 
-/** Files that a kustomization changes objects by, or takes values from: they are no manifests of their own. */
+/**
+ * Files with which a kustomization changes objects, or from which it takes values. They are no manifests of their own.
+ */
 export function editsOf(folder: string, inputs: BuildInputs): readonly string[] {
   const file = kustomizationIn(folder, inputs);
   const root = kustomizationRoot(file, inputs);

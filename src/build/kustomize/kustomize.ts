@@ -35,17 +35,17 @@ export { isKustomizationFile, kustomizationIn, usedBy } from './kustomizationFil
 export interface KustomizeOptions {
   /** Changes the root kustomization before the build, as Flux and Argo CD do. */
   readonly edit?: (kustomization: Mapping) => Mapping;
-  /** Renders the charts that a kustomization inflates; without it, they are outside. */
+  /** Renders the charts that a kustomization inflates. Without it, they are outside. */
   readonly inflate?: Inflate;
   /** Builds of bases, shared by the overlays of the same inputs. */
   readonly memo?: BaseMemo;
-  /** Loads files from outside of a kustomization's folder, as Flux does. kustomize refuses them by default. */
+  /** True to load files from outside of a kustomization's folder, as Flux does. kustomize refuses them by default. */
   readonly isUnrestricted?: boolean;
 }
 
 /** Unedited bases by their folders. The trees in them never change. */
 export interface BaseMemo {
-  /** The base of a folder; built by what is given, which looks only at these inputs, where it was not built before. */
+  /** The base of a folder, built on the first call. `build` looks only at the inputs that it gets. */
   base(folder: string, inputs: BuildInputs, build: (inputs: BuildInputs) => Accumulation): Accumulation;
 }
 
@@ -77,7 +77,7 @@ export function buildKustomization(folder: string, inputs: BuildInputs, options:
 }
 
 export interface TransformOptions extends Omit<KustomizeOptions, 'edit'> {
-  /** A part that was not built, whose objects the kustomization changes too. */
+  /** The part that was not built. The kustomization changes its objects, too. */
   readonly missing?: Outside;
 }
 
@@ -96,15 +96,15 @@ export function transform(
   return finished(file, build.target({ file, folder, root: kustomization }, [], undefined, given));
 }
 
-/** Objects on their way up, with what later kustomizations need to know. */
+/** Objects on their way up, with the facts that later kustomizations need. */
 export interface Accumulation {
   readonly objects: readonly Accumulated[];
   readonly configuration: FieldConfiguration;
   readonly variables: readonly Content[];
   readonly report: BuildReport;
-  /** Objects that kustomizations have held on the way, each counted at each of them. */
+  /** Counts objects once for each kustomization that has held them on the way. */
   readonly held: number;
-  /** False where the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
+  /** False if the result depends on what is above: within a cycle, or with a chart in a namespace from there. */
   readonly isShareable: boolean;
 }
 
@@ -122,7 +122,7 @@ const NOTHING_ACCUMULATED = {
   isShareable: true,
 } as const;
 
-/** The steps that kustomize takes once, at the end: names, vars, and what is only for local use. */
+/** Takes the steps that kustomize takes once, at the end: names, vars, and objects for local use. */
 function finished(
   file: string,
   accumulation: Omit<Accumulation, 'report'> & { readonly report?: BuildReport },
@@ -146,9 +146,11 @@ function finished(
   };
 }
 
-/** Folders that a build enters, each time that it does. */
+/** Folders that a build enters, counted at each entry. */
 const MAX_FOLDERS = 10_000;
-/** Objects that a kustomization holds, and those of its bases with it: bases that share bases multiply at each level. */
+/**
+ * Objects that a kustomization holds, and those of its bases with it. Bases that share bases multiply at each level.
+ */
 const MAX_OBJECTS = 10_000;
 const MAX_HELD = 100_000;
 /** Bases of bases: far more than people stack, and few enough for recursion. */
@@ -178,7 +180,7 @@ class KustomizeBuild {
   }
 
   /**
-   * Accumulates a kustomization over what is given: nothing, or, for a component, all that its user has accumulated.
+   * Accumulates a kustomization over the given objects: none, or, for a component, all that its user has accumulated.
    * `chain` holds the folders of its users, `namespace` the one that they give to charts.
    */
   target(
@@ -191,7 +193,7 @@ class KustomizeBuild {
     return new Target(this, inputs, this.#inflate, file, [...chain, file.folder], namespace, given).accumulate();
   }
 
-  /** Counts a folder that is entered; false where there were too many. */
+  /** Counts a folder that is entered. Returns false after too many. */
   enter(): boolean {
     return --this.#foldersLeft >= 0;
   }
@@ -394,7 +396,9 @@ class Target {
     this.#objects = [...this.#objects, ...added];
   }
 
-  /** Two of one kind and name are refused. The first stays: bases that use each other would multiply without end. */
+  /**
+   * kustomize refuses two of one kind and name. The first stays: bases that use each other would multiply without end.
+   */
   #refuseAgain(object: Mapping, entry: Content): void {
     const { kind, name } = currentId(object);
     this.#problem(entry, t('{0} is there twice: kustomize refuses it', `${kind} ${name}`));
@@ -406,7 +410,7 @@ class Target {
     }
   }
 
-  /** Files that kustomize loads, and that change nothing here. */
+  /** Looks at files that kustomize loads, and that change nothing here. */
   #passOver(): void {
     const { root, folder } = this.#file;
     const schema = field(root, 'openapi', 'path');
@@ -443,7 +447,7 @@ class Target {
     this.#append(objects, entry);
   }
 
-  /** An object of `generators:`. What a plugin makes is not in this tree. */
+  /** An object of `generators:`. The output of a plugin is not in this tree. */
   #generator(generator: Mapping, entry: Scalar): void {
     const kind = textAt(generator, 'kind') ?? '';
     const isBuiltIn = textAt(generator, 'apiVersion') === 'builtin';

@@ -6,7 +6,7 @@ interface Requirement {
 }
 
 /**
- * Reads a selector of labels or annotations and tests labels by it; undefined where Kubernetes would refuse it.
+ * Reads a selector of labels or annotations, and returns a test by it. Undefined: Kubernetes would refuse it.
  * https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#api
  */
 export function labelSelector(text: string): ((labels: ReadonlyMap<string, string>) => boolean) | undefined {
@@ -33,7 +33,7 @@ function holds({ key, wants, values }: Requirement, labels: ReadonlyMap<string, 
   }
 }
 
-/** Divided by commas, but for those in parentheses. */
+/** The parts between commas, except for commas in parentheses. */
 function partsOf(text: string): readonly string[] {
   const parts = [''];
   let depth = 0;

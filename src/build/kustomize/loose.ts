@@ -1,4 +1,4 @@
-// Parts of a kustomization for objects that are not in this tree: images and patches that meet nothing else.
+// Parts of a kustomization for objects that are not in this tree: images and patches that match no object here.
 import { t } from '../../model/l10n.ts';
 import { contributed, field, itemsAt, textAt, withField } from '../../read/source/lift.ts';
 import type { Content, List, Mapping, Scalar } from '../../read/source/tree.ts';

@@ -4,7 +4,7 @@ import { field, textAt } from '../../read/source/lift.ts';
 import type { Content, Mapping } from '../../read/source/tree.ts';
 
 /**
- * Objects with lists of objects replaced by what they hold, behind all others.
+ * Objects, with lists of objects replaced by their items, behind all others.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/resource/factory.go (inlineAnyEmbeddedLists)
  */
 export function expandedLists(objects: readonly Mapping[]): readonly Mapping[] {
@@ -21,7 +21,7 @@ export function expandedLists(objects: readonly Mapping[]): readonly Mapping[] {
   return expanded;
 }
 
-/** Why kustomize refuses a document as an object; undefined where it takes it. */
+/** Why kustomize refuses a document as an object. Undefined: it takes it. */
 export function refusedObject(document: Content): string | undefined {
   if (document.kind !== 'mapping') return t("this isn't a Kubernetes object");
   const kind = textAt(document, 'kind');

@@ -1,8 +1,8 @@
 // The lists that a strategic merge patch merges by a key, for the kinds that kustomize knows. Every other list is replaced.
 
-/** The way a value is merged. Undefined: mappings are merged, lists are replaced. */
+/** Merge rules of a value. Undefined: mappings are merged, lists are replaced. */
 export interface MergeSchema {
-  /** Lists of mappings are merged by the first of these keys; empty: a list of plain values, merged as a set. */
+  /** Lists of mappings are merged by the first of these keys. Empty: a list of plain values, merged as a set. */
   readonly mergeKeys?: readonly string[];
   readonly fields?: Readonly<Record<string, MergeSchema>>;
   /** The schema of the items of a list. */

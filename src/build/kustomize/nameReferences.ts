@@ -68,7 +68,7 @@ interface InTheWay {
 }
 
 /**
- * The first fault in each object that kustomize refuses, with nothing built then, whether anything was renamed or not.
+ * The first fault in each object that kustomize refuses. It then builds nothing, whether or not anything was renamed.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/fieldspec/fieldspec.go
  */
 export function inTheWayOfNames(
@@ -85,7 +85,7 @@ export function inTheWayOfNames(
   });
 }
 
-/** Items that are aliases are left out, as they may stand for more than anybody can walk through. */
+/** Leaves out items that are aliases: a few of them can expand to more than any walk could visit. */
 function inTheWay(node: Content, keys: readonly string[], at = 0): InTheWay | undefined {
   const key = keys[at];
   if (key === undefined || at > MAX_DEPTH) return undefined;
@@ -135,7 +135,7 @@ function withReferral(value: Mapping, name: Scalar, target: Accumulated): Mappin
   return namespace === undefined ? named : withField(named, 'namespace', namespace);
 }
 
-/** The one object that a name refers to; undefined where there is none, or where several have different names. */
+/** The one object that a name refers to. Undefined: there is none, or several have different names. */
 function referralOf(
   candidates: readonly Accumulated[],
   referrer: Accumulated,
@@ -155,7 +155,7 @@ function referralOf(
   return names.size === 1 ? left[0] : undefined;
 }
 
-/** Compares the affixes of two objects; `mayBeNone`: one without any fits every other. */
+/** Compares the affixes of two objects. With `mayBeNone`, an object without any fits every other. */
 function haveSameAffixes(one: Accumulated, other: Accumulated, mayBeNone: boolean): boolean {
   return (['prefixes', 'suffixes'] as const).every(side => {
     const [mine, its] = [one[side], other[side]];

@@ -92,7 +92,10 @@ function effectiveNamespace(apiVersion: string, kind: string, namespace: string 
   return namespace ?? 'default';
 }
 
-/** kustomize knows the scope of the kinds of its OpenAPI document; it takes every other kind for a namespaced one. */
+/**
+ * The kinds in kustomize's OpenAPI document that have no namespace. It takes every kind that it doesn't know for a
+ * namespaced one.
+ */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
   'APIService',
   'CSIDriver',

@@ -1,9 +1,10 @@
-// Values that something may change which this build can't follow: they become open, with what was there as an origin.
+// Values that something may change which this build can't follow. They become open, and keep their former text as an
+// origin.
 import { t } from '../../model/l10n.ts';
 import { openScalar } from '../../read/source/lift.ts';
 import type { Content, Entry, Mapping, Node, Scalar } from '../../read/source/tree.ts';
 
-/** An image that can't be known; as it was seen, it stays as an origin. */
+/** An image that can't be known. Its former text stays as an origin. */
 export function openImage(scalar: Scalar, reason: string): Scalar {
   const { source, span } = scalar;
   if (source === undefined) return { ...scalar, text: `{{ ${reason} }}`, plain: false };

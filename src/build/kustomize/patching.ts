@@ -67,7 +67,7 @@ export function inlineDocuments(scalar: Scalar, stage: TransformerStage): readon
   return documents;
 }
 
-/** The documents of a file that an entry names; undefined, with a problem, where there is none. */
+/** The documents of a file that an entry names. Undefined, with a problem: there is none. */
 export function fileDocuments(path: Scalar, stage: TransformerStage): readonly Content[] | undefined {
   const { folder, file, inputs, report } = stage;
   const followed = followPath(folder, path.text);
@@ -112,8 +112,8 @@ function mergeAll(
 type Change = (each: Accumulated) => readonly Accumulated[];
 
 /**
- * Changes the objects that a target selects. Where that can't be told, their images are open. Where none is selected and
- * a resource is missing, the change is `loose`: it may be of an object in there.
+ * Changes the objects that a target selects. If that can't be decided, their images are open. If it selects none and a
+ * resource is missing, the change is `loose`: it may be for an object of that resource.
  */
 function changeTarget(
   resources: Resources,
@@ -186,7 +186,7 @@ function applyOperations(
     const stored = isStored ? withIdStored(each) : each;
     const result = applyJsonPatch(withAnnotations(stored), operations);
     if (result.kind === 'done') return [{ ...stored, object: result.object }];
-    // of a loose object, most is not known
+    // most of a loose object is not known
     if (each.looseOf !== undefined) return [each, ...looseOperations(operations, target, each.looseOf)];
     stage.report.problem(result.at, stage.file, result.message);
     return [each];
@@ -194,7 +194,9 @@ function applyOperations(
   changeTarget(resources, target, change, stage, of => looseOperations(operations, target, of));
 }
 
-/** kustomize keeps earlier ids in annotations: an object that has any has annotations that a patch may add to. */
+/**
+ * kustomize keeps earlier ids in annotations. So an object with earlier ids has annotations that a patch can add to.
+ */
 function withAnnotations({ object, previous }: Accumulated): Mapping {
   if (previous.length === 0 || field(object, 'metadata', 'annotations') !== undefined) return object;
   return withMetadata(object, 'annotations', { ...object, entries: [] });

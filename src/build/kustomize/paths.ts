@@ -2,7 +2,7 @@
 
 export type FollowedPath =
   | { readonly kind: 'inside'; readonly path: string }
-  /** Leaves the root of the tree, or begins at the root of the disk. */
+  /** A path that leaves the root of the tree, or begins at the root of the disk. */
   | { readonly kind: 'outside' };
 
 /** Follows a path from a folder, as written: a `..` beyond the root leaves the tree. */

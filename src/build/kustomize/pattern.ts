@@ -1,7 +1,7 @@
 import { type Truth, truthOf } from '../../model/truth.ts';
 
 /**
- * Matches the regular expressions that kustomize takes in selectors (RE2), without running a stranger's expression: this
+ * Matches the regular expressions that kustomize takes in selectors (RE2), without running a stranger's expression. It
  * reads the part of the language that selectors use, and works in bounded steps. A longer match is unknown.
  */
 export class Pattern {
@@ -207,7 +207,7 @@ class PatternReader {
 
 const MAX_GROUPS = 20;
 
-/** `{2}` or `{2,3}`; to RE2, every other brace is a character. */
+/** `{2}` or `{2,3}`. RE2 takes every other brace for a character. */
 const COUNT = /^\{\d+(?:,\d*)?\}/;
 
 const CLASSES: ReadonlyMap<string, RegExp> = new Map([

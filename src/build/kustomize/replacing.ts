@@ -12,7 +12,7 @@ import { fileDocuments, opened, scalarsAt } from './patching.ts';
 import { anchored, metadataTest, type ObjectTest } from './selecting.ts';
 import type { TransformerStage } from './stage.ts';
 
-/** Applies the entries of `replacements`; those with a `path` stand in a file of their own. */
+/** Applies the entries of `replacements`. An entry with a `path` names a file that holds replacements. */
 export function withReplacements(
   objects: readonly Accumulated[],
   entries: readonly Content[],
@@ -44,7 +44,7 @@ function withReplacement(
   return replaced;
 }
 
-/** The value that is copied. It is open, with a problem, where kustomize finds none: an object may be missing here. */
+/** The copied value. It is open, with a problem, if kustomize finds none: an object may be missing here. */
 function sourceValue(objects: readonly Accumulated[], replacement: Content, stage: TransformerStage): Content {
   const written = field(replacement, 'sourceValue');
   if (written !== undefined) return written;
@@ -116,7 +116,7 @@ function withTarget(
   });
 }
 
-/** One of an object's ids has to match in all that is given, and its labels and annotations too. */
+/** All given fields have to match one of an object's ids, and its labels and annotations the selectors. */
 function replacementTest(selector: Content): ObjectTest {
   const keys = ['group', 'version', 'kind', 'name', 'namespace'] as const;
   const tests = keys.map(key => [key, anchored(textAt(selector, key))] as const);
@@ -136,7 +136,7 @@ function withFieldsReplaced(each: Accumulated, target: Content, value: Content, 
     const result = changedAtPath(object, path, former => replacedValue(former, value, part), made);
     if (result.kind === 'unclear') return opened(each, t("a replacement that can't be followed here"));
     if (result.kind === 'changed') object = result.object;
-    // of a loose object, most is not known
+    // most of a loose object is not known
     else if (each.looseOf === undefined)
       stage.report.problem(target, stage.file, t('{0} does not exist in the object', path));
   }
@@ -152,7 +152,7 @@ function replacedValue(former: Content, value: Content, part: PartOptions | unde
 
 const NO_SOURCE = { file: '', text: '', origins: [] };
 
-/** A text with a part that another value wrote: shown there, if it wrote the name of an image. */
+/** A text with a part that another value wrote. It is shown at that value if it wrote the name of an image. */
 export function substituted(former: Scalar, text: string, value: Scalar): Scalar {
   if (divided(former.text).name === divided(text).name)
     return contributed(former, text, value, t('value of a replacement'));

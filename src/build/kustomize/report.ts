@@ -5,7 +5,7 @@ import type { Node } from '../../read/source/tree.ts';
 import type { BuildProblem, Built, LoosePart, Outside } from '../built.ts';
 import { containsFolder } from './paths.ts';
 
-/** Collects what could not be built, with the place that a person can change. Each is said once. */
+/** Collects parts that could not be built, with the place that a person can change. Each is reported once. */
 export class BuildReport {
   readonly #problems = new Map<string, BuildProblem>();
   readonly #outside = new Map<string, Outside>();

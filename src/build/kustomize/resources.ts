@@ -1,5 +1,5 @@
-// The objects of a kustomization while patches change them, found by id and by name: of a thousand patches, each names one
-// of a thousand objects. kustomize calls this a resource map.
+// The objects of a kustomization while patches change them, found by id and by name. There may be a thousand patches,
+// each for one of a thousand objects. kustomize calls this a resource map.
 import { type Accumulated, allIds, idKeys, type ObjectId, objectIdKey } from './objects.ts';
 
 export class Resources {
@@ -32,7 +32,7 @@ export class Resources {
     this.#put(this.#slots.length - 1, objects);
   }
 
-  /** Replaces some of the objects, each by what a change makes of it. */
+  /** Replaces some of the objects by the results of a change. */
   change(objects: readonly Accumulated[], changed: (each: Accumulated) => readonly Accumulated[]): void {
     const chosen = new Set(objects);
     const slots = new Set(objects.flatMap(each => idKeys(each).flatMap(key => [...(this.#byId.get(key) ?? [])])));
@@ -59,7 +59,10 @@ export class Resources {
   }
 }
 
-/** An object that is renamed stays under its former names, where it is looked at and passed over. */
+/**
+ * Notes an object under one more name. A renamed object stays under its former names, and each look-up passes over it
+ * there.
+ */
 function noted(slots: Map<string, Set<number>>, key: string, slot: number): void {
   const known = slots.get(key);
   if (known) known.add(slot);

@@ -10,7 +10,7 @@ import { Pattern } from './pattern.ts';
 /** Returns whether an object is selected. Unknown where an expression can't be evaluated. */
 export type ObjectTest = (object: Accumulated) => Truth;
 
-/** Kustomize compares names and namespaces of first and of last, and the kind as it is now. */
+/** kustomize compares the first and the last name and namespace, and the present kind. */
 export function targetTest(target: Content): ObjectTest {
   const test = (key: string) => anchored(textAt(target, key));
   const [group, version, kind, name, namespace] = [
@@ -34,7 +34,7 @@ export function targetTest(target: Content): ObjectTest {
   };
 }
 
-/** The one name that a target selects; undefined where its expression fits other names too. */
+/** The one name that a target selects. Undefined: its expression fits other names, too. */
 export function nameOfTarget(target: Content): string | undefined {
   const name = textAt(target, 'name');
   return name !== undefined && /^[\w-]+$/.test(name) ? name : undefined;

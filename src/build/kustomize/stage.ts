@@ -1,7 +1,7 @@
 import type { BuildInputs } from '../built.ts';
 import type { BuildReport } from './report.ts';
 
-/** The kustomization at whose place transformers run: its paths are relative to its folder. */
+/** The kustomization for which transformers run. Its paths are relative to its folder. */
 export interface TransformerStage {
   readonly folder: string;
   readonly file: string;

@@ -6,7 +6,7 @@ import type { Content, Entry, List, Mapping, Scalar } from '../../read/source/tr
 import { isNull } from '../../read/source/view.ts';
 import { type MergeSchema, mergeSchema } from './mergeSchema.ts';
 
-/** The object with a patch over it; undefined where the patch deletes it. */
+/** The object with a patch over it. Undefined: the patch deletes it. */
 export function mergePatch(object: Mapping, patch: Mapping, onConflict: OnConflict): Mapping | undefined {
   const schema = mergeSchema(textAt(object, 'apiVersion') ?? '', textAt(object, 'kind') ?? '');
   const merged = new StrategicMerge(onConflict).merge(object, patch, schema);
@@ -74,7 +74,7 @@ class StrategicMerge {
       : this.#byKeys(base, changes, schema.mergeKeys, schema.items);
   }
 
-  /** Items of the patch come first, in its order; then those that it leaves alone. */
+  /** Items of the patch come first, in its order. The items that it leaves alone follow. */
   #byKeys(base: List, patch: List, mergeKeys: readonly string[], schema: MergeSchema | undefined): List | undefined {
     const left = contentsOf(base);
     const items: Content[] = [];
@@ -84,7 +84,8 @@ class StrategicMerge {
       if (textAt(change, key) === undefined) this.#onConflict(change, t('this item has no {0} to merge it by', key));
       const at = left.findIndex(item => isSameItem(item, change, mergeKeys));
       const [held] = at < 0 ? [] : left.splice(at, 1);
-      // kustomize puts an item that it should replace back in place: what it merged in the list has its key, too
+      // kustomize puts an item that it should replace back in place: the item that it merged in the list has its key,
+      // too
       if (held !== undefined && change.kind === 'mapping' && directiveIn(change) === 'replace') {
         items.push(held);
         continue;
@@ -125,7 +126,7 @@ function directiveIn(patch: Mapping): Directive | undefined {
   return asDirective(textAt(patch, '$patch'));
 }
 
-/** A list is directed by an item that holds nothing but `$patch`. */
+/** An item that holds nothing but `$patch` gives the directive of a list. */
 function listDirective(patch: List): Directive | undefined {
   const item = patch.items.find(each => each?.kind === 'mapping' && textAt(each, '$patch') !== undefined);
   return item?.kind === 'mapping' && item.entries.length === 1 ? directiveIn(item) : undefined;
@@ -142,7 +143,9 @@ function withoutListDirective(patch: List): List {
   );
 }
 
-/** `$setElementOrder/…` and the like order what is merged; kustomize knows only `$patch`. */
+/**
+ * Removes directives. `$setElementOrder/…` and the like only order what is merged, and kustomize knows only `$patch`.
+ */
 function withoutDirectives(patch: Mapping): Mapping {
   const isDirective = ({ key }: Entry) =>
     key.text === '$patch' || /^\$(?:setElementOrder|deleteFromPrimitiveList|retainKeys)/.test(key.text);

@@ -16,7 +16,7 @@ import { withReplacements } from './replacing.ts';
 import { Resources } from './resources.ts';
 import type { TransformerStage } from './stage.ts';
 
-/** Applies the fields of a kustomization. Each transformer sees what the ones before it made. */
+/** Applies the fields of a kustomization. Each transformer sees the results of the ones before it. */
 export function transformed(
   objects: readonly Accumulated[],
   kustomization: Mapping,
@@ -53,7 +53,7 @@ function nameFields(configured: readonly FieldSpec[]): readonly FieldSpec[] {
   return [NAME_FIELD, ...configured.filter(({ path }) => path !== NAME_FIELD.path)];
 }
 
-/** From v5.8 on, kustomize leaves the namespaces of what a chart rendered to Helm. */
+/** From v5.8 on, kustomize leaves the namespaces of a chart's objects to Helm. */
 function helmLeftAlone(
   objects: readonly Accumulated[],
   change: (objects: readonly Accumulated[]) => readonly Accumulated[],
@@ -68,8 +68,8 @@ function patched(objects: readonly Accumulated[], patch: (resources: Resources) 
 }
 
 /**
- * Applies the entries of `images`, each to what the ones before it made. Where a resource is missing, an entry that
- * matches nothing may be of an image in there.
+ * Applies the entries of `images`, each to the result of the ones before it. If a resource is missing, an entry that
+ * matches nothing may be for one of its images.
  */
 function withImages(
   objects: readonly Accumulated[],

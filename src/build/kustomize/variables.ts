@@ -10,11 +10,11 @@ import { type Accumulated, allIds } from './objects.ts';
 import { openImage } from './opened.ts';
 import { substituted } from './replacing.ts';
 
-/** A var with its value; `undefined` where it can't be found. */
+/** Vars with their values. `undefined`: a value can't be found. */
 type Variables = ReadonlyMap<string, Scalar | undefined>;
 
 /**
- * Puts the values of vars in. Only the fields that configurations name can hold an image, an account or a secret: the
+ * Replaces vars by their values. An image, an account or a secret can only be in fields that configurations name: the
  * fields of kustomize's defaults are arguments and environments.
  */
 export function substituteVariables(

@@ -36,7 +36,10 @@ function resolved(
   return [{ ...reference, image: readImage(`${meant.text}/${rest}`), origins: [...reference.origins, origin] }];
 }
 
-/** Returns `br/alias:path` of a Bicep file as `br:registry/path`. The source as it is if no file defines the alias. */
+/**
+ * Returns `br/alias:path` of a Bicep file as `br:registry/path`. Returns the source as it is if no file defines the
+ * alias.
+ */
 export function withoutAlias(source: string, file: string, readings: ReadonlyMap<string, ManifestReading>): string {
   const [, alias, rest] = ALIAS.exec(source) ?? [];
   const meant = alias === undefined ? undefined : aliasFor(file, alias, readings);

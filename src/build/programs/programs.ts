@@ -7,17 +7,20 @@ import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
 import { mayHoldImage } from '../../read/infrastructure/images.ts';
 import { isAliasConfig, withAlias, withoutAlias } from './moduleAliases.ts';
 
-/** More than any repository has that hand each other values; reading them takes time and memory by their length. */
+/**
+ * More than any repository has of files that give each other values. Reading them takes time and memory by their
+ * length.
+ */
 const MAX_FILES = 2000;
 const MAX_LENGTH = 8 * 1024 * 1024;
 
 interface Modules {
   readonly byFile: ReadonlyMap<string, DeclaredInfrastructure>;
-  /** The files of each module, those with values for it too. */
+  /** The files of each module, and the files with values for it. */
   readonly files: ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
   /** The modules that hand values to a module. */
   readonly callers: ReadonlyMap<string, ReadonlySet<string>>;
-  /** By module: files that have a part in its worlds alone. */
+  /** By module: files that take part only in its worlds. */
   readonly beside: ReadonlyMap<string, readonly InfrastructureBeside[]>;
   /** Files of values without a module around them. */
   readonly elsewhere: readonly InfrastructureBeside[];
@@ -39,12 +42,12 @@ export class Programs {
   /** By the first of their files. */
   readonly #worlds = new Map<string, readonly ProgramWorld[]>();
 
-  /** By the first of their files: what is kept of a program as long as it has the same modules. */
+  /** By the first of their files: the memory of a program, as long as it has the same modules. */
   readonly #memories = new Map<string, object>();
 
   #asked: AskedValues = nothingAsked;
 
-  /** `readings`: of each file alone. The caller reports its changes. */
+  /** `readings`: the reading of each file alone. The caller reports its changes. */
   constructor(readings: ReadonlyMap<string, ManifestReading>) {
     this.#readings = readings;
   }
@@ -56,13 +59,15 @@ export class Programs {
     this.#memories.clear();
   }
 
-  /** A file has changed; `isNew`: it came or went. Returns the files whose readings may change with it. */
+  /**
+   * Takes note of a change of a file. `isNew`: it came or went. Returns the files whose readings may change with it.
+   */
   changed(file: string, isNew: boolean): readonly string[] {
     if (isAliasConfig(file)) {
       this.#worlds.clear();
       return [...this.#programs.keys()];
     }
-    // before it is forgotten who belongs to whom: a file may have been a module's, and be beside it now
+    // before the modules are forgotten: a file may have been a module's, and be beside it now
     const known = this.#modules?.byFile.get(file);
     if (this.#isBeside(file)) {
       this.#worlds.clear();
@@ -70,7 +75,7 @@ export class Programs {
     }
     const declared = infrastructureIn(this.#readings.get(file));
     if (known === undefined && declared === undefined) return [];
-    // who belongs to whom may be another, where a module or what it calls is
+    // a change of a module, or of what it calls, may change which files belong together
     const isMoved = isNew || placedAs(known) !== placedAs(declared);
     const files = isMoved ? [...this.#programs.keys()] : this.#together(file).map(each => each.file);
     for (const each of files) this.#programs.delete(each);
@@ -82,13 +87,13 @@ export class Programs {
     return files;
   }
 
-  /** Returns whether a file has, or had, a part in worlds besides what it is read together with. */
+  /** Returns whether a file takes, or took, part in worlds of programs that it is not read with. */
   #isBeside(file: string): boolean {
     const known = [...(this.#modules?.beside.values() ?? []), this.#modules?.elsewhere ?? []];
     return known.some(all => all.some(each => each.file === file)) || besidesIn(this.#readings.get(file)).length > 0;
   }
 
-  /** Evaluates all programs that may bear on a pull: the worlds that they make, those of each program once. Yields between them. */
+  /** Evaluates each program that may affect a pull, and returns the worlds of all. Yields between programs. */
   *worlds(): Generator<undefined, readonly ProgramWorld[]> {
     this.#modules ??= this.#findModules();
     const modules = this.#modules;
@@ -126,7 +131,7 @@ export class Programs {
     });
   }
 
-  /** The reading of a file together with those that it belongs to; its own where it belongs to none. */
+  /** The reading of a file together with those that it belongs to. Otherwise, its own reading. */
   reading(file: string): ManifestReading | undefined {
     const own = this.#readings.get(file);
     const program = this.#programOf(file);
@@ -180,14 +185,14 @@ export class Programs {
     return modulesOf(declared, readings.flatMap(besidesIn));
   }
 
-  /** All files that hand values to each other, however many are between them. */
+  /** All files that give each other values, directly or through others. */
   #together(file: string): readonly DeclaredInfrastructure[] {
     this.#modules ??= this.#findModules();
     const { byFile, files, callers } = this.#modules;
     const found: DeclaredInfrastructure[] = [];
     const own = byFile.get(file);
     const modules = new Set(own && [own.module]);
-    // it grows while it is gone through
+    // it grows during the loop
     for (const module of modules) {
       for (const each of files.get(module) ?? []) {
         found.push(each);
@@ -199,7 +204,7 @@ export class Programs {
   }
 }
 
-/** A template that Bicep wrote, with Bicep files beside it: those are the program. */
+/** Returns whether Bicep wrote a template that has Bicep files beside it. Those are the program. */
 function isCompiled(file: string, { byFile, files }: Modules): boolean {
   if (!file.endsWith('.json')) return false;
   const declared = byFile.get(file);
@@ -215,7 +220,7 @@ function infrastructureIn(reading: ManifestReading | undefined): DeclaredInfrast
   return reading?.declarations.find(declaration => declaration.kind === 'infrastructure');
 }
 
-/** Everything about a file but its text. */
+/** Everything about a file except its text. */
 function placedAs(declared: DeclaredInfrastructure | undefined): string {
   return JSON.stringify(declared && [declared.module, declared.isValues, declared.calls]);
 }
@@ -269,7 +274,7 @@ function besidesIn(reading: ManifestReading | undefined): readonly Infrastructur
 
 type FilesByModule = ReadonlyMap<string, readonly DeclaredInfrastructure[]>;
 
-/** Each at the modules that it has a part in. */
+/** Files beside modules, each placed at the modules whose worlds it takes part in. */
 function placedBeside(written: readonly InfrastructureBeside[], files: FilesByModule): readonly InfrastructureBeside[] {
   const isOne = (module: string) => isModule(files, module);
   return written.flatMap((each): readonly InfrastructureBeside[] => {

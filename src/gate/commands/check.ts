@@ -120,10 +120,10 @@ export const define: Define = (command, terminal) => {
     });
 };
 
-/** The formats that machines read, or that are put into a page: the log shows the reason besides. */
+/** The formats that machines read, or that become part of a page. With these, the log shows the reason, too. */
 const machines: ReadonlySet<string> = new Set<CheckOptions['format']>(['json', 'sarif', 'junit', 'markdown']);
 
-/** The formats that say what `acr-pull fix` would do. */
+/** The formats that describe the effect of `acr-pull fix`. */
 const forPeople: ReadonlySet<string> = new Set<CheckOptions['format']>(['text', 'markdown']);
 /** The formats for services that know the root of the repository, and not the folder in which the gate was started. */
 const ofRepository: ReadonlySet<string> = new Set<CheckOptions['format']>([
@@ -196,13 +196,13 @@ async function check(paths: readonly string[], options: CheckOptions, terminal: 
   const coverage = saysCoverage(options) ? coverageOf(unmatched, examined, terminal.now()) : null;
   if (options.format === 'text' && !options.quiet) terminal.out(leftOutLine({ leftOut }));
   await write({ ...unmatched, fixed, coverage, narrowedTo }, options, terminal);
-  // Machines read these formats, mostly from a file; people see the log.
+  // Machines read these formats, mostly from a file. People see the log.
   const { exitCode, reason } = unmatched.summary;
   if (reason !== null && machines.has(options.format)) note(terminal, reason);
   return exitCode;
 }
 
-/** `; 3 entries of the rest kept`: of other files, of other targets, or of pulls that are as they were. */
+/** `; 3 entries of the rest kept`: of other files, of other targets, or of unchanged pulls. */
 function keptBeside(kept: number): string {
   return kept === 0 ? '' : `; ${count(kept, 'entry', 'entries')} of the rest kept`;
 }
@@ -213,12 +213,12 @@ function refuseContradictions(options: CheckOptions): void {
   if (options.summary === '-') throw new Refusal('--summary needs a file, since standard output has the report');
 }
 
-/** Pages for people say what `acr-pull fix` would do. */
+/** Pages for people describe the effect of `acr-pull fix`. */
 function saysCoverage({ summary, format, quiet }: CheckOptions): boolean {
   return summary !== undefined || (forPeople.has(format) && !quiet);
 }
 
-/** Writes the summary, if one is asked for, and the results. */
+/** Writes the summary, if one is requested, and the results. */
 async function write(report: CheckReport, options: CheckOptions, terminal: Terminal): Promise<void> {
   const { explain, verbose, quiet, summary, format, jsonVersion } = options;
   const style = { ...styleOf(terminal), explain, verbose, quiet, summary: summary !== undefined };
@@ -231,7 +231,7 @@ async function write(report: CheckReport, options: CheckOptions, terminal: Termi
   }
 }
 
-/** Null unless one map is behind all verdicts: several need not agree, and then `acr-pull fix` makes no script. */
+/** Null unless all verdicts use one map. Several maps need not agree, and then `acr-pull fix` makes no script. */
 function coverageOf({ findings }: CheckReport, examined: readonly Examined[], now: Date): FixCoverage | null {
   const [map, ...others] = new Set(examined.map(each => each.map));
   if (map === undefined || others.length > 0) return null;
@@ -243,9 +243,9 @@ function coverageOf({ findings }: CheckReport, examined: readonly Examined[], no
 }
 
 /**
- * Notes comments that suppress nothing, and parts of the config that have no effect or name something that does not exist. It
- * changes no verdict and no exit code: a config that can't be used at all has been refused before. Of a part of the images,
- * or for one of the targets, nothing can be called unused.
+ * Notes comments that suppress nothing, and parts of the config that have no effect or name something that does not
+ * exist. It changes no verdict and no exit code: an unusable config has been refused before. If only some images or
+ * targets were checked, nothing can be called unused.
  */
 function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean, terminal: Terminal): void {
   const { config, root, manifests, isWhole, suppressions, show } = workspace;
@@ -253,7 +253,7 @@ function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean,
     const { file, line, column } = show(comment);
     note(terminal, `${file}:${line}:${column}: ${unusedMessage(comment)}`);
   }
-  // A rendered manifest that is piped in is none of the files that the config is about.
+  // A rendered manifest from a pipe is none of the files that the config is about.
   if (config.file === undefined || manifests.includes(inputName)) return;
   const shown = nameFrom(terminal.cwd, path.join(root, config.file));
   const all = isWhole && !isNarrow ? findings : undefined;
@@ -261,7 +261,7 @@ function noteMistakes({ workspace, map, findings }: Examined, isNarrow: boolean,
     note(terminal, saidAt(shown, config.source.text, mistake));
 }
 
-/** Suspended deployments and images that no node pulls are listed by `scan`; here they are counted, with the reason. */
+/** `scan` lists suspended deployments and images that no node pulls. Here they are counted, with the reason. */
 function noteUnjudged(examined: readonly Examined[], isVerbose: boolean, terminal: Terminal): void {
   const unjudged = examined.flatMap(({ workspace }) => distinctImages(workspace.references.filter(isUnjudged)));
   const reasons = Map.groupBy(unjudged, each => each.unjudged);

@@ -63,8 +63,9 @@ function fish(commands: readonly Command[]): string {
 }
 
 /**
- * Words by what was typed before: nothing, a command, or a command with its option. Where there are none, PowerShell completes file
- * names. https://learn.microsoft.com/powershell/module/microsoft.powershell.core/register-argumentcompleter
+ * Words by the text before them: nothing, a command, or a command with its option. Without any words, PowerShell
+ * completes file names.
+ * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/register-argumentcompleter
  */
 function powershell(commands: readonly Command[]): string {
   const row = (key: string, words: readonly string[]) =>

@@ -12,12 +12,12 @@ export function examples(...lines: readonly string[]): string {
   return `\nExamples:\n${lines.map(line => `  $ ${line}\n`).join('')}`;
 }
 
-/** For an option that may be given more than once. */
+/** Collects the values of an option that may be given more than once. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 
-/** A manifest that could not be read, or only in part, may hold anything: that is no success. */
+/** A manifest that could not be read, or only in part, may hold anything. So that is no success. */
 export function exitAfterReading(unread: readonly string[], terminal: Terminal): 0 | 3 {
   if (unread.length === 0) return 0;
   const places = count(unread.length, 'file or folder', 'files or folders');
@@ -25,7 +25,7 @@ export function exitAfterReading(unread: readonly string[], terminal: Terminal):
   return 3;
 }
 
-/** Options of every sub-command that reads manifests. `alsoLists`: what --verbose lists besides. */
+/** Options of every sub-command that reads manifests. `alsoLists`: further things that --verbose lists. */
 export function addReadingOptions(command: Command, alsoLists = ''): Command {
   return addConfigOptions(
     command.argument('[path...]', 'files and folders to report on; the current folder by default; - is standard input'),

@@ -69,11 +69,14 @@ async function explainFile(file: string, options: ExplainOptions, terminal: Term
   const text = await readAll(needed, terminal);
   const { report, unread } = await explainInWorkspaces(text, options, terminal);
   terminal.out(renderers[options.format](report, styleOf(terminal)));
-  // Faults of manifests that were not asked for are of no interest here.
+  // Faults of manifests that the person didn't name are of no interest here.
   return exitAfterReading(options.in === undefined ? [] : unread, terminal);
 }
 
-/** With the manifests around, in which the image's line is looked up, and with the map's verdict on the pull. */
+/**
+ * Explains an error with the manifests around, in which the image's line is looked up, and with the map's verdict on
+ * the pull.
+ */
 export async function explainInWorkspaces(
   text: string,
   options: Omit<ExplainOptions, 'format'>,
@@ -90,7 +93,7 @@ export async function explainInWorkspaces(
   for (const workspace of workspaces) {
     judged.push({ workspace, map: await sources.mapOf(workspace) });
   }
-  // The pull failed there, wherever the config sends the manifest.
+  // The pull failed on this target, wherever the config sends the manifest.
   const asked = { as: options.target ?? [] };
   refuseUnknownTargets(asked, judged);
   const now = terminal.now();

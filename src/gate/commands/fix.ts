@@ -33,7 +33,7 @@ const endings: Readonly<Record<string, FixOutput>> = {
   '.tf': 'terraform',
 };
 
-/** The texts of the files: several only of Bicep, whose templates have limits. */
+/** The texts of the files. Only Bicep has several, since its templates have limits. */
 const renderers: Readonly<Record<FixOutput, (report: FixReport) => readonly string[]>> = {
   bash: report => [fixScript('bash', report)],
   powershell: report => [fixScript('powershell', report)],
@@ -41,7 +41,7 @@ const renderers: Readonly<Record<FixOutput, (report: FixReport) => readonly stri
   terraform: report => [terraformFile(report)],
 };
 
-/** More than these are in the file only. */
+/** More pulls than these are in the file only. */
 const mostLeft = 40;
 
 export const define: Define = (command, terminal) => {
@@ -78,7 +78,7 @@ async function fix(paths: readonly string[], options: FixOptions, terminal: Term
   return exitAfterReading([...unread, ...partlyRead], terminal);
 }
 
-/** The first text goes to the file that is named, the others to files beside it: `pull-roles-2.bicep`. */
+/** The first text goes to the named file, the others to files beside it: `pull-roles-2.bicep`. */
 async function writeParts(texts: readonly string[], out: string, terminal: Terminal): Promise<readonly string[]> {
   const { dir, name, ext } = path.parse(out);
   const files = texts.map((_, i) => (i === 0 ? out : path.join(dir, `${name}-${i + 1}${ext}`)));
@@ -91,13 +91,13 @@ async function writeParts(texts: readonly string[], out: string, terminal: Termi
   return files;
 }
 
-/** Returns whether a file is a result of this command, which it may overwrite. The person didn't name it. */
+/** Returns whether this command wrote a file. Then it may overwrite the file, although the person didn't name it. */
 async function isOurs(file: string, { cwd }: Terminal): Promise<boolean> {
   const text = await readNeededText(namedFile(file, cwd, mostBytes.manifest, false));
   return text.startsWith('// Made by `acr-pull fix`');
 }
 
-/** The file's changes, and the pulls that stay denied, which should be seen without reading the file. */
+/** The file's changes, and the pulls that stay denied. Both should be visible without reading the file. */
 function summary({ assignments, made, left }: FixReport, files: readonly string[]): string {
   if (assignments.length + made.length + left.length === 0) return 'no pull is denied: there is nothing to do';
   const does = `${count(assignments.length, 'role assignment')}${made.length > 0 ? `, and ${count(made.length, 'other change')}` : ''}`;

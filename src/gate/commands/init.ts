@@ -37,7 +37,7 @@ interface InitOptions {
   readonly force?: boolean;
 }
 
-/** The name of the snapshot that is written beside a new config. */
+/** The name of the snapshot beside a new config. */
 const snapshotName = 'access.snapshot.json';
 
 export const define: Define = (command, terminal) => {
@@ -105,7 +105,7 @@ async function refuseToOverwrite(file: string, { force }: InitOptions, { cwd }: 
   throw new Refusal(`${nameFrom(cwd, file)} exists; --force overwrites it`);
 }
 
-/** The files that say what is known of Azure: those that were named, or the one that Azure was saved to, or that lies there. */
+/** The files with facts about Azure: the named ones, the one to which Azure was saved, or the one in the folder. */
 async function knownOfAzure(root: string, options: InitOptions, terminal: Terminal): Promise<readonly string[]> {
   if (options.snapshot !== undefined) return options.snapshot.map(file => path.resolve(terminal.cwd, file));
   const found = options.azure ? [] : await snapshotsIn(root, terminal);
@@ -136,7 +136,7 @@ async function oneOf(found: readonly string[], terminal: Terminal): Promise<stri
   throw new Refusal(`there are several snapshots (${found.join(', ')}): name one with --snapshot`);
 }
 
-/** The settings of kubectl on this machine. A kubeconfig that can't be read is skipped: the user did not ask for it. */
+/** The settings of kubectl on this machine. A kubeconfig that can't be read is skipped: the user did not name it. */
 async function kubectlHere(): Promise<Kubectl> {
   const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
   return kubectlIn(files.map(textOrNone));
@@ -157,7 +157,7 @@ function proposalFor(workspaces: readonly GateWorkspace[], map: AccessMap, kubec
   return proposeTargets(withoutTarget(findings), map, kubectl, placedIn(findings));
 }
 
-/** With this config: what can be told, and in one line for each reason what can't. */
+/** The results with this config: the known ones, and one line for each reason why others are unknown. */
 function openQuestions(
   workspaces: readonly GateWorkspace[],
   config: Config,

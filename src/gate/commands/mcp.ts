@@ -11,7 +11,7 @@ export const define: Define = (command, terminal) => {
     )
     .addHelpText('after', `${examples('acr-pull mcp', 'acr-pull mcp --snapshot access.json')}\n${azureHelp}`);
   return async (options: ExamineOptions) => {
-    // A config that can't be used is said at once, and not with the first question.
+    // Refuses an unusable config at once, and not with the first question.
     for (const group of await groupPaths(['.'], options, terminal.cwd)) await groundsOfGroup(group, terminal.cwd);
     const [{ serve }, { instructions, prompts, tools }, { WarmWorkspace }] = await Promise.all([
       import('../mcp/server.ts'),

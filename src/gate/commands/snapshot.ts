@@ -51,12 +51,12 @@ export async function snapshot({ out, redact, cloud }: SnapshotOptions, terminal
   note(terminal, `${counted}, with ${gaps.length} gaps`);
 }
 
-/** Rounds of at most 20 items each; more of them would be another API, and reading the file will say so. */
+/** Each round leaves out at most 20 items. More misfits than that mean another API: the file's reader reports them. */
 const mostRounds = 50;
 
 /**
- * A file with an item that does not fit is refused, since it may be a typing error. Of an answer of Azure, such
- * an item is left out, and leaves a gap.
+ * A file with an item that does not fit is refused, since it may be a typing error. In an answer of Azure, such an item
+ * is left out, and leaves a gap.
  */
 export function readable(snapshot: Snapshot): Snapshot {
   let rest = snapshot;

@@ -10,24 +10,29 @@ import { Refusal } from '../terminal/terminal.ts';
 import { type FileTree, onDisk } from './fileTree.ts';
 import { nameFrom, readNeededText } from './nodeFiles.ts';
 
-/** A workspace before anything of it is read: its config, and the folder that its globs and paths are relative to. */
+/**
+ * The basis of a workspace before anything else is read: its config, and the folder to which its globs and paths are
+ * relative.
+ */
 export interface Grounds {
   readonly root: string;
   readonly config: Config;
-  /** A person asked that links be followed that lead out of the workspace. */
+  /** True if a person asked to follow links that lead out of the workspace. */
   readonly followLinks: boolean;
 }
 
 export interface ConfigOptions {
-  /** `--config FILE`; false: `--no-config`. */
+  /** `--config FILE`. False: `--no-config`. */
   readonly config?: string | boolean;
-  /** Follows links that lead out of the workspace. */
+  /** True to follow links that lead out of the workspace. */
   readonly followLinks?: boolean;
 }
 
 /** Paths of one workspace. */
 export interface PathGroup {
-  /** The folder of the config; or else the root of the git repository, or the folder where the gate was started. */
+  /**
+   * The folder of the config. Without one, the root of the git repository, or the folder in which the gate was started.
+   */
   readonly root: string;
   readonly config: string | undefined;
   readonly paths: readonly string[];
@@ -36,7 +41,7 @@ export interface PathGroup {
   readonly followLinks: boolean;
 }
 
-/** The paths by the workspace that they are in, each group in the order of its first path. */
+/** The paths by their workspaces, each group in the order of its first path. */
 export async function groupPaths(
   paths: readonly string[],
   { config, followLinks = false }: ConfigOptions,
@@ -70,7 +75,7 @@ async function groundsOf(
   const { config, repository } = await above(folder, tree);
   if (config !== undefined && option !== false) return { root: path.dirname(config), config, isWhole: true };
   if (repository !== undefined && !isTooWide(repository)) return { root: repository, config: undefined, isWhole: true };
-  // Around a path elsewhere may lie anything.
+  // Anything may be around a path elsewhere.
   const isWhole = at === cwd || (isWithin(cwd, at) && !isTooWide(cwd));
   return { root: cwd, config: undefined, isWhole };
 }
@@ -110,7 +115,7 @@ export function saidAt(
   return `${shown}:${line + 1}:${character + 1}: ${message}`;
 }
 
-/** Without a config, all is at its default. */
+/** Without a config, everything has its default. */
 export async function groundsOfGroup(
   { root, config, followLinks }: PathGroup,
   cwd: string,

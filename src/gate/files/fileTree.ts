@@ -23,20 +23,21 @@ export interface FileTree {
 export const onDisk: FileTree = {
   folder: nodeFiles,
   isFolder: async at => (await stat(at).catch(() => undefined))?.isDirectory() ?? false,
-  // it may lie below something that is no folder, or is closed to us
+  // it may be below something that is no folder, or that may not be read
   isThere: at => isTaken(at).catch(() => false),
   bytes: readNeeded,
 };
 
 /**
- * The files of a repository as git holds them. Files elsewhere are those on disk, and so are configs and snapshots that git does
- * not track, such as one that a pipeline downloads: they are none of what has changed.
+ * The files of a repository as git holds them. Files elsewhere come from disk. So do configs and snapshots that git
+ * does not track, such as one that a pipeline downloads: they are not part of the change.
  */
 export function heldByGit(
   state: GitState,
   tracked: ReadonlySet<string>,
 ): FileTree & {
-  /** Returns whether an absolute path is git's, here or in the other state. */ holds(at: string): boolean;
+  /** Returns whether an absolute path is one of git's, in this or the other state. */
+  holds(at: string): boolean;
 } {
   const layout = new Layout(state);
   const nameOf = (at: string) => (isWithin(state.root, at) ? nameFrom(state.root, at) : undefined);
@@ -73,7 +74,7 @@ interface Found {
 /** As many links as Linux follows. */
 const mostLinks = 40;
 
-/** The folders and links of what git holds. */
+/** The folders and links among the files that git holds. */
 class Layout {
   readonly #state: GitState;
   readonly #folders = new Map<string, Map<string, FolderEntry>>([['', new Map()]]);
@@ -97,7 +98,7 @@ class Layout {
     return entries && [...entries.values()];
   }
 
-  /** Undefined: nothing is there. Rejects where a link leads out of the repository. */
+  /** Undefined: nothing is there. Rejects if a link leads out of the repository. */
   async find(name: string, linksLeft = mostLinks): Promise<Found | undefined> {
     const parts = name === '' ? [] : name.split('/');
     for (const i of parts.keys()) {
@@ -130,7 +131,7 @@ function absent(): Error {
   return Object.assign(new Error('there is no such file'), { code: 'ENOENT' });
 }
 
-/** A folder of what git holds. It has no rules of `.gitignore`, which leave nothing out that git tracks. */
+/** A folder of files that git holds. It has no rules of `.gitignore`, since these never leave out tracked files. */
 class HeldFolder implements Files {
   readonly root: string;
   readonly #state: GitState;

@@ -9,15 +9,15 @@ import { trackedByGit } from '../git/trackedFiles.ts';
 import { orRefuse, Refusal, type Terminal } from '../terminal/terminal.ts';
 
 export interface NodeFilesOptions {
-  /** The folder that the gate was started in. */
+  /** The folder in which the gate was started. */
   readonly cwd: string;
-  /** Paths that a person asked for, in the workspace or elsewhere. */
+  /** Paths that a person named, in the workspace or elsewhere. */
   readonly asked?: readonly string[];
-  /** Links that lead out of the workspace are followed. */
+  /** True to follow links that lead out of the workspace. */
   readonly followLinks?: boolean;
 }
 
-/** A folder on disk. Synchronous: to hand a small file to Node's thread pool takes longer than to read it. */
+/** A folder on disk. Synchronous: Node's thread pool takes longer to start on a small file than to read it. */
 export function nodeFiles(root: string, { cwd, asked, followLinks = false }: NodeFilesOptions): Files {
   const at = (name: string) => path.resolve(root, name);
   const admits = followLinks ? anywhere : ofWorkspace(root, cwd, asked);
@@ -33,10 +33,13 @@ export function nodeFiles(root: string, { cwd, asked, followLinks = false }: Nod
   };
 }
 
-/** A file may change twice within one tick of its file system's clock, which is two seconds at the most, and keep its size. */
+/**
+ * Milliseconds: the coarsest clock of a file system has ticks of two seconds. Within one tick, a file may change twice
+ * and keep its size.
+ */
 const tick = 2000;
 
-/** A file's identity, size and times; undefined for one that has just changed, or that can't be looked at. */
+/** A file's identity, size and times. Undefined for a file that has just changed, or that can't be examined. */
 export function fileVersion(file: string): string | undefined {
   const stats = fs.statSync(file, { throwIfNoEntry: false });
   if (stats === undefined || Date.now() - Math.max(stats.mtimeMs, stats.ctimeMs) < tick) return undefined;
@@ -57,7 +60,7 @@ function kindOf(entry: fs.Dirent): FolderEntry['kind'] {
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-/** A pipe on disk waits for a writer; what the shell has opened for us, as in `<(kubectl …)`, has one. */
+/** A pipe on disk waits for a writer. A pipe that the shell has opened for us, as in `<(kubectl …)`, has one. */
 function isOpened(file: string): boolean {
   return /^\/dev\/(?:stdin|fd\/\d+)$/.test(file) && !fs.statSync(file).isFile();
 }
@@ -68,7 +71,7 @@ function readAny(file: string, limits: ReadLimits): Uint8Array | undefined {
 
 export interface NeededFile {
   readonly file: string;
-  /** As people know it. */
+  /** Its name for people. */
   readonly shown: string;
   readonly atMost: number;
   readonly admits: Admits;
@@ -108,21 +111,24 @@ export function tooLarge(atMost: number): string {
   return `it is larger than ${Math.round(atMost / 2 ** 20)} MiB`;
 }
 
-/** A file that ships beside the program; the sources, run as they are, take that of the last build. */
+/** A file that ships beside the program. Unbundled sources use the file of the last build. */
 export async function readResource(file: string): Promise<Uint8Array> {
   const here = import.meta.dirname;
   const shipped = path.join(here, file);
   return fs.readFileSync(fs.existsSync(shipped) ? shipped : path.join(here, '../../../dist', file));
 }
 
-/** Standard input by either of its names: where it is a socket, as under many runners, `/dev/stdin` can't be opened. */
+/**
+ * Returns whether a name is one of standard input. If it is a socket, as under many runners, `/dev/stdin` can't be
+ * opened.
+ */
 export function isInput(named: string): boolean {
   return named === '-' || named === '/dev/stdin';
 }
 
 /**
- * The text of a file, or of standard input where none is named. A pasted log may be in any encoding: UTF-16 without a
- * mark, as Windows PowerShell pipes it, and stray NULs are read as well as they can be.
+ * The text of a file, or of standard input if none is named. A pasted log may be in any encoding. UTF-16 without a
+ * mark, as Windows PowerShell pipes it, and stray NULs are read as well as possible.
  */
 export async function readAll(file: NeededFile | undefined, terminal: Terminal): Promise<string> {
   const bytes = file === undefined ? await readInput(terminal) : await readNeeded(file);
@@ -143,7 +149,7 @@ function guess(bytes: Uint8Array): string {
   return nulsAt(0) > head.length / 4 ? 'utf-16be' : 'utf-8';
 }
 
-/** A file's name relative to a folder, with forward slashes, as config globs and reports have it. */
+/** A file's name relative to a folder, with forward slashes, as in config globs and reports. */
 export function nameFrom(folder: string, file: string): string {
   return slashed(path.relative(folder, file));
 }
@@ -152,7 +158,9 @@ function slashed(file: string): string {
   return path.sep === '/' ? file : file.replaceAll(path.sep, '/');
 }
 
-/** The folder that a baseline's files are relative to: the root of the repository around a folder, or else itself. */
+/**
+ * The folder to which a baseline's files are relative: the root of the repository around a folder, or else the folder.
+ */
 export function baseOf(folder: string): string {
   return repositoryAround(folder) ?? folder;
 }

@@ -9,14 +9,17 @@ import type { Grounds } from './configFile.ts';
 import { type FileTree, onDisk } from './fileTree.ts';
 import { namedFile, nameFrom, readableText } from './nodeFiles.ts';
 
-/** The paths of the snapshots that the option names, or else the config of a workspace. */
+/** The paths of the snapshots that the option names. Otherwise, those that the config of a workspace names. */
 export function snapshotFiles({ root, config }: Grounds, named: readonly string[], cwd: string): readonly string[] {
   return named.length > 0
     ? named.map(file => path.resolve(cwd, file))
     : config.snapshot.map(file => path.resolve(root, file));
 }
 
-/** The map of the snapshots that the option names, or else the configs of all these workspaces; undefined where none does. */
+/**
+ * The map of the snapshots that the option names, or else the configs of all these workspaces. Undefined: there are
+ * none.
+ */
 export async function readMap(
   workspaces: readonly Grounds[],
   named: readonly string[],

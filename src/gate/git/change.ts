@@ -5,13 +5,13 @@ import { type Git, type ReadObjects, withGit } from './setAside.ts';
 import { ChangedBetween, type ChangedFiles, ChangedOnDisk, commitList, GitState, indexList } from './states.ts';
 
 export interface ChangeOptions {
-  /** Only what is new, or worse, since this revision. */
+  /** Only pulls that are new, or worse, since this revision. */
   readonly since?: string;
   /** Compares with the commit at which HEAD left that revision. */
   readonly mergeBase?: boolean;
   /** Reads the index in place of the working folder. */
   readonly staged?: boolean;
-  /** Takes the revisions from pre-commit, and the index where it names none. */
+  /** Takes the revisions from pre-commit. If it names none, compares the index. */
   readonly hook?: boolean;
 }
 
@@ -19,9 +19,9 @@ export interface ChangeOptions {
 export interface Change {
   /** Undefined: the files on disk. */
   readonly now: GitState | undefined;
-  /** Undefined: nothing, so that everything is new. */
+  /** Undefined: there is nothing to compare with, and everything is new. */
   readonly before: Before | undefined;
-  /** The repository has no commit yet. */
+  /** True if the repository has no commit yet. */
   readonly isFirst: boolean;
   /** The names of files that git tracks. */
   readonly tracked: ReadonlySet<string>;
@@ -30,7 +30,7 @@ export interface Change {
 interface Before {
   readonly state: GitState;
   readonly changed: ChangedFiles;
-  /** For people: the revision as it was named. */
+  /** For people: the revision as the option names it. */
   readonly name: string;
 }
 
@@ -38,15 +38,15 @@ interface Before {
 interface Asked {
   readonly now: 'disk' | 'index' | { readonly commit: string };
   readonly before: string;
-  /** Compares with the merge base of `before` and what is checked. */
+  /** True to compare with the merge base of `before` and the checked state. */
   readonly mergeBase: boolean;
-  /** Checks everything if nothing differs. */
+  /** True to check everything if nothing differs. */
   readonly orAll: boolean;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Undefined where no option asks for a comparison: then everything on disk is checked. */
+/** Undefined: no option asks for a comparison. Then everything on disk is checked. */
 export async function changeOf(
   options: ChangeOptions,
   cwd: string,
@@ -68,7 +68,7 @@ export async function changeOf(
 
 function askedBy({ since, mergeBase = false, staged, hook }: ChangeOptions, env: Environment): Asked | undefined {
   if (hook) {
-    // https://pre-commit.com/#pre-commit-during-push, which sets both of them, or none
+    // https://pre-commit.com/#pre-commit-during-push: pre-commit sets both of them, or none.
     const { PRE_COMMIT_FROM_REF: from = '', PRE_COMMIT_TO_REF: to = '' } = env;
     if (from !== '') return { now: { commit: to || 'HEAD' }, before: from, mergeBase: true, orAll: false };
     return { now: 'index', before: 'HEAD', mergeBase: false, orAll: true };
@@ -125,12 +125,12 @@ async function commitAt(revision: string, git: Git): Promise<string | undefined>
   try {
     return (await git('rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`)).trim();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error; // there is no git
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') throw error; // git is missing
     return undefined;
   }
 }
 
-/** False in a repository without a commit: then HEAD names a branch that is not there yet. */
+/** Returns false in a repository without a commit. There, HEAD names a branch that does not exist yet. */
 async function hasHead(git: Git): Promise<boolean> {
   return git('rev-parse', '--verify', '--quiet', 'HEAD').then(
     () => true,
@@ -151,7 +151,10 @@ async function mergeBaseOf(tip: string, commit: string, name: string, git: Git):
   throw new Refusal(`git can't list the changes: ${what}; ${await nextStep(git)}`);
 }
 
-/** A job's checkout holds the last commit alone, unless it is configured otherwise; git's own message does not say so. */
+/**
+ * A job's checkout holds only the last commit, unless it is configured otherwise. Git's own message does not mention
+ * it.
+ */
 async function nextStep(git: Git): Promise<string> {
   const isShallow = (await git('rev-parse', '--is-shallow-repository')).trim() === 'true';
   return isShallow

@@ -1,6 +1,7 @@
-// Git, asked without what a repository can make it run. Its configuration can name programs (`core.fsmonitor`, filters,
-// `core.sshCommand`, a promisor remote), and no list of options switches off all of them, in all versions. So git never sees
-// it: it is given a folder of its own, with a configuration of ours, and the repository's data: objects, references, index.
+// Runs git without the programs that a repository can make it run. Its configuration can name programs
+// (`core.fsmonitor`, filters, `core.sshCommand`, a promisor remote), and no list of options switches off all of them,
+// in all versions. So git never reads it. It gets a folder of its own, with a configuration of ours, and the
+// repository's data: objects, references, index.
 import { execFile } from 'node:child_process';
 import * as fs from 'node:fs';
 import { devNull, tmpdir } from 'node:os';
@@ -10,27 +11,30 @@ import { inItsFolder, isWithin } from '../../disk/boundary.ts';
 import { NotTouched, readRegular } from '../../disk/readFile.ts';
 import { mostBytes } from '../../workspace/files.ts';
 
-/** Runs a command of git and returns what it prints. */
+/** Runs a command of git and returns its output. */
 export type Git = (...args: readonly string[]) => Promise<string>;
 
-/** Reads objects by their ids, up to so many bytes each; undefined for one that is larger. One that git lacks is not in the answer. */
+/**
+ * Reads objects by their ids, up to so many bytes each. Undefined for a larger one. An object that git lacks is not in
+ * the answer.
+ */
 export type ReadObjects = (
   ids: readonly string[],
   atMost: number,
 ) => Promise<ReadonlyMap<string, Uint8Array | undefined>>;
 
 interface AskOptions {
-  /** Reads this index in place of the repository's own: a commit of some files has one of its own. */
+  /** Reads this index in place of the repository's own. A commit of some files has one of its own. */
   readonly index?: string | undefined;
 }
 
-/** Folders of a repository: this work tree's own, and the one that all its work trees share. */
+/** Folders of a repository: this work tree's own, and the one that all of its work trees share. */
 interface GitFolders {
   readonly own: string;
   readonly common: string;
 }
 
-/** Lets git answer questions about the repository of a folder, which has the `.git`. Rejects where git is not to be asked. */
+/** Lets git answer questions about the repository of a folder that has the `.git`. Rejects if git must not be asked. */
 export async function withGit<T>(
   root: string,
   ask: (git: Git, read: ReadObjects) => Promise<T>,
@@ -76,7 +80,7 @@ function bytesIn(file: string, atMost: number): Uint8Array {
   return bytes;
 }
 
-/** More files than git leaves loose: it packs them from some thousands on. */
+/** More files than git leaves unpacked: it packs them from some thousands on. */
 const mostFiles = 1_000_000;
 
 /** Git would wait for the writer of a pipe, and read a link to a device without end. */
@@ -94,7 +98,9 @@ function refuseOddFiles({ common }: GitFolders): void {
     if (fs.existsSync(folder)) visit(folder);
 }
 
-/** The folder of objects, and those that it borrows from. https://git-scm.com/docs/gitrepository-layout (alternates) */
+/**
+ * The folder of objects, and those from which it borrows. https://git-scm.com/docs/gitrepository-layout (alternates)
+ */
 function objectFolders(first: string): readonly string[] {
   const found = new Set([first]);
   for (const folder of found) {
@@ -106,11 +112,11 @@ function objectFolders(first: string): readonly string[] {
   return [...found];
 }
 
-/** Folders of references, which are links in the folder of ours. */
+/** Folders of references, which are links in our own folder. */
 const lists = ['refs', 'reftable'] as const;
 
 async function layOut(aside: string, { own, common }: GitFolders): Promise<void> {
-  // There, each work tree has its own HEAD among references that lie elsewhere.
+  // There, each work tree has its own HEAD among references elsewhere.
   if (own !== common && fs.existsSync(path.join(common, 'reftable')))
     throw new Error('it is a further work tree of a repository whose references are tables');
   const indexes = fs.readdirSync(own).filter(name => /^(?:index|sharedindex\.[0-9a-f]+)$/.test(name));
@@ -119,7 +125,7 @@ async function layOut(aside: string, { own, common }: GitFolders): Promise<void>
     if (fs.existsSync(path.join(common, name))) copy(path.join(common, name), path.join(aside, name));
   for (const name of lists)
     if (fs.existsSync(path.join(common, name)))
-      fs.symlinkSync(path.resolve(common, name), path.join(aside, name), 'junction'); // a plain link but on Windows
+      fs.symlinkSync(path.resolve(common, name), path.join(aside, name), 'junction'); // a plain link except on Windows
   fs.writeFileSync(path.join(aside, 'config'), await plainConfig(common, aside));
 }
 
@@ -127,10 +133,10 @@ function copy(from: string, to: string): void {
   fs.writeFileSync(to, bytesIn(from, mostBytes.gitList));
 }
 
-/** Settings that say how the data is written, or what `@{upstream}` means. None names a program or a file. */
+/** Settings of how the data is written, or of the meaning of `@{upstream}`. None names a program or a file. */
 const plainKeys = /^(?:extensions\.(?:objectformat|refstorage)|branch\..+\.(?:remote|merge)|remote\..+\.fetch)$/;
 
-/** The repository's configuration is a text to git here, from which nothing is included. */
+/** Git reads the repository's configuration as a text here, and includes no other file from it. */
 async function plainConfig(common: string, aside: string): Promise<string> {
   const file = path.join(common, 'config');
   const text = fs.existsSync(file) ? textIn(file, mostBytes.config) : '';
@@ -160,7 +166,7 @@ function quoted(text: string): string {
 
 const run = promisify(execFile);
 
-/** Started in the folder of ours: on Windows, a `git.exe` of the current folder would be taken first. */
+/** Runs in our own folder: Windows would prefer a `git.exe` of the current folder. */
 async function git(args: readonly string[], aside: string, { common }: GitFolders, input = ''): Promise<Buffer> {
   const env = { ...environment(aside), GIT_DIR: aside, GIT_OBJECT_DIRECTORY: path.resolve(common, 'objects') };
   const running = run('git', args, { cwd: aside, env, maxBuffer: mostBytes.gitList, encoding: 'buffer' });

@@ -13,7 +13,7 @@ import { type Git, type ReadObjects, withGit } from './setAside.ts';
 export interface TreeEntry {
   readonly mode: string;
   readonly id: string;
-  /** The folder of the repository that holds it: that of a submodule, or of the repository itself. */
+  /** The folder of the repository that holds it: the submodule's, or the repository's own. */
   readonly repository: string;
 }
 
@@ -22,11 +22,14 @@ export type TreeEntries = ReadonlyMap<string, TreeEntry>;
 export const linkMode = '120000';
 const submoduleMode = '160000';
 
-/** Deeper than people nest submodules, or more than they have; beyond, all files of one count as changed. */
+/**
+ * Deeper than people nest submodules, and more than they have. Beyond these limits, all files of a submodule count as
+ * changed.
+ */
 const deepest = 8;
 const mostSubmodules = 1000;
 
-/** Lists what git holds, one entry a NUL. */
+/** Lists the files that git holds. Entries are divided by NULs. */
 type List = (git: Git) => Promise<Listed>;
 type Listed = readonly (Pick<TreeEntry, 'mode' | 'id'> & { readonly name: string })[];
 
@@ -39,7 +42,7 @@ export function commitList(commit: string): List {
     }));
 }
 
-/** The index, which holds what the next commit will have. */
+/** The index: the files of the next commit. */
 export async function indexList(git: Git): Promise<Listed> {
   return linesIn(await git('ls-files', '--stage', '-z')).map(([[mode = '', id = '', stage], name]) => {
     if (stage !== '0') throw new Refusal(`git has not merged ${name}: resolve the conflict first`);
@@ -55,9 +58,9 @@ function linesIn(listed: string): readonly (readonly [fields: readonly string[],
 }
 
 /**
- * The files of a repository as git holds them: those of a commit, or of the index. Git only lists them, and hands out their
- * content: to compare, it would run the filters that the repository names, so the names of its objects are computed here. A
- * filter's file (LFS) differs from the one on disk.
+ * The files of a repository as git holds them: those of a commit, or of the index. Git only lists them, and hands out
+ * their content. To compare, it would run the filters that the repository names. So the names of its objects are
+ * computed here. A filter's file (LFS) differs from the one on disk.
  */
 export class GitState {
   readonly root: string;
@@ -70,7 +73,7 @@ export class GitState {
     this.entries = entries;
   }
 
-  /** Reads the list, and at once all manifests and links that are not on disk as they are here. */
+  /** Reads the list, and at once all manifests and links that differ from those on disk. */
   static async read(root: string, list: List, git: Git, read: ReadObjects): Promise<GitState> {
     const state = new GitState(root, await entriesOf(root, list, git));
     await state.#fetch(root, read);
@@ -93,25 +96,25 @@ export class GitState {
     }
   }
 
-  /** Returns whether the file of this name on disk is the one here. */
+  /** Returns whether the file of this name on disk is the same as here. */
   isOnDisk(name: string): boolean {
     return remembered(this.#onDisk, name, () => this.isSame(name, path.join(this.root, name)));
   }
 
-  /** Returns whether a file on disk is the one of this name here. */
+  /** Returns whether a file on disk is the same as the one of this name here. */
   isSame(name: string, file: string): boolean {
     const entry = this.entries.get(name);
     if (entry === undefined || entry.mode === submoduleMode) return false;
     try {
       const content = entry.mode === linkMode ? Buffer.from(fs.readlinkSync(file)) : this.#fromDisk(file);
-      // Git may have written the ends of lines as Windows has them.
+      // Git may have written line ends as on Windows.
       return [content, withoutReturns(content)].some(each => objectId(each, entry.id) === entry.id);
     } catch {
-      return false; // it has gone, or is something else now
+      return false; // it no longer exists, or is no file any more
     }
   }
 
-  /** The content of a file or a link; undefined: it is larger. */
+  /** The content of a file or a link. Undefined: it is larger. */
   async content(name: string, atMost: number): Promise<Uint8Array | undefined> {
     const entry = this.entries.get(name);
     if (entry === undefined || entry.mode === submoduleMode) throw new Error('there is no such file or folder');
@@ -141,7 +144,7 @@ export class GitState {
 
 const missing = 'this clone lacks the content of former commits: fetch it, and clone without --filter';
 
-/** The entries by their paths, those of submodules as of the commits that the list names. */
+/** The entries by their paths. Entries of submodules are those of the commits that the list names. */
 async function entriesOf(root: string, list: List, git: Git, depth = 0): Promise<TreeEntries> {
   const entries = new Map<string, TreeEntry>();
   for (const { name, ...entry } of await list(git)) entries.set(name, { ...entry, repository: root });
@@ -157,7 +160,10 @@ async function entriesOf(root: string, list: List, git: Git, depth = 0): Promise
   return entries;
 }
 
-/** The name that git gives a file's content, made as the other one is. https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
+/**
+ * The name that git gives a file's content, by the algorithm of another name.
+ * https://git-scm.com/book/en/v2/Git-Internals-Git-Objects
+ */
 function objectId(content: Uint8Array, like: string): string {
   const algorithm = like.length > 40 ? 'sha256' : 'sha1';
   return createHash(algorithm).update(`blob ${content.length}\0`).update(content).digest('hex');
@@ -176,7 +182,7 @@ export interface ChangedFiles {
   has(file: string): boolean;
 }
 
-/** The files on disk that are not as a state has them. */
+/** The files on disk that differ from a state. */
 export class ChangedOnDisk implements ChangedFiles {
   readonly #state: GitState;
   readonly #realRoot: string;
@@ -191,19 +197,19 @@ export class ChangedOnDisk implements ChangedFiles {
     return remembered(this.#known, file, () => isWithin(this.#state.root, file) && this.#isChanged(file));
   }
 
-  /** A file behind a link changes with the link, too. */
+  /** A file behind a link also changes with the link. */
   #isChanged(file: string): boolean {
     const { root, entries } = this.#state;
     const name = slashed(path.relative(root, file));
     if (linksOnTheWay(name, entries).some(link => !this.#state.isOnDisk(link))) return true;
     const real = realOf(file);
-    if (real === undefined) return entries.has(name); // it has gone since
+    if (real === undefined) return entries.has(name); // it no longer exists
     const isInside = isWithin(this.#realRoot, real);
     return !this.#state.isSame(isInside ? slashed(path.relative(this.#realRoot, real)) : name, real);
   }
 }
 
-/** The files that two states have otherwise. */
+/** The files that differ between two states. */
 export class ChangedBetween implements ChangedFiles {
   readonly #before: GitState;
   readonly #now: GitState;
@@ -226,7 +232,7 @@ function linksOnTheWay(name: string, entries: TreeEntries): readonly string[] {
   return waysTo(name).filter(each => entries.get(each)?.mode === linkMode);
 }
 
-/** A name, and the folders that it is in: `a`, `a/b`, `a/b/c.yaml`. */
+/** A name, and the folders around it: `a`, `a/b`, `a/b/c.yaml`. */
 function waysTo(name: string): readonly string[] {
   const parts = name.split('/');
   return parts.map((_, i) => parts.slice(0, i + 1).join('/'));

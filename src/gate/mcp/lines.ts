@@ -1,14 +1,16 @@
 import { Transform } from 'node:stream';
 
-/** The longest message that is read, in bytes; a question has a few hundred, and the text of an error some thousands. */
+/**
+ * The longest message that is read, in bytes. A question has a few hundred, and the text of an error some thousands.
+ */
 export const MOST_MESSAGE = 4 * 1024 * 1024;
 
 const LINE_END = 0x0a;
 
 interface Lines {
-  /** The SDK ends the connection without a word for one that is longer than it likes. */
+  /** Bytes. The SDK silently ends the connection at a line that is too long for it. */
   readonly atMost: number;
-  /** Called once for each line that is longer, which is dropped. */
+  /** Called once for each longer line, which is dropped. */
   tooLong(): void;
   /** Returns whether a line, with its end, is passed on. */
   admits(line: Buffer): boolean;
@@ -44,7 +46,7 @@ export function messageLines({ atMost, tooLong, admits }: Lines): Transform {
       take(chunk.subarray(from));
       done();
     },
-    // what comes last may lack its line end
+    // the last line may lack its line end
     flush(done) {
       if (length > 0 && length < atMost) {
         pieces.push(Buffer.of(LINE_END));

@@ -1,18 +1,19 @@
 import { JSONRPCMessageSchema, type RequestId, RequestIdSchema } from '@modelcontextprotocol/sdk/types.js';
 
-/** The answer to a message that is none. */
+/** The answer to an invalid message. */
 export interface Refused {
   readonly code: number;
   readonly message: string;
-  /** The id of the message, if it has one that MCP knows. */
+  /** The id of the message, if it has a valid one. */
   readonly id?: RequestId | undefined;
 }
 
 /**
- * Answers a line that the SDK drops without a word, so that no client waits for it; undefined where the SDK takes the line.
- * https://www.jsonrpc.org/specification: -32700 for what is no JSON, -32600 for what is no request. The id is the request's
- * own. Where none can be read it is left out, as MCP has it, whose ids are never null; its clients take no other answer:
- * https://modelcontextprotocol.io/specification/2025-11-25/schema#jsonrpcerrorresponse
+ * Answers a line that the SDK silently drops, for which a client would wait. Undefined: the SDK takes the line.
+ *
+ * https://www.jsonrpc.org/specification: -32700 for a text that is no JSON, -32600 for JSON that is no request. The id
+ * is the request's own. If none can be read, it is left out. MCP requires that, as its ids are never null, and its
+ * clients accept no other answer: https://modelcontextprotocol.io/specification/2025-11-25/schema#jsonrpcerrorresponse
  */
 export function refusalOf(line: string): Refused | undefined {
   let message: unknown;
@@ -26,7 +27,10 @@ export function refusalOf(line: string): Refused | undefined {
   return { code: -32600, message: 'This message is no request of MCP, and was not read.', id };
 }
 
-/** Notifications and answers get no answer, broken or not: two ends that answer each other's answers never stop. */
+/**
+ * Notifications and answers get no answer, broken or not: otherwise, two ends could answer each other's answers
+ * forever.
+ */
 function isUnanswered(message: unknown): boolean {
   if (!isObject(message)) return false;
   return 'method' in message ? typeof message['method'] === 'string' && !('id' in message) : isAnswer(message);

@@ -28,7 +28,7 @@ export interface Offer {
 /** The longest sentence that refuses an answer, in characters. */
 const MOST_REFUSAL = 2000;
 
-/** The name of a tool among those of other servers. */
+/** Distinguishes the tools from those of other servers. */
 const prefix = 'acr_';
 
 const TOO_LONG = { code: -32600, message: `This message has more than ${MOST_MESSAGE} bytes, and was not read.` };
@@ -38,7 +38,7 @@ function refuse(transport: StdioServerTransport, { code, message, id }: Refused)
   return transport.send({ jsonrpc: '2.0', ...(id === undefined ? {} : { id }), error: { code, message } });
 }
 
-/** Names in answers are a stranger's: no message steers the terminal or the log that it is printed to. */
+/** Names in answers are a stranger's: no message controls the terminal or the log in which it is printed. */
 class QuietTransport extends StdioServerTransport {
   override send(message: JSONRPCMessage): Promise<void> {
     return new Promise(done => {
@@ -99,11 +99,11 @@ export async function serve({ instructions, tools, prompts, asked }: Offer, vers
     const content = { type: 'text' as const, text: prompt.text(value) };
     return { description, messages: [{ role: 'user' as const, content }] };
   });
-  // its text may be the other end's own
+  // the error's text may be the other end's own
   server.onerror = () => process.stderr.write('acr-pull: a message was not understood, and has no answer.\n');
   const closed = new Promise<void>(resolve => {
     server.onclose = resolve;
-    process.stdin.once('end', resolve); // the SDK does not tell of it
+    process.stdin.once('end', resolve); // the SDK does not report it
   });
   const lines = messageLines({
     atMost: MOST_MESSAGE,

@@ -22,8 +22,8 @@ import { type GateWorkspace, KeptReadings, readWorkspaces, type WorkspaceReading
 const minute = 60_000;
 
 /**
- * The workspace of a server, kept between questions. Each question compares all files by time and size, and reads those that
- * changed. So an answer shows the files as they are.
+ * The workspace of a server, kept between questions. Each question compares all files by time and size, and reads those
+ * that changed. So an answer shows the current files.
  */
 export class WarmWorkspace implements AssistantFace {
   readonly #options: ExamineOptions;
@@ -33,7 +33,7 @@ export class WarmWorkspace implements AssistantFace {
   #noted = '';
   #map: { readonly key: string; readonly map: AccessMap | undefined } | undefined;
   #judged: { readonly by: readonly unknown[]; readonly examined: readonly Examined[] } | undefined;
-  /** The question before: two at once would read the same files. */
+  /** The previous question: two at once would read the same files. */
   #before: Promise<unknown> = Promise.resolve();
 
   constructor(options: ExamineOptions, terminal: Terminal) {
@@ -58,7 +58,7 @@ export class WarmWorkspace implements AssistantFace {
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#before.then(work);
-    this.#before = turn.catch(() => {}); // the caller gets it
+    this.#before = turn.catch(() => {}); // the caller gets the error
     return turn;
   }
 
@@ -98,7 +98,10 @@ export class WarmWorkspace implements AssistantFace {
     return reading;
   }
 
-  /** The findings, decided again where the files or the map changed, and once a minute, since credentials end. */
+  /**
+   * The findings, decided again if the files or the map changed. They are decided once a minute in any case, since
+   * credentials end.
+   */
   async #examined(workspaces: readonly GateWorkspace[]): Promise<readonly Examined[]> {
     const live = await liveMap(workspaces, this.#options, this.#terminal);
     const maps = new Map<GateWorkspace, AccessMap | undefined>();
@@ -113,7 +116,7 @@ export class WarmWorkspace implements AssistantFace {
     return examined;
   }
 
-  /** The map of the snapshots, read again where one of them changed. */
+  /** The map of the snapshots, read again if one of them changed. */
   async #mapOf(workspace: GateWorkspace): Promise<AccessMap | undefined> {
     const named = this.#options.snapshot ?? [];
     const files = snapshotFiles(workspace, named, this.#terminal.cwd);
@@ -125,7 +128,7 @@ export class WarmWorkspace implements AssistantFace {
     return map;
   }
 
-  /** From the folder of the config, then from that of the server. What lies outside of the workspace is not there. */
+  /** Looks from the folder of the config, then from that of the server. Finds nothing outside of the workspace. */
   async #find(asked: string, { root }: GateWorkspace): Promise<FoundPath | undefined> {
     const { cwd } = this.#terminal;
     const written = path.sep === '/' ? asked.replaceAll('\\', '/') : asked;

@@ -6,7 +6,7 @@ import { count, type Style } from './style.ts';
 
 type Level = 'error' | 'warning' | 'information';
 
-/** One line of a log that a CI system shows as an annotation, at the first place that it is about. */
+/** One line of a log that a CI system shows as an annotation, at its first place. */
 interface Annotation {
   readonly level: Level;
   readonly title: string;
@@ -55,19 +55,20 @@ function stated(properties: Readonly<Record<string, string | number | undefined>
 }
 
 /**
- * Agents drop what is more than ten of a type in a step:
+ * Agents drop more than ten of a type in a step:
  * https://github.com/actions/runner/blob/main/src/Runner.Worker/ExecutionContext.cs (`_maxCountPerIssueType`)
- * https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Agent.Worker/ExecutionContext.cs (`_maxIssueCount`)
+ * https://github.com/microsoft/azure-pipelines-agent/blob/master/src/Agent.Worker/ExecutionContext.cs
+ * (`_maxIssueCount`)
  */
 const mostOfType = 10;
-/** The same runner cuts a message at 4,096 characters, and half a command must not be copied. */
+/** The same runner cuts a message at 4,096 characters. Half a command must not be copied. */
 const mostCharacters = 4000;
 /** Images, or files, that one annotation names. */
 const mostNamed = 5;
 
 /**
- * One annotation for each cause at one registry and target. The failure comes first, so that no agent drops it. What is too much
- * for a step is counted, and the summary of the run lists it.
+ * One annotation for each cause at one registry and target. The failure is first: no agent drops it. Annotations beyond
+ * a step's limit are counted, and the summary of the run lists them.
  */
 export function annotations(name: keyof typeof systems, report: CheckReport, style: Style): string {
   const { summary } = report;
@@ -79,7 +80,7 @@ export function annotations(name: keyof typeof systems, report: CheckReport, sty
   return [...shown, sumOf(summary, style), ...restIn(rest, style), ''].join('\n');
 }
 
-/** Annotations are all that people see of a run in CI, so a refusal is one, too; undefined in any other format. */
+/** Annotations are all that people see of a run in CI, so a refusal is one, too. Undefined in any other format. */
 export function failureIn(format: string, reason: string): string | undefined {
   const system: System | undefined = Object.entries(systems).find(([name]) => name === format)?.[1];
   const [failure] = failures(reason);
@@ -102,7 +103,10 @@ function gaps(unread: readonly string[]): readonly Annotation[] {
 
 const levels: readonly Level[] = ['error', 'warning', 'information'];
 
-/** Denied ones first, and of these the most pulls. A team may let some pulls of a cause pass: each level has groups of its own. */
+/**
+ * Denied ones first, and among these the ones with the most pulls. A team may tolerate some pulls of a cause: each
+ * level has its own groups.
+ */
 function groupsIn(findings: readonly GateFinding[]): readonly Annotation[] {
   return levels.flatMap(level =>
     groupReported(findings.filter(({ severity }) => severity === level)).flatMap(group => annotationOf(group, level)),
@@ -148,7 +152,7 @@ function listed(names: readonly string[]): string {
   return `${names.slice(0, mostNamed).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
-/** The lines that fit; one that does not is left out as a whole. */
+/** The lines that fit. A line that does not fit is left out as a whole. */
 function whole(lines: readonly string[]): string {
   let left = mostCharacters;
   return lines

@@ -19,16 +19,19 @@ import { jsonInPieces } from './style.ts';
 /** The result of `acr-pull check`. */
 export interface CheckReport {
   readonly findings: readonly GateFinding[];
-  /** Hidden by the config or by a baseline: they do not count for the exit code. */
+  /** Hidden by the config or by a baseline. They do not count for the exit code. */
   readonly suppressed: readonly SuppressedFinding[];
   readonly summary: CheckSummary;
   /** Files that deployments use and no build holds. They change no exit code. */
   readonly notBuilt: readonly NotBuilt[];
-  /** Findings of the baseline that are gone; null without a baseline. */
+  /** Findings of the baseline that no longer occur. Null without a baseline. */
   readonly fixed: readonly FixedFinding[] | null;
-  /** The part of the denied pulls that `acr-pull fix` makes work; null: it was not asked for, or nothing is known of Azure. */
+  /**
+   * The part of the denied pulls that `acr-pull fix` makes work. Null: it was not requested, or nothing is known of
+   * Azure.
+   */
   readonly coverage: FixCoverage | null;
-  /** The targets that a person narrowed the run to; absent: none. */
+  /** The targets that a person narrowed the run to. Absent: none. */
   readonly narrowedTo?: readonly string[];
 }
 
@@ -77,7 +80,9 @@ export function reportCheck(
 /** Why a finding of the baseline is hidden. */
 export const inBaseline = 'in the baseline';
 
-/** The contract of docs/gate.md, and more for some renderers. `met`: how often each identity was met before. */
+/**
+ * The contract of docs/gate.md, with more for some renderers. `met`: the number of earlier findings of each identity.
+ */
 function reportFinding(
   finding: Finding,
   { workspace: { show, config, root } }: Examined,
@@ -92,27 +97,27 @@ function reportFinding(
   const places = [...finding.verdict.related, ...finding.reference.origins];
   return {
     ...reported,
-    /** Other places that matter: registry entry, service account, pull secret, the value that a name comes from. */
+    /** Other places that matter: registry entry, service account, pull secret, the value that gives a name. */
     related: places.map(({ role, ...place }) => ({ ...show(place), role })),
     /**
-     * Off for a pull that is plainly allowed. Where the team lets a target's pulls pass, no annotation is an error.
-     * `--fail-on` is about the exit code alone.
+     * Off for a pull that is plainly allowed. If the team tolerates a target's pulls, no annotation is an error.
+     * `--fail-on` affects only the exit code.
      */
     severity: severity === 'error' && !isFailure && demands.failOn === undefined ? 'warning' : severity,
     /** True if the gate fails on it. */
     isFailure,
     /** The finding itself, by which reports group it. */
     source: finding,
-    /** Its file, by a name that is the same from whatever folder the gate is started. */
+    /** Its file, by the same name from any folder in which the gate is started. */
     home,
     fingerprint: fingerprintOf(reported, home, met),
   };
 }
 
 /**
- * A finding is recognised by the same image at the same place of the same document, the same target and the same cause. It includes
- * neither line nor tag, so it survives an edit above and a new version. If the cause is about the tag, such as a missing image,
- * each version is a finding of its own.
+ * Recognises a finding by the same image at the same place of the same document, the same target and the same cause. It
+ * includes neither line nor tag, so it survives an edit above and a new version. If the cause is about the tag, such as
+ * a missing image, each version is a separate finding.
  */
 function fingerprintOf(
   { reference, target, outcome, cause }: findings.ReportedFinding,
@@ -137,7 +142,7 @@ function summarize(
   unread: readonly string[],
 ) {
   const all = examined.flatMap(each => each.findings);
-  // a pull that several deployments or targets have is one image
+  // a pull of several deployments or targets is one image
   const judged = new Set(all.map(finding => builtImageKey(finding.reference)));
   const isOther = (reference: ImageReference) => !judged.has(imageKey(reference)) && reference.settledAt === undefined;
   const listed = examined.flatMap(({ workspace }) => workspace.references.filter(isOther));
@@ -160,13 +165,13 @@ function summarize(
   for (const { assumptions } of counting) for (const { id } of assumptions) assumed[id] = (assumed[id] ?? 0) + 1;
   const withOutcome = (outcome: Outcome) => counting.filter(finding => finding.outcome === outcome).length;
   return {
-    /** References that findings are about, suppressed ones included. */
+    /** References with findings, suppressed ones included. */
     images: judged.size,
     /** Images that are listed and not judged: their deployment is suspended, or no node pulls them. */
     unjudged: unjudged.length,
     /** References of other registries, which are no findings. */
     otherImages: foreign.length,
-    /** References among `otherImages` whose registry is not resolved, so that it may be an Azure one. */
+    /** References among `otherImages` with an unresolved registry, which may be an Azure one. */
     unresolvedRegistries: foreign.filter(
       ({ reference: { image } }) => image.kind === 'image' && image.registry === undefined,
     ).length,
@@ -176,16 +181,16 @@ function summarize(
     excluded,
     targets: new Set(targets).size,
     allowed: withOutcome('allowed'),
-    /** Allowed pulls that are so once infrastructure code of the workspace is deployed. */
+    /** Pulls that are allowed once infrastructure code of the workspace is deployed. */
     onceDeployed: counting.filter(isOnceDeployed).length,
     denied: withOutcome('denied'),
     unknown: withOutcome('unknown'),
     suppressed,
     /** Denied and unknown pulls that do not make the gate fail. */
     tolerated: counting.filter(({ outcome, isFailure }) => outcome !== 'allowed' && !isFailure).length,
-    /** Findings by cause; a plain allowed has none. */
+    /** Findings by cause. A plainly allowed one has none. */
     causes: byCause,
-    /** Findings that rest on an assumption, and how many on each. */
+    /** Findings that use an assumption, and their number for each assumption. */
     assuming: counting.filter(({ assumptions }) => assumptions.length > 0).length,
     assumptions: assumed,
     maps: [...maps.values()].map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null })),
@@ -194,12 +199,12 @@ function summarize(
   };
 }
 
-/** Findings by what settles them, for people; denied first, the largest groups first. */
+/** Findings grouped by the change that settles them, for people. Denied first, the largest groups first. */
 export function groupReported(all: readonly GateFinding[]): readonly ReportedGroup[] {
   return groupFindings(all, ({ source }) => source);
 }
 
-/** The sentence of a finding with the image and the first fix, as one text for those who see no more than that. */
+/** The sentence of a finding with the image and the first fix, as one text for people who see nothing else. */
 export function sentenceOf({ reference, message, target, fixes }: GateFinding): string {
   const [fix] = fixes;
   const first = fix === undefined ? '' : `\nFix: ${fix.bash ?? fix.title}`;
@@ -213,7 +218,7 @@ export function checkJson({ findings: counting, suppressed, summary, notBuilt }:
   return jsonInPieces({ ...documented, summary, notBuilt });
 }
 
-/** The fields that version 1 has. */
+/** The fields of version 1. */
 function asDocumented<T extends GateFinding>({
   related,
   severity,

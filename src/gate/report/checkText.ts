@@ -15,16 +15,17 @@ import { placeText } from './scanText.ts';
 import { count, type Paint, painter, readAgo, type Style, widthsOf, wrapped } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
-/** More images of a group, and more of its reasons, are counted. */
+/** Further images of a group, and further reasons, are counted. */
 export const mostImages = 5;
 export const mostReasons = 3;
 
-/** The lines of a large run, so that a person can look through all of it. */
+/** The most lines of a large run: few enough for a person to look through all of it. */
 const mostLines = 380;
 
 /**
- * Groups of findings, each with its first images, the reason and the fix said once. Denied come first, and the largest of them.
- * What is plainly allowed is a number. A large run ends in tables; the sum and, where it fails, the reason come last.
+ * Groups of findings, each with its first images, and the reason and the fix once. Denied groups are first, and among
+ * them the largest. Plainly allowed pulls are a number. A large run ends in tables. The sum and, if it fails, the
+ * reason are at the end.
  */
 export function checkText(report: CheckReport, style: Style): string {
   const { findings, summary } = report;
@@ -48,7 +49,7 @@ export function checkText(report: CheckReport, style: Style): string {
   return [...blocks.flat(), ...restLine(rest), ...tail].join('\n');
 }
 
-/** Allowed pulls are listed where the gate fails on them, and where a person asks for all. */
+/** Allowed pulls are listed if the gate fails on them, or if a person asks for everything. */
 export function isShown({ outcome, items }: ReportedGroup, { quiet, verbose, explain }: Style): boolean {
   if (quiet) return outcome === 'denied';
   return outcome !== 'allowed' || verbose === true || explain === true || items.some(({ isFailure }) => isFailure);
@@ -85,7 +86,7 @@ function groupLines(group: ReportedGroup, isBrief: boolean, paint: Paint, style:
   ];
 }
 
-/** `shopprod.azurecr.io → aks-eu`; several are a number. */
+/** `shopprod.azurecr.io → aks-eu`. Several are a number. */
 export function subjectOf({ registries, targets }: Pick<ReportedGroup, 'registries' | 'targets'>): string {
   const from = registries.length > 1 ? `${registries.length} registries` : (registries[0] ?? '');
   if (targets.length === 0) return from;
@@ -93,7 +94,7 @@ export function subjectOf({ registries, targets }: Pick<ReportedGroup, 'registri
   return from === '' ? `→ ${to}` : `${from} → ${to}`;
 }
 
-/** On one target each pull is an image. */
+/** On one target, each pull is an image. */
 export function sizeOfGroup({ targets, items }: ReportedGroup): string {
   return count(items.length, targets.length > 1 ? 'pull' : 'image');
 }
@@ -109,7 +110,7 @@ function imageLines(
     const to = target !== null && targets.length > 1 ? ` → ${target.name}` : '';
     const often = deployments > 1 ? `  (${deployments} deployments)` : '';
     const image = `${oneLine(`${reference.image}${to}`)}${often}`;
-    // an image takes some 40 characters, which columns must not push over the terminal's edge
+    // an image takes some 40 characters, and columns must not push it over the terminal's edge
     return `  ${placeWidth + 44 > columns ? place : place.padEnd(placeWidth)}  ${image}`;
   });
 }
@@ -130,7 +131,7 @@ function fixLines({ title, bash, isMerged }: GroupFix, index: number, paint: Pai
   return [`    ${label} ${oneLine(line)}${how}`, ...more.map(each => `      ${oneLine(each)}`)];
 }
 
-/** The grants of code that hold a mistake, each once. */
+/** The grants of code with a mistake, each once. */
 function grantsIn(group: readonly GateFinding[]) {
   const grants = group.flatMap(({ planned }) => planned?.mistake?.grant ?? []);
   return [...new Map(grants.map(each => [`${each.file}:${each.line}`, each])).values()];
@@ -161,7 +162,7 @@ function tableText({ of, rows }: TallyTable): readonly string[] {
   );
 }
 
-/** `1200 not-attached, 800 no-pull-role`, the most first. */
+/** `1200 not-attached, 800 no-pull-role`, the largest number first. */
 export function causesIn(groups: readonly ReportedGroup[]): string {
   const numbers = new Map<string, number>();
   for (const { cause, items } of groups)
@@ -170,7 +171,7 @@ export function causesIn(groups: readonly ReportedGroup[]): string {
   return sorted.map(([cause, number]) => `${number} ${cause}`).join(', ');
 }
 
-/** Pulls that work, but badly, where no group shows them. */
+/** Pulls that work, but badly, if no group shows them. */
 function flawedLine(groups: readonly ReportedGroup[], shown: readonly ReportedGroup[]): readonly string[] {
   const hidden = causesIn(groups.filter(group => group.outcome === 'allowed' && !shown.includes(group)));
   return hidden === '' ? [] : [`allowed, and worth a look: ${hidden} (--verbose lists them)`];
@@ -179,7 +180,7 @@ function flawedLine(groups: readonly ReportedGroup[], shown: readonly ReportedGr
 /** The result in a line. */
 export function sumOf(summary: CheckSummary, { now }: Style): string {
   const { images, targets, maps, unread, otherTargets, excluded, unjudged } = summary;
-  // Images that may be of an Azure registry and were not judged, and why.
+  // Images that may belong to an Azure registry and were not judged, with the reason.
   const rest = [
     ...some(summary.unresolvedRegistries, 'with an unresolved registry'),
     ...some(otherTargets, 'not for these targets'),

@@ -11,14 +11,14 @@ export interface FixCoverage {
   readonly denied: number;
   readonly covered: number;
   readonly assignments: number;
-  /** Changes of the script besides: a firewall rule, a registry entry. */
+  /** Further changes of the script: a firewall rule, a registry entry. */
   readonly others: number;
 }
 
 /**
- * Counts the pulls that need only the script: no change by hand, no second run. If a role is all that a pull lacks, its own verdict
- * shows that. Decides the others again with the changes made. Those with the same proof are decided once: the same change helps
- * them.
+ * Counts the pulls that need only the script: no change by hand, no second run. If a pull lacks only a role, its own
+ * verdict shows that. Decides the others again with the changes made. Those with the same proof are decided once: the
+ * same change helps them.
  */
 export function fixCoverage(findings: readonly Finding[], map: AccessMap, now: Date): FixCoverage {
   const denied = findings.filter(({ verdict }) => verdict.outcome === 'denied');
@@ -51,7 +51,7 @@ function targetKey(target: Target | null): string {
   return `${target?.kind} ${target?.id ?? target?.name}`;
 }
 
-/** The repository counts where a grant names it. */
+/** The repository is part of the key if a grant names it. */
 function proofKey({ reference: { image }, target, verdict }: Finding): string {
   const { cause, evidence, assumptions, fixes, planned, puller } = verdict;
   const isNamed = image.kind !== 'image' || fixes.some(({ grant }) => grant?.condition !== undefined);
@@ -79,7 +79,7 @@ function lacksRoleOnly({ reference: { image }, verdict }: Finding, map: AccessMa
   return registry?.id === fix.grant.registry.id && puller?.objectId === fix.grant.principalId;
 }
 
-/** Nothing where no pull is denied, or nothing is known of Azure. */
+/** Empty if no pull is denied, or nothing is known of Azure. */
 export function coverageSentence(coverage: FixCoverage | null): readonly string[] {
   if (coverage === null || coverage.denied === 0) return [];
   const { denied, covered, assignments, others } = coverage;

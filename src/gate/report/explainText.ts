@@ -5,7 +5,7 @@ import { explanationAnswer } from '../../workspace/assistant/questions.ts';
 import type { GateWorkspace } from '../workspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
-/** The result of `acr-pull explain`; its JSON is this, as documented in docs/gate.md. */
+/** The result of `acr-pull explain`. Its JSON is this, as documented in docs/gate.md. */
 export type ExplainReport = ReturnType<typeof explanationAnswer>;
 
 export function reportExplanation(explanation: Explanation, workspaces: readonly GateWorkspace[]): ExplainReport {
@@ -51,7 +51,7 @@ export function explainText(report: ExplainReport, style: Style): string {
   ].join('\n');
 }
 
-/** Causes with their commands; more of them don't help at first. */
+/** Causes with their commands. More of them don't help at first. */
 const shown = 3;
 
 function causeBlock(

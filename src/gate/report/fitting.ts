@@ -10,7 +10,7 @@ interface Layout<T> {
   readonly room: number;
   /** A group in several forms. The first one that fits is used. */
   formsOf(group: ReportedGroup): readonly (() => T)[];
-  /** A longer form, for the groups that are shown, as long as there is room left; absent: there is none. */
+  /** A longer form for the shown groups, as long as there is room left. Absent: there is none. */
   fullFormOf?(group: ReportedGroup): T;
   sizeOf(form: T): number;
   /** The size of the smallest group. */
@@ -18,8 +18,8 @@ interface Layout<T> {
 }
 
 /**
- * Returns the laid out groups of each outcome that fit, and the rest. Keeps a quarter of the room for later outcomes that need it,
- * so that many denied pulls hide no unknown ones.
+ * Returns the laid out groups of each outcome that fit, and the rest. Keeps a quarter of the room for later outcomes
+ * that need it: many denied pulls must not hide unknown ones.
  */
 export function fitting<T>(
   groups: readonly ReportedGroup[],

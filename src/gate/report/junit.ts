@@ -5,8 +5,9 @@ import { sumOf } from './checkText.ts';
 import { count, type Style } from './style.ts';
 
 /**
- * The findings as a JUnit report, which every CI system shows. It has one suite for each target, with one case for each image. A
- * suite for the whole run has one case, which fails if the gate fails. There is no standard. Jenkins and Azure Pipelines read this:
+ * The findings as a JUnit report, which every CI system shows. It has one suite for each target, with one case for each
+ * image. A suite for the whole run has one case, which fails if the gate fails. There is no standard. Jenkins and Azure
+ * Pipelines read this:
  * https://github.com/jenkinsci/xunit-plugin/blob/master/src/main/resources/org/jenkinsci/plugins/xunit/types/model/xsd/junit-10.xsd
  * https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2#result-formats-mapping
  */
@@ -39,7 +40,7 @@ interface Case {
   readonly name: string;
   readonly classname: string;
   readonly outcome: 'passed' | 'failed' | 'skipped';
-  /** The elements inside. */
+  /** The XML elements inside. */
   readonly result: string;
 }
 
@@ -57,10 +58,12 @@ function unreadCase(file: string): Case {
   return { name: file, classname: 'acr-pull', outcome: 'failed', result };
 }
 
-/** A finding that the gate lets pass is no failure: what is unknown then is skipped, what works badly has an output. */
+/**
+ * A finding that the gate tolerates is no failure. An unknown one is skipped, and one that works badly has an output.
+ */
 function caseOf(finding: GateFinding, images: number): Case {
   const { reference, target, outcome, cause, isFailure } = finding;
-  // Systems follow a test from run to run by these, so neither a line nor a tag has a part in them.
+  // Systems follow a test from run to run by these, so they include neither a line nor a tag.
   const by = reference.entry === undefined ? '' : ` (${reference.entry})`;
   const base = { name: `${reference.where} → ${target?.name ?? 'target unknown'}${by}`, classname: reference.file };
   if (cause === null) return { ...base, outcome: 'passed', result: '' };

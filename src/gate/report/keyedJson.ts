@@ -2,8 +2,9 @@ import type { CheckReport, GateFinding } from './checkReport.ts';
 import { jsonInPieces } from './style.ts';
 
 /**
- * Version 2 of the JSON of `check` (schemas/acr-pull-check.schema.json): references, targets, identities, evidence, assumptions and
- * fixes are defined once, and findings refer to them by key. A fact that a thousand pulls rest on is there once.
+ * Version 2 of the JSON of `check` (schemas/acr-pull-check.schema.json). References, targets, identities, evidence,
+ * assumptions and fixes are defined once, and findings refer to them by key. A fact behind a thousand pulls is there
+ * once.
  */
 export function keyedJson({ findings, suppressed, summary, notBuilt }: CheckReport): Iterable<string> {
   const tables = {

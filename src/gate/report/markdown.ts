@@ -27,10 +27,10 @@ export function markdown(report: CheckReport, style: Style): string {
   return markdownWithin(style.verbose ? boundless : comment, report, style);
 }
 
-/** For a person who asks for all. */
+/** For a person who asks for everything. */
 const boundless: Room = { ...comment, most: Number.POSITIVE_INFINITY, images: Number.POSITIVE_INFINITY };
 
-/** The same, as large as a room is. What does not fit is counted at the end. */
+/** The same within a room. Parts that do not fit are counted at the end. */
 export function markdownWithin(room: Room, report: CheckReport, style: Style): string {
   const { findings, suppressed, summary, fixed, coverage } = report;
   const groups = groupReported(findings);
@@ -69,11 +69,11 @@ interface PagePart extends PageSection {
   readonly fixed?: number;
 }
 
-/** Characters of the note of the rest, and of the note of what is cut. */
+/** Characters for the note about the rest, and for the note about cut parts. */
 const roomForNote = 400;
 const leastSection = 1500;
 
-/** Each file that was not read on a line; a very long list is folded, and without its place is a number. */
+/** Each unread file on a line. A very long list is folded. If there is no room for it, it becomes a number. */
 function gapsIn(unread: readonly string[], { lines }: Room): readonly PagePart[] {
   const few = unread.map(file => `⚠️ ${code(file)} could not be read completely\\.`).join(gap);
   const many = `⚠️ ${count(unread.length, 'file or folder', 'files or folders')} could not be read completely`;
@@ -100,7 +100,7 @@ function changesOf(findings: CheckReport['findings'], unchanged: number, fixed: 
   return `Against the baseline: **${added} new**, ${fixed.length} fixed, ${unchanged} unchanged\\.`;
 }
 
-/** A group: its reason, its fix, and its first images; without any, their number in its head has to do. */
+/** A group: its reason, its fix, and its first images. Without images, its head has their number. */
 function sectionOf(group: ReportedGroup, images: number): string {
   const { outcome, cause, registries, targets, reasons, fixes, items } = group;
   if (cause === null) return '';
@@ -120,7 +120,7 @@ function sectionOf(group: ReportedGroup, images: number): string {
   ].join(gap);
 }
 
-/** The first images of a group; where a page has room for more, these are folded. */
+/** The first images of a group. If a page has room for more, these are folded. */
 function imagesOf(items: readonly GateFinding[], hasTargets: boolean, most: number): readonly string[] {
   const lines = items.slice(0, most).map(({ reference, target }) => {
     const where = target !== null && hasTargets ? ` → ${code(target.name)}` : '';
@@ -139,7 +139,7 @@ function fixPart({ title, bash, isMerged }: GroupFix): string {
   return `Fix: ${sentence(title)}${isMerged ? `; ${code('acr-pull fix')} writes the command` : ''}`;
 }
 
-/** Files that were not read, each said in a line of its own. */
+/** Unread files, each on a line of its own. */
 const mostGaps = 10;
 
 function tableOf({ of, rows }: TallyTable): string {
@@ -168,14 +168,17 @@ function fixedLine({ file, image, target, cause }: FixedFinding): string {
   return `${code(image)} → ${code(target ?? 'target unknown')}: ${quoteForMarkdown(cause ?? '')} in ${code(file)}`;
 }
 
-/** With the names that are in backticks as code. An odd backtick is one of a name; then nothing is taken for code. */
+/**
+ * Turns names in backticks into code. With an odd number of backticks, one belongs to a name. Then nothing becomes
+ * code.
+ */
 function sentence(text: string): string {
   const parts = text.split('`');
   if (parts.length % 2 === 0) return quoteForMarkdown(text);
   return parts.map((part, i) => (i % 2 === 1 ? code(part) : quoteForMarkdown(part))).join('');
 }
 
-/** As HTML, since no backslash works in a code span, and a backtick ends it. */
+/** Uses HTML, since no backslash works in a code span, and a backtick ends it. */
 function code(text: string): string {
   return `<code>${quoteForMarkdown(text)}</code>`;
 }

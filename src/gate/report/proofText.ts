@@ -14,7 +14,7 @@ const effects: Readonly<Record<Evidence['effect'], string>> = {
   states: '',
 };
 
-/** All that the verdicts go by, step by step; each fact once for the group. */
+/** All facts behind the verdicts, step by step, each once for the group. */
 export function proofOf(group: readonly GateFinding[], style: Style): readonly string[] {
   const rows = group.flatMap(({ target, evidence }) => [
     ...(target ? [['target', `${target.name}, from: ${target.why}`] as const] : []),

@@ -5,8 +5,9 @@ import { nameFrom } from '../files/nodeFiles.ts';
 import type { CheckReport, GateFinding } from './checkReport.ts';
 
 /**
- * The report with its files named from the root of the repository, as those name them that show it beside the code: GitHub, Azure
- * DevOps and viewers of SARIF know nothing of the folder in which the gate was started. Files elsewhere keep their names.
+ * The report with its files named from the root of the repository. Services that show it beside the code use such
+ * names: GitHub, Azure DevOps and viewers of SARIF don't know the folder in which the gate was started. Files elsewhere
+ * keep their names.
  */
 export function fromRepository<T extends CheckReport>(report: T, cwd: string): T {
   const root = repositoryAround(cwd);
@@ -41,7 +42,7 @@ function renamed<T extends GateFinding>(finding: T, rename: (file: string) => st
   };
 }
 
-/** As standard input is shown. */
+/** The shown name of standard input. */
 function isStandardInput(file: string): boolean {
   return file === 'stdin';
 }

@@ -1,17 +1,17 @@
 /** The limits of a page in the places where people read it. */
 export interface Room {
-  /** In what `sizeOf` counts. */
+  /** In the unit of `sizeOf`. */
   readonly most: number;
   sizeOf(text: string): number;
   /** Lines of one list. */
   readonly lines: number;
-  /** Images of one group; the others are counted. */
+  /** Images of one group. The others are counted. */
   readonly images: number;
 }
 
 /**
- * A comment on GitHub takes 65,536 characters, and a longer one is refused. Units of UTF-16 are never fewer than characters.
- * https://github.com/orgs/community/discussions/27190
+ * A comment on GitHub takes 65,536 characters, and a longer one is refused. Units of UTF-16 are never fewer than
+ * characters. https://github.com/orgs/community/discussions/27190
  */
 export const comment: Room = { most: 65_535, sizeOf: text => text.length, lines: 100, images: 5 };
 
@@ -35,8 +35,8 @@ export interface PageSection {
 export const gap = '\n\n';
 
 /**
- * Returns the page of these parts, in their order, that fits into a room. `noteOf` describes the cut parts. Its line always has its
- * place at the end.
+ * Returns the page of these parts, in their order, that fits into a room. `noteOf` describes the cut parts. There is
+ * always room for its line at the end.
  */
 export function fitPage<T extends PageSection>(
   parts: readonly T[],

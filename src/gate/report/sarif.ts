@@ -8,8 +8,8 @@ import { json } from './style.ts';
 const levels = { error: 'error', warning: 'warning', information: 'note', hint: 'note', off: 'note' } as const;
 
 /**
- * The findings as a SARIF 2.1.0 log, for code scanning of GitHub, the scans tab of Azure DevOps and viewers. What is
- * plainly allowed is no result. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
+ * The findings as a SARIF 2.1.0 log, for code scanning of GitHub, the scans tab of Azure DevOps and viewers. A plainly
+ * allowed pull is no result. https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html
  */
 export function sarif(report: CheckReport): string {
   const { findings, suppressed, summary } = report;
@@ -56,7 +56,7 @@ export function sarif(report: CheckReport): string {
 }
 
 /**
- * Runs for different targets are analyses of their own. In one category, the later would close the alerts of the earlier:
+ * Runs for different targets are separate analyses. In one category, the later would close the alerts of the earlier:
  * https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
  */
 function categoryOf({ narrowedTo = [] }: CheckReport): string {
@@ -76,7 +76,7 @@ function tooMany(number: number) {
   return { level: 'warning', message: { text } };
 }
 
-/** The same words where no Markdown is read. */
+/** The same words, for readers without Markdown. */
 function plain(markdown: string): string {
   return markdown.replaceAll(/\[([^[\]]+)\]\([^()]*\)/g, '$1').replaceAll(/[*`]/g, '');
 }
@@ -111,7 +111,7 @@ function result(finding: GateFinding, rules: readonly VerdictCause[]) {
       physicalLocation: place(each),
       message: { text: each.role },
     })),
-    // GitHub goes by the second alone, and would make it of the line, which several targets share.
+    // GitHub uses only the second, and would compute it from the line, which several targets share.
     partialFingerprints: { 'acrPull/v1': finding.fingerprint, primaryLocationLineHash: `${finding.fingerprint}:1` },
     fixes: fixes.flatMap(change),
     properties: { outcome, image: reference.image, target: target?.name ?? null, targetId: target?.id ?? null },
@@ -119,7 +119,7 @@ function result(finding: GateFinding, rules: readonly VerdictCause[]) {
   return [only];
 }
 
-/** SARIF's fixes are changes of files; changes in Azure are in the message. */
+/** SARIF's fixes are changes of files. The message has the changes in Azure. */
 function change({ title, edit }: ReportedFix) {
   if (edit === null) return [];
   const { artifactLocation, region } = place(edit);
@@ -136,7 +136,7 @@ function place({ file, line, column, endLine, endColumn }: ShownPlace) {
   return { artifactLocation: artifact(file), region };
 }
 
-/** Relative to the root of the repository, as a URI: every other character than those of a path is escaped. */
+/** Relative to the root of the repository, as a URI: all characters are escaped except those of a path. */
 function artifact(file: string) {
   return { uri: file.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' };
 }

@@ -8,7 +8,7 @@ export type ScanReport = ReturnType<typeof reportScan>;
 
 export function reportScan(workspaces: readonly GateWorkspace[]) {
   const scanned = workspaces.flatMap(({ references, show }) => {
-    // what no file settles is one question, asked where a person can answer it
+    // a value that no file settles is one question, at the place where a person can answer it
     const spoken = references.filter(({ image, settledAt }) => settledAt === undefined || !isOpen(image));
     return distinctImages(spoken).map(reference => reportReference(reference, show));
   });

@@ -11,9 +11,9 @@ export interface Style {
   readonly columns?: number | undefined;
   /** True if each verdict comes with its proof. */
   readonly explain?: boolean | undefined;
-  /** True if everything is listed, in place of the first ones and their number. */
+  /** True if everything is listed, and not only the first ones and a number. */
   readonly verbose?: boolean | undefined;
-  /** True if only what is denied is shown, and the sum. */
+  /** True if only denied pulls and the sum are shown. */
   readonly quiet?: boolean | undefined;
   /** True if the run writes a summary beside this report. */
   readonly summary?: boolean | undefined;
@@ -31,7 +31,7 @@ const units = [
   { name: 'min', length: 60_000 },
 ];
 
-/** `2 min ago`, and the date for what is two months old or lies in the future of this machine's clock. */
+/** `2 min ago`. The date for a moment that is two months old, or in the future of this machine's clock. */
 export function ago(moment: string, now: Date): string {
   const age = now.getTime() - Date.parse(moment);
   if (!(age >= 0 && age < 60 * 86_400_000)) return `on ${moment.slice(0, 10)}`;
@@ -44,7 +44,7 @@ export function readAgo(readAt: string | null, now: Date): string {
   return readAt === null ? 'read at an unknown time' : `read ${ago(readAt, now)}`;
 }
 
-/** Prose as indented lines that break between words. A word too long for a line stays whole, and so can be copied. */
+/** Prose as indented lines that break between words. A word too long for a line stays whole, and can be copied. */
 export function wrapped(text: string, indent: string, { columns }: Style, hanging = indent): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -55,7 +55,7 @@ export function wrapped(text: string, indent: string, { columns }: Style, hangin
   return lines;
 }
 
-/** The widths that align the columns of these rows; a cell far longer than the rest doesn't push them apart. */
+/** The widths that align the columns of these rows. A cell far longer than the rest doesn't push them apart. */
 export function widthsOf(rows: Iterable<readonly string[]>, most = 56): readonly number[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -64,12 +64,12 @@ export function widthsOf(rows: Iterable<readonly string[]>, most = 56): readonly
   return widths;
 }
 
-/** The report as it is; docs/gate.md documents the fields. */
+/** The report as it is. docs/gate.md documents the fields. */
 export function json(report: object): string {
   return `${asJson(report)}\n`;
 }
 
-/** The same in pieces: a report of many pulls is longer than a text can be. */
+/** The same in pieces: a report of many pulls may exceed the longest possible text. */
 export function* jsonInPieces(report: object): Generator<string> {
   let piece = '';
   for (const part of partsOf(report)) {
@@ -81,7 +81,7 @@ export function* jsonInPieces(report: object): Generator<string> {
   yield `${piece}\n`;
 }
 
-/** Fewer writes cost less. In UTF-16 units. */
+/** UTF-16 units of a piece. Fewer writes cost less. */
 const longEnough = 256 * 1024;
 
 /** Lists and tables of a report, value by value, as `JSON.stringify` writes them. */

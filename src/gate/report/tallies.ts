@@ -2,7 +2,7 @@ import type { Outcome } from '../../model/verdict.ts';
 import type { GateFinding } from './checkReport.ts';
 import { count } from './style.ts';
 
-/** Pulls by outcome, of one registry, of one target or of the rest of them. */
+/** Pulls by outcome: of one registry, of one target, or of all remaining ones. */
 export interface Tally extends Readonly<Record<Outcome, number>> {
   readonly name: string;
 }
@@ -13,17 +13,17 @@ export interface TallyTable {
   readonly rows: readonly Tally[];
 }
 
-/** From this many denied and unknown pulls on, groups alone give no picture of a run. */
+/** From this number of denied and unknown pulls on, groups alone give no picture of a run. */
 const large = 100;
 
-/** More rows than these are one sum. */
+/** Further rows are one sum. */
 const mostRows = { registry: 100, target: 60 } as const;
 
 export function isLarge(findings: readonly GateFinding[]): boolean {
   return findings.filter(({ outcome }) => outcome !== 'allowed').length >= large;
 }
 
-/** Pulls by registry and by target. `most`: how many rows each has at most. */
+/** Pulls by registry and by target. `most`: the most rows of each. */
 export function tallyTables(
   findings: readonly GateFinding[],
   most: Readonly<Record<TallyTable['of'], number>> = mostRows,
@@ -47,7 +47,7 @@ function talliesBy(findings: readonly GateFinding[], nameOf: (finding: GateFindi
   return [...tallies.values()].sort((a, b) => b.denied - a.denied || b.unknown - a.unknown || b.allowed - a.allowed);
 }
 
-/** Rows with something to do, up to the limit; those without, and those beyond it, are a sum each. */
+/** Rows with something to do, up to the limit. The rows without, and the rows beyond it, are a sum each. */
 function shortened(tallies: readonly Tally[], most: number, [one, more]: readonly [string, string]): readonly Tally[] {
   const open = tallies.filter(({ denied, unknown }) => denied + unknown > 0);
   const fine = tallies.slice(open.length);

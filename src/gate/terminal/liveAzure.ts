@@ -14,15 +14,15 @@ export const azureHelp = `Signing in to Azure:
 `;
 
 interface AzureOptions {
-  /** Registries are asked for the images, too. */
+  /** True to ask registries for the images as well. */
   readonly images?: boolean | undefined;
-  /** Only what is below this management group, by its ID. */
+  /** Reads only resources below this management group, by its ID. */
   readonly managementGroup?: string | undefined;
 }
 
 /**
- * Azure, as it is read once and asked again for what decides a verdict. An error that stops all of it is a refusal; one that
- * stops a part is a note and a gap.
+ * Azure, read once, and asked again for the facts that decide a verdict. An error that stops everything is a refusal.
+ * An error that stops a part is a note and a gap.
  */
 export async function openAzure(
   cloud: string | undefined,
@@ -57,7 +57,7 @@ export async function openAzure(
         note(terminal, `can't tell whether ${nameOf(question)} exists: ${why}`);
       return mapOf(asked.estate);
     },
-    /** Everything, confirmed. */
+    /** All facts, confirmed. */
     async everything(): Promise<Estate> {
       const settled = await settleUnknowns(connection, known, everyQuestion, { onProgress: progressOn(terminal) });
       for (const [line, gaps] of Map.groupBy(settled.estate.doubts, byPlace))
@@ -67,7 +67,7 @@ export async function openAzure(
   };
 }
 
-/** One line for all that failed in a subscription in the same way. */
+/** Joins everything that failed in a subscription in the same way into one line. */
 function byPlace({ scope, why }: Gap): string {
   const subscription = subscriptionOf(scope);
   return `not read: ${subscription ? `subscription ${subscription}` : 'the directory'}: ${why}`;
@@ -83,7 +83,7 @@ function cloudNamed(name: string | undefined): CloudName {
   throw new Refusal(`unknown cloud \`${name}\`: expected one of ${Object.keys(clouds).join(', ')}`);
 }
 
-/** One line, now and then: pages of a large estate take a while, and a log of a pipeline is no place for a bar. */
+/** Prints one line, now and then: pages of a large estate take a while, and a pipeline's log is no place for a bar. */
 function progressOn(terminal: Terminal): (progress: Progress) => void {
   let next = Date.now() + 3000;
   return ({ what, done, of }) => {

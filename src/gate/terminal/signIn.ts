@@ -12,8 +12,8 @@ import { pipelineTo } from '../../access/azure/wire/pipeline.ts';
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The identity that the gate runs as, as a pipeline or a shell has it: by federation, by the managed identity of the host, by a
- * service principal in the environment, or by `az login`. It never prompts.
+ * The identity that the gate runs as. A pipeline or a shell provides it: by federation, by the managed identity of the
+ * host, by a service principal in the environment, or by `az login`. It never prompts.
  * https://learn.microsoft.com/azure/developer/javascript/sdk/authentication/credential-chains
  */
 export function connect(cloud: Cloud, environment: Environment, log: (line: string) => void): Connection {
@@ -27,14 +27,14 @@ export function connect(cloud: Cloud, environment: Environment, log: (line: stri
   const hosted = environment['IDENTITY_ENDPOINT'] !== undefined || environment['MSI_ENDPOINT'] !== undefined;
   const clientId = environment['AZURE_CLIENT_ID'];
   const managed = () => {
-    // Nothing answers at the address of a virtual machine's identity where there is no such machine.
+    // Without a virtual machine, nothing answers at the address of a machine's identity.
     const near = { httpClient: pipelineTo({ ...base, log, patience: hosted ? 10_000 : 1500, firstPause: 200 }) };
     const identity = { ...near, retryOptions: options.retryOptions };
     return clientId === undefined
       ? new ManagedIdentityCredential(identity)
       : new ManagedIdentityCredential({ ...identity, clientId });
   };
-  // With the emulator only the emulator is asked.
+  // With the emulator, only the emulator is asked.
   const local = port === undefined ? [new AzureCliCredential(anyTenant), ...(hosted ? [] : [managed()])] : [];
   const credential = new ChainedTokenCredential(
     ...(federated ? [new WorkloadIdentityCredential({ ...options, ...anyTenant })] : []),

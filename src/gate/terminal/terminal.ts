@@ -6,20 +6,22 @@ export interface Terminal {
   readonly cwd: string;
   /** True if results may be coloured. */
   readonly color: boolean;
-  /** The width of the terminal that shows the results; nothing where they go to a file or a pipe. */
+  /** The width of the terminal that shows the results. Undefined: they go to a file or a pipe. */
   readonly columns?: number | undefined;
   now(): Date;
-  /** Standard input to its end; undefined: it has more bytes than these. */
+  /** Standard input to its end. Undefined: it has more bytes than these. */
   input(atMost: number): Promise<Uint8Array | undefined>;
   /** Results, and nothing else. */
   out(text: string): void;
-  /** Waits until a reader has taken the results so far, for those that would fill the memory. Absent: nothing is kept. */
+  /**
+   * Waits until a reader has taken the results so far, to keep a large report out of memory. Absent: nothing is kept.
+   */
   taken?(): Promise<void>;
-  /** Notes, errors: everything that is no result. */
+  /** Notes and errors: everything except results. */
   err(text: string): void;
   /** The progress of a long piece of work. Shown in a terminal only. */
   progress?(text: string): void;
-  /** Asks a person for a line; absent where the input is a program or a file. */
+  /** Asks a person for a line. Absent: the input is a program or a file. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
 }
 
@@ -33,7 +35,7 @@ export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
 
-/** Does what the command can't do without: `read access.json`, `write fix.sh`. */
+/** Does work without which the command can't go on: `read access.json`, `write fix.sh`. */
 export async function orRefuse<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -47,7 +49,7 @@ export function note(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${oneLine(message)}\n`);
 }
 
-/** The same in several lines. Each line was written here. */
+/** The same in several lines, each of them our own. */
 export function noteLines(terminal: Terminal, message: string): void {
   terminal.err(`acr-pull: ${lineByLine(message)}\n`);
 }
@@ -60,7 +62,7 @@ export function noteBug(terminal: Terminal, bug: unknown): void {
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file or folder',
-  // of all values, a path may not hold a NUL
+  // Node's error for a path with a NUL
   ERR_INVALID_ARG_VALUE: 'no file has such a name',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
@@ -78,16 +80,16 @@ export function errorReason(error: unknown): string {
   return (code === undefined ? undefined : reasons[code]) ?? error.message;
 }
 
-/** The version of package.json, which a bundle can't read cheaply; a test keeps the two alike. */
+/** The version of package.json, which a bundle can't read cheaply. A test keeps the two equal. */
 export const version = '0.1.0';
 
-/** A short run shows no counter. In milliseconds. */
+/** Milliseconds. A short run shows no counter. */
 const patience = 500;
 const pause = 100;
 
 /**
- * A counter on one line of a terminal, which goes before anything else is written. `stream`: standard error. Where it is no
- * terminal, a counter would be so many lines of a log.
+ * A counter on one line of a terminal, removed before anything else is written. `stream`: standard error. In a log, a
+ * counter would be many lines.
  */
 export function counterOn(
   stream: { readonly isTTY?: boolean; write(text: string): unknown },

@@ -7,7 +7,10 @@ import {
   clauseFor,
 } from './expression.ts';
 
-/** ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: what a condition allows of an action. */
+/**
+ * ``only `team-a/*` ``, ``all but `secret` ``, ``every repository``: the repositories for which a condition allows an
+ * action.
+ */
 export function describeCondition(condition: Condition, action: string): string {
   if (condition.kind === 'notUnderstood') return t('unclear, as the condition is not understood: {0}', condition.why);
   const clause = clauseFor(action, condition.root);
@@ -28,7 +31,7 @@ function plainWords(clause: ConditionExpression): string | undefined {
   return t('only {0}, but not {1}', listed([only, ...others]), listed(rest.flatMap(each => each ?? [])));
 }
 
-/** The globs of a clause that means "one of these"; with `outside`, of one that means "none of these". */
+/** The globs of a clause that means "one of these". With `outside`, of one that means "none of these". */
 function globs(clause: ConditionExpression, outside: boolean): readonly string[] | undefined {
   if (clause.kind === 'not') return globs(clause.operand, !outside);
   if (clause.kind === (outside ? 'and' : 'or')) {
@@ -39,8 +42,8 @@ function globs(clause: ConditionExpression, outside: boolean): readonly string[]
 }
 
 /**
- * The globs of a test on the repository's name that means "one of these", or with `outside` "none of these"; some
- * cross products say neither.
+ * The globs of a test on the repository's name that means "one of these", or with `outside` "none of these". Undefined
+ * for cross products with another meaning.
  */
 function globsOfTest(
   { left, right, operator, quantifier }: Comparison,
@@ -51,7 +54,7 @@ function globsOfTest(
   const texts = right.values.filter(each => each !== undefined);
   if (texts.length !== right.values.length) return undefined;
   if (texts.length !== 1 && quantifier?.right !== (outside ? 'all' : 'any')) return undefined;
-  // `team-a/` as a prefix is `team-a/*`; a pattern is itself.
+  // `team-a/` as a prefix is `team-a/*`. A pattern stays as it is.
   return operator.relation === 'startsWith' ? texts.map(text => `${text}*`) : texts;
 }
 
@@ -74,7 +77,10 @@ export function conditionText(expression: ConditionExpression): string {
   }
 }
 
-/** Text of a condition inside a message: in backticks, on one line, and not too long. Conditions are written by others. */
+/**
+ * Limits for the text of a condition inside a message: in backticks, on one line, and not too long. Others write
+ * conditions.
+ */
 const longest = 200;
 const mostListed = 5;
 

@@ -14,9 +14,9 @@ import {
 import { isLike } from './wildcards.ts';
 
 /**
- * A condition and a request → yes, no, or unknown with the part that is to blame, in Kleene's logic: a definite answer is
- * one that nothing unknown could change. Of a pull, the action and the repository's name are known and nothing else: not
- * the time, and not what else a resource, a principal or the environment has.
+ * The result of a condition for a request, in Kleene's logic: yes, no, or unknown with the undecided part. No unknown
+ * fact could change a definite answer. Of a pull, only the action and the repository's name are known. The time, and
+ * other attributes of a resource, a principal or the environment, are not.
  */
 interface Evaluation {
   readonly value: Truth;
@@ -28,7 +28,7 @@ export interface ConditionRequest {
   readonly action: string;
   /** The list of the role that grants it: `actions` or `dataActions`. */
   readonly kind: 'action' | 'dataAction';
-  /** The repository of the image reference; undefined where a placeholder hides it. */
+  /** The repository of the image reference. Undefined: a placeholder hides it. */
   readonly repository: string | undefined;
 }
 
@@ -65,7 +65,7 @@ function unknown(why: string): Evaluation {
 
 const BACKSLASH = t('the meaning of a backslash there is not documented');
 
-/** Returns whether a test holds; a text: why that is unknown. */
+/** Returns whether a test holds. A text: why that is unknown. */
 function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
   switch (test.kind) {
     case 'actionMatches':
@@ -81,10 +81,10 @@ function evaluateTest(test: Test, request: ConditionRequest): boolean | string {
 }
 
 /**
- * Cross products follow the wording of conditions-format literally, negated operators included:
- * `ForAnyOfAnyValues:StringNotEquals` holds where some value on the left differs from some value on the right. The
- * page lists them for some of the operators and gives the form as `ForAnyOfAnyValues:<BooleanFunction>`, so every
- * operator may take one.
+ * Cross products follow the wording of conditions-format literally, negated operators included. For example,
+ * `ForAnyOfAnyValues:StringNotEquals` holds if some value on the left differs from some value on the right. The page
+ * lists them for some of the operators. It gives the form as `ForAnyOfAnyValues:<BooleanFunction>`, so every operator
+ * may take one.
  */
 function evaluateComparison(
   { left, operator, quantifier, right }: Comparison,
@@ -127,7 +127,7 @@ function isAscii(text: string): boolean {
   return /^[ -~]*$/.test(text);
 }
 
-/** The values of one side; a text: why they are not known. */
+/** The values of one side. A text: why they are not known. */
 function valuesOf(operand: Operand, { kind, repository }: ConditionRequest): readonly string[] | string {
   if (operand.kind === 'values') {
     const texts = operand.values.filter(each => each !== undefined);

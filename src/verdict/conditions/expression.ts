@@ -1,10 +1,10 @@
 import { matchesAction } from './wildcards.ts';
 
 /**
- * A role assignment condition as a tree. The language is read as a whole, since clauses about other actions fall away. Only texts
- * are compared: the repository's name is all that is known of a pull.
- * Grammar: Microsoft Learn, "Azure role assignment condition format and syntax" (MicrosoftDocs/azure-docs,
- * articles/role-based-access-control/conditions-format.md); below called conditions-format.
+ * A role assignment condition as a tree. The whole language is read, since clauses about other actions are dropped.
+ * Only texts are compared: of a pull, only the repository's name is known. Grammar: Microsoft Learn, "Azure role
+ * assignment condition format and syntax" (MicrosoftDocs/azure-docs,
+ * articles/role-based-access-control/conditions-format.md). Below, it is called conditions-format.
  */
 
 /** A condition: its tree, or why it can't be one that we understand. */
@@ -38,7 +38,7 @@ export interface Comparison {
   readonly kind: 'comparison';
   readonly left: Operand;
   readonly quantifier: Quantifier | undefined;
-  /** Undefined: one that compares no texts. */
+  /** Undefined: an operator that compares no texts. */
   readonly operator: TextOperator | undefined;
   readonly right: Operand;
 }
@@ -55,7 +55,7 @@ export interface TextOperator {
   readonly ignoreCase: boolean;
 }
 
-/** Values are undefined where they are no texts: numbers, GUIDs without quotes, true and false. */
+/** Values are undefined if they are no texts: numbers, GUIDs without quotes, true and false. */
 export type Operand = Attribute | { readonly kind: 'values'; readonly values: readonly (string | undefined)[] };
 
 export interface Attribute {
@@ -75,19 +75,19 @@ export const contentRead = 'Microsoft.ContainerRegistry/registries/repositories/
 export const metadataRead = 'Microsoft.ContainerRegistry/registries/repositories/metadata/read';
 export const repositoryName = 'Microsoft.ContainerRegistry/registries/repositories:name';
 
-/** Names of attributes are compared without regard to case. */
+/** Azure compares names of attributes without case. */
 export function asksForRepository({ name }: Attribute): boolean {
   return name.toLowerCase() === repositoryName.toLowerCase();
 }
 
 /**
- * Returns the rest of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` falls away. Where the action
- * alone settles it, the answer.
+ * Returns the rest of a condition once the action is known: the frame `!(ActionMatches{…}) OR (…)` is dropped. If the
+ * action alone settles it, returns the answer.
  */
 export function clauseFor(action: string, expression: ConditionExpression): ConditionExpression | boolean {
   switch (expression.kind) {
     case 'actionMatches':
-      // The meaning of a backslash there is not documented.
+      // A backslash here has no documented meaning.
       return expression.pattern.includes('\\') ? expression : matchesAction(expression.pattern, action);
     case 'subOperationMatches':
       // Actions of container registries have no suboperations.

@@ -2,14 +2,15 @@ import type { NewAssignment } from '../../model/fix.ts';
 import { contentRead, metadataRead, repositoryName } from './expression.ts';
 import { longestCondition } from './parser.ts';
 
-/** The grammar of distribution/reference: lower case, so that comparing without case adds no other repository. */
+/** The grammar of distribution/reference. It is lower case, so a comparison without case adds no other repository. */
 const component = /^[a-z0-9]+(?:(?:\.|__?|-+)[a-z0-9]+)*$/;
 const longestName = 255;
 
 /**
- * Returns the condition that lets a role read these repositories and no others, on one line. Its form is that of the registry's
- * documentation and of the portal (container-registry-rbac-abac-repository-permissions). Undefined: nothing is named, it is too
- * long for the 8 KB of a condition, or a name is no repository's. A quote in a name could not be escaped: no source documents how.
+ * Returns the condition that lets a role read these repositories and no others, on one line. Its form is that of the
+ * registry's documentation and of the portal (container-registry-rbac-abac-repository-permissions). Undefined: it would
+ * name nothing, exceed the 8 KB of a condition, or contain a name that no repository has. No source documents how to
+ * escape a quote in a name.
  *
  * @param prefixes Each with its trailing slash: without it `backend` would let in `backend-infra/k8s` as well.
  */

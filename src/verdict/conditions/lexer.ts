@@ -9,24 +9,27 @@ import { t } from '../../model/l10n.ts';
 
 export interface ConditionToken {
   readonly kind: 'and' | 'or' | 'not' | 'word' | 'string' | 'value' | 'attribute' | 'end' | '(' | ')' | '{' | '}' | ',';
-  /** As written; of a string, what is between its quotes. */
+  /** As written. For a string, the text between its quotes. */
   readonly text: string;
   readonly at: number;
   readonly end: number;
 }
 
-/** Why a text is no condition that we understand. */
+/** The reason why a text is no condition that we understand. */
 export class NotUnderstood extends Error {}
 
 const blanks = /[ \t\r\n]*/y;
 const sign = /[(){},!]|&&|\|\|/y;
 const string = /'([^']*)'/y;
-/** Names hold what no word may: `tags:Project<$key_case_sensitive$>`, `tags&$keys$&` (storage-auth-abac-attributes). */
+/**
+ * Names contain characters that no word has: `tags:Project<$key_case_sensitive$>`, `tags&$keys$&`
+ * (storage-auth-abac-attributes).
+ */
 const attribute = /@[^[]*\[[^\]]*\]/y;
 const word = /[0-9A-Za-z_:.-]+/y;
 
 const plainWord = /^[A-Za-z]+(?::[A-Za-z]+)?$/;
-/** Numbers are integers only; GUIDs may have no quotes (conditions-authorization-actions-attributes), and no dashes either. */
+/** Numbers are integers only. GUIDs may lack quotes (conditions-authorization-actions-attributes), and also dashes. */
 const value = /^(?:true|false|-?\d+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|[\da-f]{32})$/i;
 
 const fixed: ReadonlyMap<string, ConditionToken['kind']> = new Map([
@@ -36,7 +39,7 @@ const fixed: ReadonlyMap<string, ConditionToken['kind']> = new Map([
   ['!', 'not'],
 ]);
 
-/** The token at a place of the text, or behind the blanks there. */
+/** The token at a place of the text, after any blanks there. */
 export function tokenAt(text: string, from: number): ConditionToken {
   const at = from + (matchAt(blanks, text, from)?.[0].length ?? 0);
   const token = (kind: ConditionToken['kind'], written: string, said = written): ConditionToken => {
@@ -47,7 +50,7 @@ export function tokenAt(text: string, from: number): ConditionToken {
     const [written, said = ''] = matchAt(string, text, at) ?? [];
     if (written === undefined)
       throw new NotUnderstood(t('it has a string without its closing quote at character {0}', at + 1));
-    // A backslash here may escape the quote or may not. No source documents it, and the rest of the text depends on it.
+    // A backslash here may escape the quote or not. No source documents it, and the rest of the text depends on it.
     if (said.endsWith('\\')) {
       throw new NotUnderstood(
         t('it has a backslash before a quote, whose meaning is not documented, at character {0}', at + 1),

@@ -1,4 +1,7 @@
-/** The text of a condition → its tree. Never throws: what is not documented is "not understood", with the reason. */
+/**
+ * Parses the text of a condition into its tree. Never throws: anything undocumented is "not understood", with the
+ * reason.
+ */
 import { t } from '../../model/l10n.ts';
 import {
   type Attribute,
@@ -14,10 +17,12 @@ import { type ConditionToken, NotUnderstood, tokenAt } from './lexer.ts';
 
 /** "A condition can be up to 8 KB long" (conditions-faq). */
 export const longestCondition = 8192;
-/** No documented limit; deeper than any condition that a person or the portal writes, and safe for the stack. */
+/**
+ * No limit is documented. This is deeper than any condition that a person or the portal writes, and safe for the stack.
+ */
 const deepest = 100;
 
-/** @param version `conditionVersion` as Azure reports it; where it is missing it "defaults to 2.0" (conditions-faq). */
+/** @param version `conditionVersion` as Azure reports it. If it is missing, it "defaults to 2.0" (conditions-faq). */
 export function parseCondition(text: string, version = '2.0'): Condition {
   const not = (why: string): Condition => ({ kind: 'notUnderstood', why });
   if (version !== '2.0') return not(t('its version is {0}, and only 2.0 is documented', JSON.stringify(version)));
@@ -174,9 +179,9 @@ const otherOperator =
 const relations: Readonly<Record<string, TextOperator['relation']>> = { startswith: 'startsWith', like: 'like' };
 
 /**
- * The comparison operators that conditions-format documents. Operators that only show up elsewhere (microsoft/regorus also
- * knows StringContains, StringMatches, TimeOfDayInRange, IpMatch, ListContains and more) are left out on purpose: their
- * semantics are not documented for Azure, so a condition that uses one is not understood, rather than guessed.
+ * The comparison operators that conditions-format documents. Operators of other sources are left out on purpose:
+ * microsoft/regorus also knows StringContains, StringMatches, TimeOfDayInRange, IpMatch, ListContains and more. Azure
+ * does not document their semantics. So a condition that uses one is not understood, rather than guessed.
  */
 function operatorFrom(word: string): Pick<Comparison, 'quantifier' | 'operator'> {
   const [prefix = '', left, right] = quantified.exec(word) ?? [];

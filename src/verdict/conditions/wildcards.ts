@@ -1,9 +1,9 @@
 import { type Truth, truthOf } from '../../model/truth.ts';
 
 /**
- * Matching with wildcards: no recursion, no regular expression, at most text × pattern steps. In both forms `*` matches any
- * run of characters, a slash and nothing at all included, as the documented test of `StringLike 'logs*'` shows
- * (storage-auth-abac-examples: it lets `logs/AlpineFile.txt` in).
+ * Matching with wildcards: no recursion, no regular expression, at most text × pattern steps. In both forms, `*`
+ * matches any run of characters, a slash and nothing at all included. The documented test of `StringLike 'logs*'` shows
+ * it (storage-auth-abac-examples: it lets `logs/AlpineFile.txt` in).
  */
 
 /**

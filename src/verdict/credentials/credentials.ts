@@ -10,7 +10,7 @@ import { all, denied, type Result, resultOf, unreadResult } from '../result.ts';
 import { expiryResult } from './expiry.ts';
 import { servicePrincipalResult } from './servicePrincipals.ts';
 
-/** Whose account it is shows in the user name; which of them a registry takes depends on its settings. */
+/** The user name shows the kind of account. The registry's settings decide which kinds it accepts. */
 export function accountResult(account: Account, { whose, puller }: PullCredential, pull: Pull): Result {
   const { username, expiresAt } = account;
   if (expiresAt !== undefined && Date.parse(expiresAt) <= pull.now.getTime()) {
@@ -28,7 +28,10 @@ export function accountResult(account: Account, { whose, puller }: PullCredentia
   return { ...registryTokenResult(username, whose, pull), puller: { ...puller, credential: 'registryToken' } };
 }
 
-/** `az acr login --expose-token` and its like hand out a refresh token under this user name. It lasts about three hours. */
+/**
+ * `az acr login --expose-token` and similar commands issue a refresh token under this user name. It lasts about three
+ * hours.
+ */
 const refreshTokenUser = '00000000-0000-0000-0000-000000000000';
 
 /**
@@ -68,8 +71,9 @@ function notKnown(why: string, puller: Puller): Result {
 }
 
 /**
- * Decides whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until its passwords
- * end. https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
+ * Decides whether a token of the registry may pull: while it is enabled, for the repositories of its scope map, until
+ * its passwords end.
+ * https://learn.microsoft.com/azure/container-registry/container-registry-token-based-repository-permissions
  */
 function registryTokenResult(name: string, whose: string, pull: Pull): Result {
   const { registry, map, now } = pull;
@@ -111,8 +115,8 @@ function scopeResult({ id, scopeMapId }: RegistryToken, label: string, { reposit
 }
 
 /**
- * A pull needs `content/read`. A wildcard is documented for all repositories, and at the end of a name for those that begin
- * so; what one elsewhere covers is not.
+ * Returns whether scope map actions allow a pull, which needs `content/read`. A wildcard is documented for all
+ * repositories, and at the end of a name for those with that beginning. A wildcard elsewhere is not documented.
  */
 function reads(actions: readonly string[], repository: string | undefined): Truth {
   const names = actions.flatMap(

@@ -2,7 +2,7 @@ import { t } from '../../model/l10n.ts';
 import { largest, smallest } from '../../model/lists.ts';
 import { denied, type Result, resultOf, unreadResult } from '../result.ts';
 
-/** A credential that ends within this time is worth a word. */
+/** Milliseconds. A credential that ends within this time gets a warning. */
 const soon = 30 * 24 * 60 * 60_000;
 
 /** The ends of the secrets of one credential. `complete`: no other secret can be in use. */
@@ -16,10 +16,12 @@ interface Ends {
 }
 
 /**
- * Which of several secrets is in use can't be read, so all must have ended before a pull is refused. Where one has ended and
- * another is valid, as after a rotation, the holder may still have the old one: a new secret has to be handed to it in a
- * second step (https://learn.microsoft.com/azure/aks/update-credentials). Of valid ones the next to end is the one to look
- * at. Without any, and nothing left unread, there is nothing to log in with.
+ * Decides by the ends of a credential's secrets. Nothing shows which of several is in use, so a pull is refused only if
+ * all have ended. If one has ended and another is valid, as after a rotation, the holder may still have the old one. A
+ * new secret has to be handed to it in a second step: https://learn.microsoft.com/azure/aks/update-credentials
+ *
+ * Of valid secrets, the next to end is the one to watch. Without any, and with everything read, there is nothing to log
+ * in with.
  */
 export function expiryResult({ whose, ends, complete, id }: Ends, now: Date): Result {
   const moments = ends.map(end => (end === 'never' ? Number.POSITIVE_INFINITY : Date.parse(end)));

@@ -9,8 +9,8 @@ import { type Result, resultOf, unreadResult } from '../result.ts';
 import { assignmentsAbove } from '../roles/grants.ts';
 
 /**
- * A managed identity exists in one tenant only, and a role on a registry can be given to principals of the registry's
- * tenant alone. https://learn.microsoft.com/azure/container-registry/authenticate-aks-cross-tenant
+ * A managed identity exists in one tenant only. A role on a registry can be given only to principals of the registry's
+ * own tenant. https://learn.microsoft.com/azure/container-registry/authenticate-aks-cross-tenant
  */
 export function tenantResult(tenant: string | undefined, whose: string, pull: Pull, principalId: string): Result {
   const { registry, map } = pull;
@@ -20,7 +20,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
     return resultOf('allowed', { evidence: [fact(t('the tenant of {0} was not read', of), 'not-read')] });
   }
   if (sameId(tenant, home)) return resultOf('allowed', { evidence: [fact(t('same (`{0}`)', home), 'states')] });
-  // Azure lets a role be given to principals of the registry's own tenant only: one of the two readings is wrong.
+  // Azure lets a role be given only to principals of the registry's own tenant. So one of the two readings is wrong.
   const held = assignmentsAbove(principalId, registry, map).filter(({ assignment }) => !assignment.eligible);
   const above = held.find(({ doubt }) => !doubt);
   if (above) {
@@ -35,7 +35,7 @@ export function tenantResult(tenant: string | undefined, whose: string, pull: Pu
   }
   const isUnread = map.roleAssignments === undefined || map.gapFor('roleAssignments', registry.id) !== undefined;
   if (isUnread || held.length > 0) {
-    // A role there would contradict the tenants, and whether there is one was not read.
+    // A role there would contradict the tenants, and it was not read whether there is one.
     const open = isUnread
       ? t(
           '{0} appears to be in a different tenant from `{1}`, and role assignments there were not read',
@@ -59,8 +59,8 @@ function fact(text: string, effect: Evidence['effect']): Evidence {
 }
 
 /**
- * A registry may refuse tokens that were issued for Azure Resource Manager. Container Apps, App Service and msi-acrpull
- * come with such a token; AKS nodes do no longer (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
+ * A registry may refuse tokens for Azure Resource Manager. Container Apps, App Service and msi-acrpull use such a
+ * token. AKS nodes no longer do (https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592).
  * https://learn.microsoft.com/azure/container-registry/container-registry-disable-authentication-as-arm
  */
 export function tokenResult(token: TokenAudience, credential: PullCredential, { registry, target }: Pull): Result {
@@ -97,7 +97,7 @@ export function tokenResult(token: TokenAudience, credential: PullCredential, { 
   }
 }
 
-/** The sender of the token, and whether it is one thing or many. */
+/** The sender of the token, and whether it is singular or plural. */
 function tokenSource({ isPullSecret }: PullCredential, kind: TargetKind) {
   switch (kind) {
     case 'aks':

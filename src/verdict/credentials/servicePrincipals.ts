@@ -24,7 +24,7 @@ interface App {
   readonly isSure: boolean;
   readonly tenant: string | undefined;
   readonly ends: readonly string[];
-  /** Secrets sit on the application object as a rule, so only with it are all of them known. */
+  /** False without the application object: secrets are usually on it, so without it some may be missing. */
   readonly endsComplete: boolean;
   readonly isEnabled: Truth;
 }
@@ -45,21 +45,27 @@ export function servicePrincipalResult(appId: string, whose: string, pull: Pull)
   return all([app.isEnabled === 'yes' ? roles : noted(roles, app), { ...expiry, fixes: renewed }]);
 }
 
-/** Few are disabled, and many readings leave it out: it is said, and decides nothing. */
+/**
+ * Adds a note to the proof. Few service principals are disabled, and many readings leave the status out, so it decides
+ * nothing.
+ */
 function noted(result: Result, { name, appId: id }: App): Result {
   const fact = t('the status of service principal `{0}` was not read', name);
   return { ...result, evidence: [...result.evidence, { step: 'credential', fact, id, effect: 'not-read' }] };
 }
 
-/** Microsoft Entra gives no token to what is disabled: https://learn.microsoft.com/graph/api/resources/serviceprincipal */
+/**
+ * Microsoft Entra gives no token to a disabled service principal:
+ * https://learn.microsoft.com/graph/api/resources/serviceprincipal
+ */
 export function disabled(name: string, id: string | null): Result {
   const why = t('service principal `{0}` is disabled in Microsoft Entra, and gets no token', name);
   return denied('credential', 'no-pull-identity', why, id);
 }
 
 /**
- * A cluster had better have no secret at all. A new one goes to where the old one is: into the cluster, or into the pull
- * secret by hand.
+ * A cluster is better off without a secret. Otherwise, a new secret replaces the old one: in the cluster, or by hand in
+ * the pull secret.
  */
 function renewals(appId: string, { runtime, registry, repository }: Pull): readonly Fix[] {
   const isClusters = runtime?.kind === 'aks' && runtime.servicePrincipalClientId?.toLowerCase() === appId.toLowerCase();
@@ -68,7 +74,7 @@ function renewals(appId: string, { runtime, registry, repository }: Pull): reado
   return [...identity, renewClusterCredential(runtime, appId)];
 }
 
-/** It exists in several tenants under different object ids; a role for any of them lets it in. */
+/** It exists in several tenants under different object ids. A role for any of them lets it in. */
 function rolesOf(app: App, whose: string, pull: Pull): Result {
   if (app.objectIds.length === 0) {
     const why = t('the object ID of service principal `{0}` was not read', app.name);
@@ -108,8 +114,8 @@ function appOf(appId: string, map: AccessMap): App | undefined {
   const objects = map.credentialsByAppId(appId);
   if (!objects || objects.length === 0) return undefined;
   const principals = objects.filter(object => object.kind === 'servicePrincipal');
-  // Graph's answer for a single object names its kind only in passing. Beside a service principal it is the application;
-  // alone, it may be either.
+  // Graph's answer for a single object shows its kind only in its metadata. An object beside a service principal is the
+  // application. Alone, it may be either.
   const isApplication = ({ kind }: Credential) => kind === 'application' || (!kind && principals.length > 0);
   const holders = principals.length > 0 ? principals : objects.filter(object => object.kind === undefined);
   return {

@@ -4,7 +4,7 @@ import type { Command, Fix } from '../../model/fix.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
 import { azCommand, azureFix, type ResourceName, resourceOptions } from './fix.ts';
 
-// Container Apps, jobs and sites: which identity they hold, and which one they pull with.
+// Container Apps, jobs and sites: the identities that they hold, and the one that pulls.
 
 /** A Container App or a job, as commands name it. */
 export type AppName = ResourceName & { readonly kind: 'containerApp' | 'containerAppJob' };
@@ -22,9 +22,8 @@ function identityInWords(identity: string): string {
 }
 
 /**
- * Tells the app with which identity to pull from the registry, `useIdentity` in place of a user name and a password; the
- * pull role is another matter.
- * https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull
+ * Makes the app pull from the registry with this identity, `useIdentity` in place of a user name and a password. It
+ * does not give the pull role. https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull
  */
 export function setRegistryIdentity(
   app: AppName,
@@ -39,7 +38,7 @@ export function setRegistryIdentity(
   });
 }
 
-/** Puts an identity on the app that its registry entry names already. */
+/** Adds an identity to the app that its registry entry already names. */
 export function assignIdentity(app: AppName, identity: string): Fix {
   const which =
     identity.toLowerCase() === 'system' ? { 'system-assigned': true as const } : { 'user-assigned': identity };
@@ -51,7 +50,7 @@ export function assignIdentity(app: AppName, identity: string): Fix {
 }
 
 /**
- * Puts the identity on the site that is to pull with it; the pull role is another matter.
+ * Adds the identity that shall pull to the site. It does not give the pull role.
  * https://learn.microsoft.com/cli/azure/webapp/identity#az-webapp-identity-assign
  */
 export function assignSiteIdentity(site: Site, identity: string): Fix {
@@ -63,7 +62,7 @@ export function assignSiteIdentity(site: Site, identity: string): Fix {
 }
 
 /**
- * Has the site pull with an identity instead of the password in its settings.
+ * Makes the site pull with an identity instead of the password in its settings.
  * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
  */
 export function useSiteIdentity(site: Site, identity: string, isAssigned: boolean): Fix {

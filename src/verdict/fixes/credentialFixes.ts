@@ -22,14 +22,14 @@ export function enableArmTokens(registry: Registry): Fix {
   });
 }
 
-/** Takes a pull secret that does not work out of the manifest; `item` is its whole entry in the list. */
+/** Removes a pull secret that does not work from the manifest. `item`: its whole entry in the list. */
 export function removeSecret(name: string, item: Place): Fix {
   return editFix(t('Remove the pull secret `{0}`', name), 'removeSecret', { ...item, newText: '' });
 }
 
 /**
- * A new secret for an application, beside the old ones. It goes from the directory into the cluster without being shown.
- * The second choice: a managed identity has no secret that could end.
+ * Makes a new secret for an application, beside the old ones. It goes from the directory into the cluster without being
+ * shown. This is the second choice: a managed identity has no secret that could end.
  * https://learn.microsoft.com/azure/aks/update-credentials
  */
 export function renewClusterCredential(cluster: Cluster, appId: string): Fix {
@@ -56,14 +56,13 @@ function newSecret(appId: string): Command {
 /** The registry and the repository that a new identity has to read. */
 interface Wanted {
   readonly registry: Registry & { readonly mode: AccessMode };
-  /** Undefined: not settled, so the whole registry. */
+  /** Undefined: it is not settled, and the whole registry is meant. */
   readonly repository: string | undefined;
 }
 
 /**
- * Leaves the service principal and its secret behind. The kubelets take the identity up when the images of their nodes
- * are renewed, so its role comes before that.
- * https://learn.microsoft.com/azure/aks/use-managed-identity
+ * Replaces the service principal and its secret. The kubelets start to use the identity when the images of their nodes
+ * are renewed. So the identity needs its role before that. https://learn.microsoft.com/azure/aks/use-managed-identity
  */
 export function clusterToManagedIdentity(cluster: Cluster, wanted: Wanted): Fix {
   const { registry } = wanted;
@@ -105,7 +104,7 @@ export function identityForGroup(group: ResourceName, wanted: Wanted): Fix {
   return azureFix({ title, kind: 'makeIdentity', commands: [create, roleFor(wanted)] });
 }
 
-/** The role for the identity that the step before has named. */
+/** Gives the role to the identity that the step before has named. */
 function roleFor({ registry, repository }: Wanted): Command {
   const { name: roleName, guid: roleGuid } = pullRole(registry.mode);
   const names = registry.mode === 'abac' && repository !== undefined ? [repository] : [];

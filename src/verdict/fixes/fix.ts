@@ -2,12 +2,12 @@ import type { AzureResource } from '../../access/map.ts';
 import type { Command, CommandOption, Fix, FixKind, NetworkChange, NewAssignment, TextEdit } from '../../model/fix.ts';
 import { shellLines } from './print.ts';
 
-/** A change in Azure, by commands. The texts are made on demand: most fixes are never looked at. */
+/** A change in Azure, by commands. The texts are made on demand: most fixes are never shown. */
 export function azureFix(parts: {
   readonly title: string;
   readonly kind: FixKind;
   readonly commands: readonly Command[];
-  /** The grant that the commands make, for those who keep it as code. */
+  /** The grant that the commands make, for people who keep it as code. */
   readonly grant?: NewAssignment;
   readonly network?: readonly NetworkChange[];
 }): Fix {
@@ -33,7 +33,7 @@ export function editFix(title: string, kind: FixKind, edit: TextEdit): Fix {
   return { title, kind, commands: [], edit, bash: null, powershell: null, grant: null, network: [] };
 }
 
-/** A command of the Azure CLI; `true` is an option without a value, and what is undefined is left out. */
+/** A command of the Azure CLI. `true` is an option without a value. Undefined options are left out. */
 export function azCommand(words: string, options: Readonly<Record<string, string | true | undefined>>): Command {
   const given = Object.entries(options).flatMap(([name, value]): readonly CommandOption[] => {
     if (value === undefined) return [];

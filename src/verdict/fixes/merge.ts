@@ -7,10 +7,10 @@ import { conditionForRepositories } from '../conditions/grant.ts';
 import type { RoleQuestion } from '../roles/actions.ts';
 import { assignFix, grantFor } from './roleFixes.ts';
 
-/** A pull that wants a role; where a placeholder hides its repository, only the whole registry will do. */
+/** A pull that needs a role. If a placeholder hides its repository, only the whole registry is enough. */
 export type PullNeed = Omit<RoleQuestion, 'map' | 'now'>;
 
-/** Causes that a role assignment cures. */
+/** Causes that a role assignment fixes. */
 const curedByRole: readonly VerdictCause[] = [
   'not-attached',
   'no-pull-role',
@@ -25,7 +25,7 @@ export function needsOf(findings: readonly Finding[], map: AccessMap): readonly 
     const { image } = reference;
     const principalId = verdict.puller?.objectId;
     if (verdict.cause === null || !curedByRole.includes(verdict.cause)) return [];
-    // The reference names the registry of another environment: no role there, but another host.
+    // The reference names the registry of another environment. It needs another host, and no role there.
     if (verdict.fixes[0]?.kind === 'correctHost') return [];
     if (image.kind !== 'image' || image.registry === undefined || principalId === undefined) return [];
     const registry = map.registryByHost(image.registry);
@@ -39,7 +39,7 @@ export function mergedRoleFixes(needs: readonly PullNeed[], map: AccessMap): rea
   return mergedGrants(needs, map).map(({ grant, repositories }) => assignFix(grant, repositories, map));
 }
 
-/** The same as grants, with the repositories that each opens, or folders of them (`team/*`); none: every repository. */
+/** The same as grants, with the repositories that each opens, or folders of them (`team/*`). None: every repository. */
 export function mergedGrants(
   needs: readonly PullNeed[],
   map: AccessMap,
@@ -57,12 +57,12 @@ export function mergedGrants(
   });
 }
 
-/** From this many repositories below one folder on, the folder is named instead. */
+/** From this number of repositories below one folder on, the folder is named instead. */
 const enoughForPrefix = 5;
 
 /**
- * A condition has room for some dozens of names. Of more, those with the same first folder become that folder, if there are several
- * of them. A lone one never opens its neighbours.
+ * A condition has room for some dozens of names. If there are more, those with the same first folder become that
+ * folder, if there are several of them. A single one never opens its neighbours.
  */
 function fold(repositories: readonly string[]): {
   readonly exact: readonly string[];

@@ -8,7 +8,7 @@ import { privateZoneOf } from '../network/resolution.ts';
 import { azCommand, azureFix } from './fix.ts';
 
 /**
- * Lets the addresses through the registry's firewall, as rules and nothing wider.
+ * Lets the addresses through the registry's firewall, with rules for exactly these.
  * https://learn.microsoft.com/azure/container-registry/container-registry-access-selected-networks
  */
 export function allowAddresses(registry: Registry, addresses: readonly string[]): readonly Fix[] {
@@ -32,10 +32,11 @@ export function allowAddresses(registry: Registry, addresses: readonly string[])
 }
 
 /**
- * Links the private zone to the networks, so that the registry's name leads to its endpoint there. Where no zone was seen
- * at all, it is made beside the endpoint that the networks reach. Into that one, and into one without a record of the registry,
- * the endpoint's zone group writes the records: zone, link, zone group, since each needs the one before. With several endpoints it is for a person to say which of
- * them a name leads to.
+ * Links the private zone to the networks. Then the registry's name leads to its endpoint there.
+ *
+ * If no zone was seen at all, one is made beside the endpoint that the networks reach. The endpoint's zone group writes
+ * the records into a new zone, or into one without a record of the registry. The order is zone, link, zone group, since
+ * each needs the one before. With several endpoints, a person has to decide to which of them a name leads.
  * https://learn.microsoft.com/azure/container-registry/container-registry-private-link,
  * https://learn.microsoft.com/azure/private-link/private-endpoint-dns-integration
  */
@@ -68,7 +69,7 @@ export function linkZone(registry: Registry, networkIds: readonly string[], map:
   return [azureFix({ title, kind: 'dnsLink', commands, network })];
 }
 
-/** Prefers the zone that has the registry's record; it stays in its own resource group. */
+/** Prefers the zone that has the registry's record. The zone stays in its own resource group. */
 function zoneToLink(registry: Registry, map: AccessMap): { readonly id: string } | undefined {
   const zones = map.zonesNamed(privateZoneOf(registry));
   return zones.find(({ id }) => (map.recordIn(id, recordOf(registry))?.length ?? 0) > 0) ?? zones[0];
@@ -84,7 +85,7 @@ function recordOf(registry: Registry): string {
   return registry.loginServer.split('.').slice(0, -2).join('.');
 }
 
-/** Lets the zone group of the only endpoint write its records into a zone that lacks them. */
+/** Makes the zone group of the only endpoint write its records into a zone that lacks them. */
 export function fillZone(registry: Registry, zoneIds: readonly string[], map: AccessMap): readonly Fix[] {
   const [endpoint, ...more] = endpointsOf(registry, map).flatMap(({ id }) => id ?? []);
   const zones = zoneIds.filter(id => lastSegment(id).toLowerCase() === privateZoneOf(registry));
@@ -107,9 +108,9 @@ function groupOf(id: string) {
 }
 
 /**
- * The commands that make a zone and a link send `If-None-Match: *`, and fail where it is there: so they ask first. A zone of
- * this name may be in another group of the subscription, unlinked and unseen; a second one would split its records.
- * https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/privatedns/custom.py
+ * The commands that make a zone and a link send `If-None-Match: *`, and fail if it exists: so the script asks first. A
+ * zone of this name may be in another group of the subscription, unlinked and unseen. A second one would split its
+ * records. https://github.com/Azure/azure-cli/blob/dev/src/azure-cli/azure/cli/command_modules/privatedns/custom.py
  */
 function makeZone(zone: string, endpointId: string): Command {
   const { subscription } = groupOf(endpointId);
@@ -136,7 +137,7 @@ function zoneBeside(zone: string, endpointId: string): string {
   return `/subscriptions/${group.subscription}/resourceGroups/${group['resource-group']}/providers/Microsoft.Network/privateDnsZones/${zone}`;
 }
 
-/** An endpoint has one zone group at most: where there is one, a person has to look at it. */
+/** An endpoint has at most one zone group. If there is one, a person has to look at it. */
 function zoneGroup(zoneId: string, endpointId: string): Command {
   const where = { ...groupOf(endpointId), 'endpoint-name': lastSegment(endpointId) };
   const options = { ...where, name: 'default', 'zone-name': 'registry', 'private-dns-zone': zoneId };
@@ -146,14 +147,14 @@ function zoneGroup(zoneId: string, endpointId: string): Command {
   };
 }
 
-/** Prints what is called so; the name is one of ours, and holds no quotes. */
+/** Prints the resources with this name. The name is one of ours, and holds no quotes. */
 function onlyNamed(name: string) {
   return { query: `[?name=='${name}'].name`, output: 'tsv' };
 }
 
 /**
- * Networks of several resource groups are often called the same, so the link's name carries a digest of the whole id. A name
- * may have 80 characters of these: resource-name-rules of Azure, privateDnsZones/virtualNetworkLinks.
+ * Networks of several resource groups often share a name. So the link's name carries a digest of the whole id. A name
+ * may have 80 of these characters: resource-name-rules of Azure, privateDnsZones/virtualNetworkLinks.
  */
 function linkNameOf(networkId: string): string {
   let digest = 0x811c9dc5; // FNV-1a

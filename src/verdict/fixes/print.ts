@@ -2,14 +2,14 @@ import type { Command, NewAssignment } from '../../model/fix.ts';
 import { largest } from '../../model/lists.ts';
 import { quoteForBash, quoteForBicep, quoteForPowerShell, quoteForTerraform } from '../../model/quote.ts';
 
-// Commands and grants as text: for bash and PowerShell, Bicep and Terraform. The gate's files, the editor's and the texts of
-// a fix itself are all printed here, from data; nothing reads them again.
+// Commands and grants as text: for bash and PowerShell, Bicep and Terraform. The gate's files, the editor's files and
+// the texts of a fix are all printed here, from data. Nothing parses them again.
 
 export type Shell = 'bash' | 'powershell';
 
 /**
- * A command's words for a shell: the program's own in one, then an option each. Options are written as one word
- * (`--scope=…`), so that a value with a leading dash stays a value. Null: a value would not arrive as it is.
+ * A command's words for a shell: the program's own words as one, then one for each option. Options are single words
+ * (`--scope=…`): a value with a leading dash stays a value. Null: a value would not arrive as it is.
  */
 export function wordsFor(shell: Shell, { words, options, takes }: Command): readonly string[] | null {
   const parts = options.map(([name, value]) => (value === undefined ? name : optionFor(shell, name, value)));
@@ -23,13 +23,13 @@ export function commandFor(shell: Shell, command: Command): string | null {
   return words && framed(shell, command, words.join(' '));
 }
 
-/** Several commands, one a line; null if one of them can't be said. */
+/** Several commands, one a line. Null: one of them can't be written. */
 export function shellLines(shell: Shell, commands: readonly Command[]): string | null {
   const lines = commands.map(command => commandFor(shell, command));
   return lines.length === 0 || lines.includes(null) ? null : lines.join('\n');
 }
 
-/** The text of a command with what goes around it: the variable that keeps its output, the question before it. */
+/** A command with the text around it: the variable that keeps its output, the question before it. */
 export function framed(shell: Shell, { keep, unless }: Command, text: string): string | null {
   if (keep !== undefined) return shell === 'bash' ? `${keep}=$(${text})` : `$${keep} = ${text}`;
   if (unless === undefined) return text;
@@ -38,7 +38,7 @@ export function framed(shell: Shell, { keep, unless }: Command, text: string): s
   return shell === 'bash' ? `[[ -n $(${question}) ]] || ${text}` : `if (-not (${question})) { ${text} }`;
 }
 
-/** Needs no quotes in either shell: nothing in it is expanded, split or taken as an operator. */
+/** Text that needs no quotes in either shell: nothing in it is expanded, split or taken as an operator. */
 const plain = /^[A-Za-z0-9_./:-]+$/;
 
 function optionFor(shell: Shell, name: string, value: string): string | null {
@@ -52,26 +52,26 @@ function optionFor(shell: Shell, name: string, value: string): string | null {
   return quoted === null ? null : before + quoted;
 }
 
-/** For a module that is deployed to the registry's resource group. Null: a name can't be written in Bicep. */
+/** A grant for a module that is deployed to the registry's resource group. Null: a name can't be written in Bicep. */
 export function bicepFor(grant: NewAssignment): string | null {
   const registry = bicepRegistry('registry', grant);
   const assignment = bicepAssignment(grant, { symbol: 'pull', registry: 'registry' });
   return registry && assignment && `${registry}\n${assignment}`;
 }
 
-/** The registry as one that is there. */
+/** The registry as an existing resource. */
 export function bicepRegistry(symbol: string, { registry }: Pick<NewAssignment, 'registry'>): string | null {
   const name = quoteForBicep(registry.name);
   const head = `resource ${symbol} 'Microsoft.ContainerRegistry/registries@2025-11-01' existing = {`;
   return name && `${head}\n  name: ${name}\n}\n`;
 }
 
-/** Symbols of the file, and the assignment's name where it has one already. */
+/** Symbols of the file, and the assignment's name if it already has one. */
 export interface BicepPlace {
   readonly symbol: string;
   readonly registry: string;
   readonly name?: string;
-  /** A condition of the deployment, with a blank behind it: `if (…) `. */
+  /** A condition of the deployment, with a blank after it: `if (…) `. */
   readonly when?: string;
 }
 
@@ -97,14 +97,14 @@ export function bicepAssignment(grant: NewAssignment, place: BicepPlace): string
   ].join('\n');
 }
 
-/** The name that Terraform files call the grant by, as long as it is free there. */
+/** The grant's name in Terraform files, as long as it is free there. */
 export function terraformSymbol({ registry }: NewAssignment): string {
   return `pull_from_${registry.name.toLowerCase().replaceAll(/[^a-z0-9_]/g, '_')}`;
 }
 
 /**
- * Before, a condition that changed made the provider delete the assignment and make it anew, with a moment between them in
- * which nothing could be pulled. https://github.com/hashicorp/terraform-provider-azurerm/pull/32714
+ * Before this version, the provider answered a changed condition by deleting and recreating the assignment. In between,
+ * nothing could be pulled. https://github.com/hashicorp/terraform-provider-azurerm/pull/32714
  */
 export const azurermOfConditions = '>= 5.2';
 
@@ -113,7 +113,10 @@ export interface TerraformPlace {
   readonly name?: string;
   /** An expression of the file for the registry's id. */
   readonly scope?: string;
-  /** In a file of its own, which names the provider's version: takes over, by an import block, the assignment that the grant replaces. */
+  /**
+   * True in a file of its own, which names the provider's version. An import block then takes over the assignment that
+   * the grant replaces.
+   */
   readonly isImported?: boolean;
 }
 

@@ -12,8 +12,9 @@ import { azCommand, azureFix, resourceOptions } from './fix.ts';
 type Wanted = Pick<RoleQuestion, 'principalId' | 'registry' | 'mode' | 'map'>;
 
 /**
- * Returns the ways to let a principal pull, smallest first: attach if possible, else the one role that pulls in the registry's
- * mode, at the registry. In ABAC mode the role covers these repositories only (none named: the whole registry).
+ * Returns the fixes that let a principal pull, smallest first: attach if possible, or else the one role that pulls in
+ * the registry's mode, at the registry. In ABAC mode, the role covers only these repositories. Without any, it covers
+ * the whole registry.
  */
 export function roleFixes(
   wanted: Wanted,
@@ -29,7 +30,10 @@ export function roleFixes(
   return cluster && mode === 'legacy' ? [attachFix(cluster, grant), assign] : [assign];
 }
 
-/** Attaching concerns the kubelet identity, or the service principal of a cluster without one, and no other. */
+/**
+ * Returns whether a principal is the kubelet identity, or the service principal of a cluster without one. Attaching
+ * affects no other.
+ */
 function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: string, map: AccessMap): boolean {
   if (kubelet?.objectId !== undefined) return kubelet.objectId.toLowerCase() === principalId.toLowerCase();
   const appId = servicePrincipalClientId?.toLowerCase();
@@ -37,8 +41,8 @@ function isItsOwn({ kubelet, servicePrincipalClientId }: Cluster, principalId: s
 }
 
 /**
- * Attaching assigns AcrPull, whatever the registry's mode, and is not supported for ABAC
- * registries. By resource id it works across subscriptions; a name is looked for in the current one alone.
+ * Attaches the registry, which assigns AcrPull in any mode, and is not supported for ABAC registries. A resource id
+ * works across subscriptions. A name is looked up only in the current one.
  * https://learn.microsoft.com/azure/aks/cluster-container-registry-integration
  */
 function attachFix(cluster: Cluster, grant: NewAssignment): Fix {
@@ -86,7 +90,7 @@ export function grantFor(
   prefixes: readonly string[] = [],
 ): NewAssignment | undefined {
   const { name: roleName, guid: roleGuid } = pullRole(mode);
-  // Without a repository to name, or with one that no condition can name, the grant is for the whole registry.
+  // The grant is for the whole registry if there is no repository to name, or one that no condition can name.
   const added = mode === 'abac' ? conditionForRepositories(repositories, prefixes) : undefined;
   const present = map
     .assignmentsOf(principalId)
@@ -113,7 +117,7 @@ function widened(before: string, wanted: NonNullable<NewAssignment['condition']>
   );
 }
 
-/** Two conditions of the documented form, which names repositories one by one, make one of that form. */
+/** Joins two conditions of the documented form, which names repositories one by one, into one of that form. */
 function asOneList(before: string, added: string): NewAssignment['condition'] {
   const lists = [before, added].map(text => {
     const [exact, prefixes] = [quotedBehind(EQUALS, text), quotedBehind(STARTS_WITH, text)];
@@ -132,7 +136,7 @@ function quotedBehind(operator: RegExp, text: string): readonly string[] {
   return [...text.matchAll(operator)].map(([, name = '']) => name);
 }
 
-/** Line breaks and doubled blanks are kept by Azure as they were typed, and mean nothing. */
+/** Azure keeps line breaks and doubled blanks as typed. They have no meaning. */
 function words(text: string): string {
   return text.replaceAll(/\s+/g, '').toLowerCase();
 }
@@ -144,7 +148,7 @@ export function pullRole(mode: AccessMode): { readonly name: string; readonly gu
     : { name: 'Container Registry Repository Reader', guid: repositoryReaderGuid };
 }
 
-/** As an assignment of the same principal states it; what pulls is a service principal in nearly every case. */
+/** The type that another assignment of the same principal states. Nearly every puller is a service principal. */
 function principalTypeOf(principalId: string, map: AccessMap): string {
   const stated = map.assignmentsOf(principalId).find(({ principalType }) => principalType !== undefined);
   return stated?.principalType ?? 'ServicePrincipal';

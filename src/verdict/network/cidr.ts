@@ -5,7 +5,7 @@ export interface CidrBlock {
   readonly mask: number;
 }
 
-/** Four decimal numbers; undefined for anything else, IPv6 included. */
+/** Four decimal numbers. Undefined for any other text, IPv6 included. */
 export function addressFrom(text: string): number | undefined {
   const octets = text.trim().split('.');
   if (octets.length !== 4) return undefined;
@@ -17,12 +17,12 @@ export function addressFrom(text: string): number | undefined {
   return address;
 }
 
-/** `20.61.4.7` or `198.51.100.0/24`; host bits are ignored, as Azure does. */
+/** `20.61.4.7` or `198.51.100.0/24`. Host bits are ignored, as in Azure. */
 export function blockFrom(text: string): CidrBlock | undefined {
   const [before = '', bits = '32', ...more] = text.trim().split('/');
   const address = addressFrom(before);
   if (address === undefined || more.length > 0 || !/^\d{1,2}$/.test(bits) || Number(bits) > 32) return undefined;
-  // Shifting by 32 would shift by nothing.
+  // JavaScript shifts by 32 as by 0.
   const mask = Number(bits) === 0 ? 0 : (0xffffffff << (32 - Number(bits))) >>> 0;
   return { network: (address & mask) >>> 0, mask };
 }

@@ -10,9 +10,9 @@ import { detourOf, learnsRoutes } from './wayOut.ts';
 export interface Egress {
   /** IPv4 addresses, or blocks of them (`20.61.4.0/28`). Complete unless `unseen` is set. */
   readonly addresses: readonly string[];
-  /** Addresses that are partly in use, or may replace those above. */
+  /** Addresses that include those in use, or that may replace those above. */
   readonly possible?: readonly string[] | undefined;
-  /** Why other addresses are possible; undefined: there are no others. */
+  /** Why other addresses are possible. Undefined: there are no others. */
   readonly unseen: string | undefined;
   /** Traffic to the internet is possible. */
   readonly leaves: Truth;
@@ -23,8 +23,8 @@ function unseen(why: string, addresses: readonly string[] = []): Egress {
 }
 
 /**
- * A registry answers over IPv4 unless its dual stack is on, a preview; so a second, IPv6 address of a runtime plays no part.
- * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ * A registry answers over IPv4 unless its dual stack is on, a preview. So a runtime's second, IPv6 address has no
+ * effect. https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
  */
 function isIpv4(address: string): boolean {
   return blockFrom(address) !== undefined;
@@ -69,8 +69,8 @@ function fromStated(addresses: readonly string[] | undefined): Egress {
 }
 
 /**
- * A subnet of the customer's own may send its traffic elsewhere: a NAT gateway replaces the stated addresses, and what a
- * route, a gateway or a security group does comes before it.
+ * The customer's own subnet may send its traffic elsewhere. A NAT gateway replaces the stated addresses. Before that, a
+ * route, a gateway or a security group may redirect or stop the traffic.
  */
 function throughSubnet(subnetId: string, stated: Egress, map: AccessMap, countsNatGateway: Truth = 'yes'): Egress {
   const subnet = map.subnetById(subnetId);
@@ -96,7 +96,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Egress {
 }
 
 /**
- * "NAT gateway takes precedence over … a load balancer, instance-level public IP addresses", whatever `outboundType` is.
+ * "NAT gateway takes precedence over … a load balancer, instance-level public IP addresses", with any `outboundType`.
  * https://learn.microsoft.com/azure/nat-gateway/nat-overview
  */
 function ofPool({ subnetId, nodePublicIps }: Cluster['nodePools'][number], own: Egress, map: AccessMap): Egress {
@@ -141,8 +141,8 @@ function byOutboundType(cluster: Cluster, map: AccessMap): Egress {
       return { addresses: [], unseen: why, leaves: 'unknown' };
     }
     default:
-      // loadBalancer, managedNATGateway, or not stated: that is an API older than all the others. Azure lists what is
-      // in effect.
+      // loadBalancer, managedNATGateway, or an API older than all other types, which states none. Azure lists the
+      // addresses in effect.
       return cluster.egressIpIds
         ? ofPublicIps(cluster.egressIpIds, map)
         : unseen(t('its outbound addresses were not read'));
@@ -156,7 +156,7 @@ function ofNatGateway(id: string, map: AccessMap): Egress {
     : unseen(t('the addresses of its NAT gateway were not all read'));
 }
 
-/** Single addresses, or blocks of them: both are named by their ids in the same places. */
+/** Ids of single addresses, or of blocks of them. Azure lists both in the same places. */
 function ofPublicIps(ids: readonly string[], map: AccessMap): Egress {
   if (ids.length === 0) return unseen(t('Azure lists no outbound address for it'));
   const found = ids.map(id => map.publicAddressOf(id));

@@ -7,15 +7,15 @@ import { networkOf } from './vantage.ts';
 
 /** A private endpoint of a registry. */
 export interface Endpoint {
-  /** Undefined: the connection does not say which it leads to. */
+  /** Undefined: the connection does not state its endpoint. */
   readonly id: string | undefined;
   readonly networkId: string | undefined;
   readonly subnetId: string | undefined;
-  /** Undefined: whether the connection is approved was not stated. */
+  /** Undefined: it was not stated whether the connection is approved. */
   readonly approved: boolean | undefined;
 }
 
-/** Only an approved connection carries traffic; a pending or rejected one is as good as none. */
+/** Only an approved connection carries traffic. A pending or rejected one has no effect. */
 export function endpointsOf(registry: Registry, map: AccessMap): readonly Endpoint[] {
   return (registry.privateEndpoints ?? []).flatMap(({ id, status }) => {
     if (status !== undefined && status.toLowerCase() !== 'approved') return [];

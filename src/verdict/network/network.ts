@@ -15,9 +15,9 @@ import { forwardedBy, isLinked, privateZoneOf, resolve } from './resolution.ts';
 import { fact, type Traffic, type Vantage, vantageOf } from './vantage.ts';
 
 /**
- * Decides whether packets of the runtime reach the registry. `runtime` is undefined where only the manifest names it. There are
- * three ways in: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough. A way that
- * can't be seen leaves it unknown; only where all are seen and shut is the pull denied.
+ * Decides whether packets of the runtime reach the registry. `runtime` is undefined if only the manifest names it.
+ * There are three paths: the public endpoint, a private endpoint, and the bypass for trusted services. One is enough.
+ * If one can't be seen, the result is unknown. Only if all are seen and closed is the pull denied.
  */
 export function networkResult(traffic: Traffic, puller: Puller | null): Result {
   const { registry, runtime, map } = traffic;
@@ -40,7 +40,7 @@ export function networkResult(traffic: Traffic, puller: Puller | null): Result {
     }
     case 'no':
       if (open.answer === 'unknown') return notVisible(open.why, evidence);
-      // The answer of this one would be enough: the closed public way is none.
+      // The private path would be enough, although the public one is closed.
       if (inside.answer === 'unknown') return notVisible(t('{0}, and {1}', open.why, inside.why), evidence);
       return resultOf('denied', { ...denial(open, inside, registry, map), evidence });
   }
@@ -51,8 +51,8 @@ function notVisible(why: string, evidence: readonly Evidence[]): Result {
 }
 
 /**
- * A private endpoint switches data endpoints on: manifests come from the login server, layers from these, each by a record
- * of the zone of its own. Records are not read.
+ * A private endpoint switches data endpoints on: manifests come from the login server, layers from these. Each has a
+ * record of its own in the zone. Records are not read.
  * https://learn.microsoft.com/azure/container-registry/container-registry-private-link
  */
 function dataEndpointsOf({ id, loginServer }: Registry): Evidence {
@@ -85,7 +85,7 @@ function denial(
   if (!open.closed) {
     return { cause: 'network-firewall', why: open.why, fixes: allowAddresses(registry, open.missing ?? []) };
   }
-  // To peer networks or to place another endpoint is for the owners of both networks to plan; public access stays off.
+  // The owners of both networks have to plan a peering or another endpoint. Public access stays off.
   return { cause: 'network-private-only', why: t('{0}, and {1}', open.why, inside.why), fixes: [] };
 }
 
@@ -108,7 +108,10 @@ function overPublic(open: PublicPath, traffic: Traffic, vantage: Vantage): Resul
   return assuming('open-registry-behind-custom-dns', traffic, allowed, why);
 }
 
-/** Why the registry's name may lead from a network to where no packets get; undefined: it leads to a way in. */
+/**
+ * Why the registry's name may lead from a network to an address that packets don't reach. Undefined: it leads to an
+ * open path.
+ */
 function ledAstray({ registry, map }: Traffic, networkId: string): string | undefined {
   const name = lastSegment(networkId);
   const endpoints = endpointsOf(registry, map);
@@ -138,9 +141,9 @@ function ledAstray({ registry, map }: Traffic, networkId: string): string | unde
 }
 
 /**
- * Trusted services come in past the firewall. Of those that run images only Container Instances is one, and only with a
- * managed identity; not AKS, Container Apps or App Service. Registries that use service endpoints let none in so.
- * https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
+ * Trusted services bypass the firewall. Among services that run images, only Container Instances is trusted, and only
+ * with a managed identity. AKS, Container Apps and App Service are not. Registries that use service endpoints let no
+ * service bypass it. https://learn.microsoft.com/azure/container-registry/allow-access-trusted-services
  */
 function bypassOf({ registry, reference, runtime }: Traffic, puller: Puller | null): Truth {
   const isGroup = (runtime?.kind ?? reference.workload.platform) === 'containerGroup';

@@ -10,9 +10,9 @@ import { heldBackInside } from './wayOut.ts';
 
 /** The result for the registry's private endpoints, from the runtime's network. */
 export interface PrivatePath extends NetworkPath {
-  /** There is a way to an endpoint, and only its name is missing: in these networks. */
+  /** A path to an endpoint exists, and only its name is missing in these networks. */
   readonly unlinked?: readonly string[];
-  /** The same, and these zones are linked there, without a record of the registry. */
+  /** The same, but these zones are linked there, and lack a record of the registry. */
   readonly unfilled?: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export function privatePath(registry: Registry, vantage: Vantage, map: AccessMap
   }
 }
 
-/** An endpoint, and whether packets get there from a place. */
+/** An endpoint, and whether packets reach it from a place. */
 interface Way {
   readonly endpoint: Endpoint;
   readonly open: Truth;
@@ -98,7 +98,7 @@ function heldBack({ subnetId }: SourceSubnet, ways: readonly Way[], map: AccessM
   return guarded && t('network policies of the subnet `{0}` may stop its traffic', lastSegment(guarded.id));
 }
 
-/** Packets get to an endpoint; whether they are sent there depends on the registry's name. */
+/** Packets can reach an endpoint. The registry's name decides whether they are sent there. */
 function byName(
   resolution: Resolution,
   ways: readonly Way[],
@@ -134,8 +134,9 @@ function byName(
 }
 
 /**
- * A subscription may have a zone of its own, most often that of the hub: only where all that are concerned were read is
- * no other linked. https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/private-link-and-dns-integration-at-scale
+ * A subscription may have a zone of its own, most often that of the hub. Only if all subscriptions around were read is
+ * no other zone linked.
+ * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/azure-best-practices/private-link-and-dns-integration-at-scale
  */
 function unseenZones(registry: Registry, networkId: string, map: AccessMap): string | undefined {
   const concerned = [registry.id, ...connected(idKey(networkId), map)];
@@ -144,7 +145,7 @@ function unseenZones(registry: Registry, networkId: string, map: AccessMap): str
   return map.zonesNamed(zone).length > 0 ? t('not all zones `{0}` were read', zone) : t('no zone `{0}` was read', zone);
 }
 
-/** A pod may land on any node pool: only where all of them agree is there an answer. */
+/** A pod may run on any node pool: only if all of them agree is there an answer. */
 function together(paths: readonly PrivatePath[]): PrivatePath {
   const [first] = paths;
   if (!first) return path('unknown', t('its node pools were not read'));

@@ -9,14 +9,16 @@ import { fact, type NetworkPath, path, type Traffic, unreadPath, type Vantage } 
 
 /** The result for the registry's public endpoint. */
 export interface PublicPath extends NetworkPath {
-  /** Public access is off, or nothing leaves for it: rules don't matter, and no pull arrives over it. */
+  /**
+   * True if public access is off, or no traffic leaves for it. Then rules don't matter, and no pull arrives over it.
+   */
   readonly closed?: true;
   /** Addresses that the rules leave out. */
   readonly missing?: readonly string[];
 }
 
 /**
- * Network rules and switching public access off are for Premium only; the others are open.
+ * Only Premium has network rules and can switch public access off. The other tiers are open.
  * https://learn.microsoft.com/azure/container-registry/container-registry-skus
  */
 export function publicPath(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath {
@@ -38,8 +40,8 @@ export function publicPath(traffic: Traffic, egress: Egress, vantage: Vantage): 
 }
 
 /**
- * Rules for IPv6 let in clients that connect by IPv6; whether one does is not read. A registry may answer over IPv4 alone.
- * https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
+ * Rules for IPv6 let in clients that connect by IPv6. It is not read whether one does. A registry may answer over IPv4
+ * alone. https://learn.microsoft.com/azure/container-registry/container-registry-ipv6-dual-stack
  */
 function orOverIpv6(known: PublicPath, registry: Registry, { leaves }: Egress): PublicPath {
   const { name, ipRules = [], endpointProtocol } = registry;
@@ -53,15 +55,15 @@ function orOverIpv6(known: PublicPath, registry: Registry, { leaves }: Egress): 
   return { ...known, answer: 'unknown', why: t('{0}, but `{1}` also has rules for IPv6', known.why, name) };
 }
 
-/** Traffic comes in by the rules for its addresses, or by those for its subnets where these have the service endpoint. */
+/** Traffic gets in by the rules for its addresses, or by those for its subnets if these have the service endpoint. */
 function byRules(traffic: Traffic, egress: Egress, vantage: Vantage): PublicPath {
   const { registry, runtime } = traffic;
-  // Blocked is blocked: a service endpoint leads out of the subnet as well.
+  // Blocked traffic stays blocked: a service endpoint leads out of the subnet as well.
   if (egress.leaves === 'no') return noWayOut(egress, runtime);
   const service = byServiceEndpoint(traffic, vantage);
   switch (service.used) {
     case 'yes':
-      // Layers, and tokens, come from other hosts than the registry's own.
+      // Layers, and tokens, come from hosts other than the registry's own.
       return service.path.answer === 'yes' && egress.leaves === 'unknown' ? noWayOut(egress, runtime) : service.path;
     case 'no':
       return byAddress(registry, egress, runtime);
@@ -124,7 +126,7 @@ function addressFact(address: string, allowed: ReturnType<typeof coverage>, id: 
     : fact(t("traffic leaves from {0}, and the firewall doesn't allow it", address), id, 'denies');
 }
 
-/** Some of these addresses are in use: only where all of them get the same answer is it the runtime's. */
+/** Some of these addresses are in use. Only if all of them get the same answer is it the runtime's. */
 function fromPossible(
   possible: readonly string[],
   shut: readonly string[],
@@ -150,15 +152,15 @@ function noWayOut(egress: Egress, runtime: Runtime | undefined, ...seen: readonl
   return path('unknown', why, [...seen, fact(why, id, 'not-read')]);
 }
 
-/** Use of a service endpoint, and the result of the rules for subnets then. */
+/** The use of a service endpoint, and the result of the rules for subnets in that case. */
 interface ServicePath {
   readonly used: Truth;
   readonly path: NetworkPath;
 }
 
 /**
- * From a subnet with the service endpoint traffic has private addresses: "firewall rules using Azure public IP addresses
- * will stop working". Rules for subnets let in nodes of clusters alone, and in the public cloud alone.
+ * Traffic from a subnet with the service endpoint has private addresses: "firewall rules using Azure public IP
+ * addresses will stop working". Rules for subnets let in only nodes of clusters, and only in the public cloud.
  * https://learn.microsoft.com/azure/virtual-network/virtual-network-service-endpoints-overview,
  * https://learn.microsoft.com/azure/container-registry/container-registry-vnet
  */

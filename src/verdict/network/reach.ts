@@ -4,10 +4,10 @@ import type { Truth } from '../../model/truth.ts';
 import { usesGateway } from './wayOut.ts';
 
 /**
- * Returns whether packets get from one virtual network to another: within one, or over a peering. A peering leads one step.
- * Networks behind a peered one are reached only through routers and gateways, which are not read, so a longer path leaves it open.
- * A plain no needs three things: both networks and their peerings were read, no chain of peerings is between them, and no manager
- * or gateway may connect them.
+ * Returns whether packets get from one virtual network to another: within one, or over a peering. A peering leads one
+ * step. Networks behind a peered one are reached only through routers and gateways, which are not read. So a longer
+ * path leaves it open. A plain no needs three things: both networks and their peerings were read, no chain of peerings
+ * is between them, and no manager or gateway may connect them.
  * https://learn.microsoft.com/azure/virtual-network/virtual-network-peering-overview
  */
 export function reaches(from: string | undefined, to: string | undefined, map: AccessMap): Truth {
@@ -21,14 +21,14 @@ export function reaches(from: string | undefined, to: string | undefined, map: A
   const near = connected(source, map);
   const far = connected(goal, map);
   const meet = [...near].some(key => far.has(key));
-  // Each side leads into a network that was not read, or over a gateway: they may meet behind it.
+  // Each side leads into an unread network, or over a gateway: they may meet behind it.
   const dark = [near, far].every(side => [...side].some(key => !map.peersOf(key) || usesGateway(key, map)));
   return meet || dark ? 'unknown' : 'no';
 }
 
 /**
- * Both sides of a peering count. One that blocks traffic "doesn't fully prevent" it: a security group may allow it still.
- * Which subnets a peering of subnets connects is not read.
+ * Both sides of a peering count. A peering that blocks traffic "doesn't fully prevent" it: a security group may still
+ * allow it. It is not read which subnets a subnet peering connects.
  * https://learn.microsoft.com/azure/virtual-network/virtual-network-manage-peering,
  * https://learn.microsoft.com/azure/virtual-network/how-to-configure-subnet-peering
  */
@@ -38,7 +38,7 @@ function arePeered(source: string, goal: string, map: AccessMap): Truth {
   return sides.length === 2 && sides.every(side => !side.blocked && !side.isPartial) ? 'yes' : 'unknown';
 }
 
-/** The networks that chains of peerings lead to, itself among them. */
+/** The networks at the ends of chains of peerings, the start included. */
 export function connected(start: string, map: AccessMap): ReadonlySet<string> {
   const seen = new Set([start]);
   for (const key of seen) {
@@ -48,8 +48,8 @@ export function connected(start: string, map: AccessMap): ReadonlySet<string> {
 }
 
 /**
- * Networks in a connected group of a Virtual Network Manager "don't have a peering configuration listed under Peerings".
- * Which networks its groups hold is not read.
+ * Networks in a connected group of a Virtual Network Manager "don't have a peering configuration listed under
+ * Peerings". The networks in its groups are not read.
  * https://learn.microsoft.com/azure/virtual-network-manager/concept-connectivity-configuration
  */
 function mayBeManaged(source: string, goal: string, map: AccessMap): boolean {

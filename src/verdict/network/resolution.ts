@@ -10,7 +10,7 @@ export type Resolution = { readonly why: string } & (
   | { readonly to: 'endpoint'; readonly endpoint: Endpoint }
   /** Its public address. */
   | { readonly to: 'public' }
-  /** This zone answers, and does not have the name. */
+  /** This zone answers, and lacks the name. */
   | { readonly to: 'nothing'; readonly zoneId: string }
   | { readonly to: 'unknown' }
 );
@@ -28,15 +28,15 @@ function splitHost({ loginServer }: Registry) {
   return { domain, label: loginServer.slice(0, -domain.length - 1) };
 }
 
-/** A zone that can answer for a registry, and the record of it there. */
+/** A zone that can answer for a registry, and the registry's record there. */
 interface ZonePlace {
   readonly zone: string;
   readonly record: string;
-  /** The registry's public name leads to names in this zone only where the registry has a private endpoint. */
+  /** True if the registry's public name leads to this zone, which needs a private endpoint of the registry. */
   readonly isPrivateLink: boolean;
 }
 
-/** The most specific zone answers first; a name in `privatelink.…` is what the public answer leads on to. */
+/** The most specific zone answers first. The public answer leads on to a name in `privatelink.…`. */
 function zonePlacesOf(registry: Registry): readonly ZonePlace[] {
   const { domain, label } = splitHost(registry);
   const privateLink = `privatelink.${domain}`;
@@ -54,7 +54,7 @@ interface FoundZone {
   readonly link: DnsLink;
 }
 
-/** The zone that answers for the registry in this network; a network is linked to one zone of a name at most. */
+/** The zone that answers for the registry in this network. A network is linked to at most one zone of a name. */
 function linkedZoneOf(registry: Registry, networkId: string, map: AccessMap): FoundZone | undefined {
   for (const place of zonePlacesOf(registry)) {
     if (place.isPrivateLink && registry.privateEndpoints?.length === 0) continue;
@@ -73,8 +73,8 @@ export function isLinked(registry: Registry, networkId: string, map: AccessMap):
 }
 
 /**
- * Azure's own DNS asks the zones that are linked to the network, then the forwarding rulesets that are, then public DNS.
- * Servers of the owner's own answer as they please: what they forward, and to whom, is not read.
+ * Azure's own DNS asks the zones that are linked to the network, then the forwarding rulesets that are, then public
+ * DNS. The owner's own servers answer as they are configured: their forwarding is not read.
  * https://learn.microsoft.com/azure/dns/dns-private-resolver-overview
  */
 export function resolve(
@@ -146,7 +146,7 @@ function endpointWith(
   return endpoints.find(endpoint => hasAll(endpoint, accepted));
 }
 
-/** Why a forwarding ruleset may answer in place of public DNS; undefined: none that was read does. */
+/** Why a forwarding ruleset may answer in place of public DNS. Undefined: none that was read does. */
 export function forwardedBy(registry: Registry, networkId: string, map: AccessMap): string | undefined {
   const name = inBackticks(lastSegment(networkId));
   const ruleset = map.rulesetsLinkedTo(networkId).find(each => mayForward(each, registry));

@@ -9,7 +9,7 @@ import type { Pull } from '../pull.ts';
 /** The parts of a pull that decide whether packets arrive. */
 export type Traffic = Pick<Pull, 'registry' | 'reference' | 'runtime' | 'map' | 'strict'>;
 
-/** A subnet that pulls come from; `networkId` is undefined where it is not known which network it is in. */
+/** A subnet from which pulls come. `networkId` is undefined if its network is not known. */
 export interface SourceSubnet {
   /** Its name for people: ``node pool `system` ``. */
   readonly label: string;
@@ -20,11 +20,11 @@ export interface SourceSubnet {
 /** The place in Azure from which a runtime fetches images. */
 export type Vantage =
   | { readonly kind: 'networks'; readonly places: readonly SourceSubnet[] }
-  /** In no network of the customer: only the public way leads to a registry. */
+  /** In no network of the customer: only the public path leads to a registry. */
   | { readonly kind: 'outside' }
   | { readonly kind: 'unknown'; readonly why: string };
 
-/** Undefined: a runtime that only a manifest names. */
+/** `runtime` is undefined if only a manifest names it. */
 export function vantageOf({ runtime, reference, map }: Pick<Traffic, 'runtime' | 'reference' | 'map'>): Vantage {
   switch (runtime?.kind) {
     case undefined:
@@ -43,7 +43,8 @@ export function vantageOf({ runtime, reference, map }: Pick<Traffic, 'runtime' |
     }
     case 'containerGroup':
       if (runtime.subnetIds.length === 0) return { kind: 'outside' };
-      // Container Instances fetches images before the group joins its network. No source documents the way out.
+      // Container Instances fetches images before the group joins its network. No source documents the path of that
+      // traffic.
       return { kind: 'unknown', why: t('the network that Container Instances fetches images over is not documented') };
     case 'site':
       return ofSite(runtime, siteIn(reference.workload));
@@ -55,8 +56,8 @@ function siteIn(workload: Workload): SiteWorkload | undefined {
 }
 
 /**
- * A template's settings of a site hold from its next deployment on. Any one of the properties and the app setting is enough,
- * and in an App Service Environment images always come over its network.
+ * A template's settings of a site apply from its next deployment on. Any one of the properties and the app setting is
+ * enough. In an App Service Environment, images always come over its network.
  * https://learn.microsoft.com/azure/app-service/configure-vnet-integration-routing
  */
 function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
@@ -104,7 +105,7 @@ function ofCluster(cluster: Cluster, map: AccessMap): Vantage {
       networkId: subnetId === undefined ? own : networkOf(subnetId),
     }),
   );
-  // Pools that share a subnet need no second look.
+  // Pools that share a subnet are examined once.
   const distinct = new Map(places.map(place => [idKey(place.subnetId ?? place.networkId ?? ''), place]));
   return { kind: 'networks', places: [...distinct.values()] };
 }
@@ -123,10 +124,10 @@ export function networkOf(subnetId: string): string | undefined {
   return at > 0 ? subnetId.slice(0, at) : undefined;
 }
 
-/** The result for one way from a runtime to the registry. */
+/** The result for one path from a runtime to the registry. */
 export interface NetworkPath {
   readonly answer: Truth;
-  /** A clause; empty where it does. */
+  /** The reason in a clause. Empty if packets arrive. */
   readonly why: string;
   readonly evidence: readonly Evidence[];
 }

@@ -6,12 +6,12 @@ import type { Truth } from '../../model/truth.ts';
 import { blockFrom, type CidrBlock, coverage } from './cidr.ts';
 import { networkOf } from './vantage.ts';
 
-/** The end of an HTTPS connection: the registry's public address, or a private endpoint in a network. */
+/** The other end of an HTTPS connection: the registry's public address, or a private endpoint in a network. */
 type Destination = 'internet' | 'network';
 
 /**
- * Why it is not known whether a subnet's traffic to the internet passes: a route leads it through an appliance or a gateway,
- * or a security group may deny it. What an appliance lets through is not read.
+ * Why it is not known whether a subnet's traffic to the internet passes. A route may lead it through an appliance or a
+ * gateway, or a security group may deny it. The rules of an appliance are not read.
  * https://learn.microsoft.com/azure/virtual-network/virtual-networks-udr-overview,
  * https://learn.microsoft.com/azure/virtual-network/network-security-groups-overview
  */
@@ -25,8 +25,8 @@ export function heldBackInside(subnet: Subnet, map: AccessMap): string | undefin
 }
 
 /**
- * Routes that a gateway learns may lead traffic to the internet elsewhere, and come before a NAT gateway and a load balancer.
- * https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource
+ * Routes that a gateway learns may lead traffic to the internet elsewhere. They win over a NAT gateway and a load
+ * balancer. https://learn.microsoft.com/azure/nat-gateway/nat-gateway-resource
  */
 export function learnsRoutes(subnet: Subnet, map: AccessMap): boolean {
   const table = subnet.routeTableId === undefined ? undefined : map.routeTableById(subnet.routeTableId);
@@ -79,8 +79,8 @@ function heldBack({ securityGroupId }: Subnet, to: Destination, map: AccessMap):
 }
 
 /**
- * Returns whether rules surely let traffic out. The first rule that matches decides, so one that may match must not deny.
- * Behind all of them, Azure's own rules let out traffic to the internet and to networks.
+ * Returns whether rules surely let traffic out. The first rule that matches decides, so one that may match must not
+ * deny. After all of them, Azure's own rules let out traffic to the internet and to networks.
  */
 function letsOut(rules: readonly SecurityRule[], to: Destination): boolean {
   for (const rule of rules) {
@@ -107,7 +107,7 @@ function coversHttps(range: string): boolean {
   return range === '*' || (Number(from) <= 443 && Number(to) >= 443);
 }
 
-/** The tag of registries alone leaves out where layers come from, and where tokens come from. */
+/** The tag of registries alone excludes the hosts of layers and of tokens. */
 function isInternet(destination: string): Truth {
   if (/^(\*|0\.0\.0\.0\/0|internet|azurecloud)$/i.test(destination)) return 'yes';
   if (/^(azurecontainerregistry|azurecloud|storage|azureactivedirectory)\b/i.test(destination)) return 'unknown';

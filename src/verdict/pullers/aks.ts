@@ -19,8 +19,8 @@ import { podSecrets, unseenSecrets } from './pods.ts';
 import { serviceAccountIdentity } from './serviceAccounts.ts';
 
 /**
- * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. Where it has
- * nothing at all for the host, it pulls anonymously; the provider adds such an attempt to a service principal's.
+ * A kubelet tries every pull secret, then the credential of its own provider, and one success is enough. If it has
+ * nothing at all for the host, it pulls anonymously. The provider adds such an attempt to a service principal's.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage),
  * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
  */
@@ -50,7 +50,7 @@ function bootstrapped({ id, name }: Cluster): Evidence {
   return { step: 'puller', fact, id, effect: 'states' };
 }
 
-/** The credential of the kubelet's own provider, if it is asked for this host at all. */
+/** The credential of the kubelet's own provider, if the kubelet asks it for this host at all. */
 function providerCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pull): PullCredential {
   const { host, map } = pull;
   const fault = kubeletHostFault(host, cluster, map.cloud);
@@ -75,7 +75,7 @@ function nodeCredential(pod: PodWorkload | undefined, cluster: Cluster, pull: Pu
   return oneOfCredentials([ofKubelet(), nothing], t('it depends on whether the pod runs on a virtual node'));
 }
 
-/** The kubelet pulls: not the control plane's identity, nor an add-on's, nor a pod's workload identity. */
+/** The kubelet's identity pulls. The control plane's, an add-on's, or a pod's workload identity does not. */
 function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
   const { kubelet } = cluster;
   if (kubelet?.objectId) {
@@ -99,8 +99,8 @@ function kubeletCredential(cluster: Cluster, map: AccessMap): PullCredential {
 }
 
 /**
- * Nodes asked with tokens for Resource Manager until their credential provider was mended in March 2025; it came to the
- * node images in the weeks after. https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592, Azure/AKS#4560
+ * Nodes used tokens for Resource Manager until their credential provider was fixed in March 2025. The fix was in node
+ * images some weeks later. https://github.com/kubernetes-sigs/cloud-provider-azure/pull/8592, Azure/AKS#4560
  */
 function tokenOf(cluster: Cluster): TokenAudience {
   const mended = 2025_05_01;

@@ -28,8 +28,8 @@ import {
 import { type EffectiveEntry, entryCredentials, type RuntimeEntries } from './registryEntries.ts';
 
 /**
- * Container Apps pull with what the registry's entry names: `system`, `system-environment`, a user-assigned identity of
- * the app or of its environment, or a user name with a password.
+ * Container Apps pull with the credential that the registry's entry names: `system`, `system-environment`, a
+ * user-assigned identity of the app or of its environment, or a user name with a password.
  * https://learn.microsoft.com/azure/container-apps/managed-identity-image-pull
  */
 export function containerAppCredentials(
@@ -81,15 +81,17 @@ function credentialOfIdentity(identity: string, entry: EffectiveEntry, app: App)
 }
 
 /**
- * A connected environment runs on a Kubernetes cluster outside of Azure. That its apps have no managed identities is
- * documented of a preview. https://learn.microsoft.com/azure/container-apps/azure-arc-overview
+ * A connected environment runs on a Kubernetes cluster outside of Azure. It is documented for a preview that its apps
+ * have no managed identities. https://learn.microsoft.com/azure/container-apps/azure-arc-overview
  */
 function isOnArc({ environmentId = '' }: App): boolean {
   return /\/connectedEnvironments\//i.test(environmentId);
 }
 const ON_ARC = t('it runs on Azure Arc, where managed identities are not available, according to the documentation');
 
-/** Container Apps trade in a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull. */
+/**
+ * Container Apps exchange a token for Azure Resource Manager: azure-docs, container-apps/managed-identity-image-pull.
+ */
 function useOf(entry: EffectiveEntry, why: string, { target }: App): IdentityUse {
   return { why, token: target.kind === 'sessionPool' ? 'undocumented' : 'arm', related: entry.related };
 }
@@ -119,7 +121,9 @@ function environmentIdentity(entry: EffectiveEntry, app: App): PullCredential {
   return noCredential('identity-not-assigned', why, environment.id, entry.related);
 }
 
-/** The identity must be on the app, or on its environment; only a map that knows both can say that it is on neither. */
+/**
+ * The identity must be on the app, or on its environment. Only a map that knows both can prove that it is on neither.
+ */
 function userAssigned(id: string, entry: EffectiveEntry, app: App): PullCredential {
   const { environment, environmentId, map } = app;
   const use = useOf(entry, t('its registry entry names it'), app);
@@ -138,11 +142,13 @@ function assigningFix(identity: string, after: PullCredential | undefined, app: 
   return name && { fix: untilDeployed(assignIdentity(name, identity), app.workload?.identity), after };
 }
 
-/** Has the entry name an identity that the app holds already: a user-assigned one if there is one, else its own. */
+/**
+ * Makes the entry name an identity that the app already holds: a user-assigned one if there is one, or else its own.
+ */
 function entryFix(kind: 'setRegistryIdentity' | 'useIdentity', host: string, app: App): RuntimeFix | undefined {
   const name = nameOf(app);
   if (!name) return undefined;
-  // what the manifest names by an expression, no command can name
+  // no command can name an identity that the manifest names by an expression
   const stated = app.workload?.identity?.open ? undefined : app.workload?.identity;
   const [first] = assignedTo(stated, app.inAzure?.identity) ?? [];
   const identity = first ?? 'system';

@@ -15,8 +15,8 @@ import { type DeployedRuntime, namedIdentity, openIdentity, resourceName } from 
 import { type EffectiveEntry, entryCredentials, type RuntimeEntries } from './registryEntries.ts';
 
 /**
- * Container Instances pull with what `imageRegistryCredentials` names for the registry: a user-assigned identity of the
- * group, or a user name with a password. Without an entry they pull anonymously.
+ * Container Instances pull with the credential that `imageRegistryCredentials` names for the registry: a user-assigned
+ * identity of the group, or a user name with a password. Without an entry, they pull anonymously.
  * https://learn.microsoft.com/azure/container-instances/using-azure-container-registry-mi
  */
 export function containerGroupCredentials(
@@ -40,7 +40,7 @@ export function containerGroupCredentials(
   return entryCredentials(entries, pull);
 }
 
-/** An identity of its own; who it is, shows only when it is made. */
+/** Gives the group an identity of its own. Its ids are known only after it is made. */
 function newIdentity(group: DeployedRuntime, { registry, repository }: Pull): RuntimeFix | undefined {
   const name = resourceName(group);
   if (!hasMode(registry) || !name) return undefined;
@@ -50,8 +50,8 @@ function newIdentity(group: DeployedRuntime, { registry, repository }: Pull): Ru
 const nothing: DeclaredIdentity = { systemAssigned: false, userAssigned: [], open: false };
 
 /**
- * Microsoft's documents disagree about the system-assigned identity. By the newest one it can't pull (support article on
- * InvalidImageRegistryIdentity, 2026-09).
+ * Microsoft's documents disagree about the system-assigned identity. The newest one states that it can't pull (support
+ * article on InvalidImageRegistryIdentity, 2026-09).
  */
 function credentialOfIdentity(
   identity: string,
@@ -67,7 +67,7 @@ function credentialOfIdentity(
   if (entry.isOpen) return unreadCredential(openIdentity(identity), inAzure?.id ?? null, entry.related);
   const why = t('its registry credential names `{0}`, which is not among its identities', lastSegment(identity));
   const use = { why: t('its registry credential names it'), token: 'undocumented', related: entry.related } as const;
-  // A group is replaced as a whole, so a new one has what its manifest declares.
+  // A group is replaced as a whole, so a new one has only the identities that its manifest declares.
   const declared = workload?.identity ?? (workload && !inAzure ? nothing : undefined);
   return namedIdentity(identity, { ...deployed, workload: { identity: declared } }, use, { why });
 }

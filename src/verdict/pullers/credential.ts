@@ -9,8 +9,8 @@ import type { Evidence, Puller } from '../../model/verdict.ts';
 export interface CredentialChain {
   readonly credentials: readonly PullCredential[];
   /**
-   * Anonymous pull as the last resort, after all credentials failed. `maybe`: the platform doesn't document it.
-   * It matters only where the registry lets everybody pull.
+   * Anonymous pull as the last resort, after all credentials failed. `maybe`: the platform doesn't document it. It
+   * matters only if the registry lets anyone pull.
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
   /**
@@ -23,27 +23,27 @@ export interface CredentialChain {
 /** One credential that a runtime tries at the registry. */
 export interface PullCredential {
   readonly puller: Puller;
-  /** Whose credential it is, as part of a sentence about the target: `its kubelet identity`. */
+  /** Its owner, as part of a sentence about the target: `its kubelet identity`. */
   readonly whose: string;
   readonly login: Login;
   readonly evidence: readonly Evidence[];
-  /** Places in manifests that decide for this credential. */
+  /** Places in manifests that affect this credential. */
   readonly related: readonly Origin[];
-  /** A pull secret may be dead and do no harm, as long as another way works. */
+  /** True for a pull secret, which may be dead and do no harm as long as another credential works. */
   readonly isPullSecret: boolean;
-  /** The fix that takes the pull secret out of its list; undefined where that would take away more than a dead credential. */
+  /** The fix that removes the pull secret from its list. Undefined if that would remove more than a dead credential. */
   readonly removal: Fix | undefined;
-  /** The change to the runtime, where its own set-up is wrong or uses a password. */
+  /** The change to the runtime, if its own set-up is wrong or uses a password. */
   readonly runtimeFix: RuntimeFix | undefined;
-  /** Why it may fail although its identity may pull: something that it needs besides was not read. */
+  /** Why it may fail although its identity may pull: something else that it needs was not read. */
   readonly needs?: string | undefined;
-  /** The assumption behind a verdict on this credential; undefined: none. */
+  /** The assumption behind a verdict on this credential. Undefined: none. */
   readonly assumes?: AssumptionId | undefined;
 }
 
 export interface RuntimeFix {
   readonly fix: Fix;
-  /** The credential after the change; undefined: not known before it is made. */
+  /** The credential after the change. Undefined: not known before the change. */
   readonly after: PullCredential | undefined;
 }
 
@@ -63,7 +63,7 @@ type Login =
     }
   /** An app registration with a secret of its own, which ends some day. */
   | { readonly kind: 'servicePrincipal'; readonly appId: string }
-  /** A principal that is known by its object id alone: a pipeline's. */
+  /** A principal that is known only by its object id: a pipeline's. */
   | { readonly kind: 'principal'; readonly objectId: string }
   /** A user name with a password: the admin account, a service principal or a token of the registry. */
   | ({ readonly kind: 'account' } & Account)
@@ -71,13 +71,13 @@ type Login =
   | { readonly kind: 'nothing'; readonly cause: DeniedCause; readonly why: string }
   /** Something that was not read. */
   | { readonly kind: 'hidden'; readonly cause: UnknownCause; readonly why: string }
-  /** One of several, and which one is not known. */
+  /** One of several credentials. It is not known which one. */
   | { readonly kind: 'oneOf'; readonly credentials: readonly PullCredential[]; readonly why: string };
 
 /**
- * For whom the token is issued that the runtime trades in at the registry: Azure Resource Manager (`arm`), which a
- * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version;
- * `versionUnread`: that was not read, and all but old versions have one for Container Registry.
+ * The audience of the token that the runtime exchanges at the registry: Azure Resource Manager (`arm`), which a
+ * registry can refuse, or Container Registry itself. `undocumented`: not documented, or it depends on its version.
+ * `versionUnread`: the version was not read, and all but old versions have a token for Container Registry.
  */
 export type TokenAudience = 'arm' | 'registry' | 'undocumented' | 'versionUnread';
 
@@ -87,7 +87,7 @@ export function credential(parts: Parts): PullCredential {
   return { evidence: [], related: [], isPullSecret: false, removal: undefined, runtimeFix: undefined, ...parts };
 }
 
-/** A way that leads nowhere, with the reason as its evidence. */
+/** A failed attempt to find a credential, with the reason as its evidence. */
 export function noCredential(
   cause: DeniedCause,
   why: string,
@@ -115,7 +115,7 @@ export function unreadCredential(why: string, id: string | null, related: readon
   });
 }
 
-/** A user name with a password; whose account it is, its name and the registry's settings tell. */
+/** A user name with a password. Its name and the registry's settings show the kind of account. */
 export function accountCredential(
   { username, expiresAt }: Account,
   { whose, fact, ...called }: Pick<Puller, 'name' | 'why'> & { readonly whose: string; readonly fact: string },
@@ -131,7 +131,7 @@ export function accountCredential(
   });
 }
 
-/** One of several ways, and which one is not known; each is judged for itself. */
+/** One of several credentials. It is not known which one, so each is judged separately. */
 export function oneOfCredentials(
   credentials: readonly [PullCredential, ...PullCredential[]],
   why: string,
@@ -148,12 +148,12 @@ export const noPuller: Puller = {
   credential: 'anonymous',
 };
 
-/** All that is known is why it is not known. */
+/** A chain of one unknown credential, with the reason. */
 export function unreadChain(why: string, id: string | null, related: readonly Origin[] = []): CredentialChain {
   return only(unreadCredential(why, id, related), 'maybe');
 }
 
-/** Only one way, and no other is tried when it fails. */
+/** A chain of one credential. No other is tried when it fails. */
 export function only(credential: PullCredential, anonymous: CredentialChain['anonymous'] = 'never'): CredentialChain {
   return { credentials: [credential], anonymous };
 }

@@ -14,7 +14,7 @@ import {
   unreadCredential,
 } from './credential.ts';
 
-/** Why a runtime pulls with an identity, and the token that it asks for. */
+/** Why a runtime pulls with an identity, and the audience of its token. */
 export interface IdentityUse {
   readonly why: string;
   readonly token: TokenAudience;
@@ -79,7 +79,7 @@ function systemName(holder: Holder, name: string): string {
   }
 }
 
-/** A runtime as it will be after the manifest is deployed: what the manifest states, then what Azure has. */
+/** A runtime as it will be after the manifest is deployed: the manifest's statements, then Azure's. */
 export interface DeployedRuntime {
   readonly workload: { readonly identity: DeclaredIdentity | undefined } | undefined;
   readonly inAzure: (AzureResource & { readonly identity: HeldIdentity | undefined }) | undefined;
@@ -139,8 +139,9 @@ export function findUserAssignedIdentity(
 }
 
 /**
- * Returns an identity that a registry entry names by its resource id. The runtime has to hold it. Only a complete list of what it
- * holds can prove that it doesn't. `others`: what counts besides its own, such as that of its environment.
+ * Returns an identity that a registry entry names by its resource id. The runtime has to hold it. Only a complete list
+ * of its identities can prove that it doesn't. `others`: further identities that count, such as those of its
+ * environment.
  */
 export function namedIdentity(
   id: string,
@@ -161,16 +162,16 @@ export function namedIdentity(
   return noCredential('identity-not-assigned', why, id, use.related, fix?.());
 }
 
-/** An identity that is named by its client id alone. */
+/** An identity that is named only by its client id. */
 export function identityOfClient(clientId: string, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const identity = map.identityByClientId(clientId);
   return identity && findUserAssignedIdentity(identity.id, [], map, use);
 }
 
 /**
- * The principal behind a service connection, or behind nodes that are not Azure's. The id in the config is the object id. A client
- * id is understood, too, since portals show that one first, and so is the resource id of an identity. Any other text names no
- * principal: nothing is claimed of it, and nothing is granted to it.
+ * The principal behind a service connection, or behind nodes that are not Azure's. The id in the config is the object
+ * id. A client id is understood, too, since portals show that one first, and so is the resource id of an identity. Any
+ * other text names no principal: nothing is claimed of it, and nothing is granted to it.
  */
 export function principalCredential(id: string, name: string, why: string, map: AccessMap): PullCredential {
   const identity = map.identityByPrincipalId(id) ?? map.identityByClientId(id) ?? map.identityById(id);
@@ -184,7 +185,7 @@ export function principalCredential(id: string, name: string, why: string, map: 
   // Redacting gave every principal another id.
   if (map.redacted && objects.length === 0)
     return unreadCredential(t('the snapshot is redacted, so the principal of `{0}` is not known', name), null);
-  // Roles are given to the service principal, whichever of the app's ids the config has.
+  // Roles are given to the service principal, even if the config has another one of the app's ids.
   const object = objects.find(({ kind }) => kind === 'servicePrincipal') ?? named ?? objects[0];
   const objectId = object?.objectId ?? id;
   const called = object?.displayName ?? objectId;

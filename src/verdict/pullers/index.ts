@@ -12,8 +12,8 @@ import { controllerCredentials, plainClusterCredentials } from './pods.ts';
 import { siteCredentials } from './sites.ts';
 
 /**
- * Returns the credentials that the target tries at the registry, by its platform. A manifest's statement wins over Azure's state,
- * since it will be deployed. What it leaves out stays as it is in Azure.
+ * Returns the credentials that the target tries at the registry, by its platform. A manifest's statement wins over
+ * Azure's state, since it will be deployed. Anything that it leaves out stays as it is in Azure.
  */
 export function credentialChain(pull: Pull): CredentialChain {
   const { target, runtime } = pull;
@@ -62,8 +62,8 @@ function pipelineCredentials(workload: Workload, { target, map }: Pull): Credent
 }
 
 /**
- * The image of a job's container or service is pulled before a step can sign in, so without credentials anonymously. A
- * machine of one's own may be signed in from before.
+ * The image of a job's container or service is pulled before a step can sign in. So without credentials, it is pulled
+ * anonymously. A self-hosted machine may be signed in from before.
  * https://docs.github.com/en/actions/how-tos/write-workflows/choose-where-workflows-run/run-jobs-in-a-container,
  * https://learn.microsoft.com/azure/devops/pipelines/process/container-phases
  */

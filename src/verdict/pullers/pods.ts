@@ -15,10 +15,10 @@ import { principalCredential } from './identities.ts';
 import { hiddenSecret, type SecretCredentials, secretCredentials } from './pullSecrets.ts';
 import { bindingCredential } from './serviceAccounts.ts';
 
-// The pull secrets of pods, in any cluster, and the pullers that have nothing else.
+// The pull secrets of pods, in any cluster, and the pullers that have no other credentials.
 
 /**
- * The pod's own pull secrets; those of its service account only where the pod lists none.
+ * The pod's own pull secrets. If the pod lists none, those of its service account.
  * https://kubernetes.io/docs/tasks/configure-pod-container/configure-service-account/#add-imagepullsecrets-to-a-service-account
  */
 export function podSecrets(pod: PodWorkload | undefined, pull: Pull): SecretCredentials {
@@ -37,8 +37,8 @@ function hintedSecrets({ hints = [] }: PodWorkload): readonly PullCredential[] {
 }
 
 /**
- * Why a pod may have pull secrets that no manifest shows: someone can patch them into its service account. A pod that lists
- * its own doesn't use those.
+ * Why a pod may have pull secrets that no manifest shows: someone can patch them into its service account. A pod that
+ * lists its own doesn't use those.
  */
 export function unseenSecrets(pod: PodWorkload | undefined): string | undefined {
   if (pod !== undefined && pod.pullSecrets.length > 0) return undefined;
@@ -63,7 +63,7 @@ function declaredSecrets(pod: PodWorkload, pull: Pull): SecretCredentials {
 
 const withoutSecrets: SecretCredentials = { credentials: [], evidence: [noSecrets(t('no pull secret on the pod'))] };
 
-/** A template may bring more of them; which, shows only when it is filled in. */
+/** A template may add more of them. They are known only when it is filled in. */
 function templatedSecrets({ morePullSecrets }: PodWorkload, reference: ImageReference): readonly PullCredential[] {
   return morePullSecrets.map(({ text, span, file = reference.file }) => {
     const why = t('the pull secrets that `{0}` adds are unknown', text);
@@ -76,8 +76,8 @@ function noSecrets(fact: string): Evidence {
 }
 
 /**
- * Kubernetes makes the account `default` without any pull secret. Any other that no manifest shows may
- * have been given one.
+ * Kubernetes makes the account `default` without any pull secret. Any other account that no manifest shows may have
+ * been given one.
  */
 function accountNotFound(account: ServiceAccount, reference: ImageReference): readonly PullCredential[] {
   if (account.pullSecrets !== undefined || account.text === 'default') return [];
@@ -88,9 +88,9 @@ function accountNotFound(account: ServiceAccount, reference: ImageReference): re
 }
 
 /**
- * A Kubernetes cluster that is not AKS (Azure Arc, Azure Red Hat OpenShift, EKS, kind) has no identity of its own for a
- * registry: its pods pull with pull secrets. Nodes may have been given a credential provider, as the config says then. A
- * kubelet that has nothing for a host asks anonymously.
+ * A Kubernetes cluster outside of AKS (Azure Arc, Azure Red Hat OpenShift, EKS, kind) has no identity of its own for a
+ * registry: its pods pull with pull secrets. Nodes may have been given a credential provider, and then the config
+ * states it. A kubelet that has nothing for a host asks anonymously.
  * https://learn.microsoft.com/azure/container-registry/authenticate-kubernetes-options,
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/kubelet/kuberuntime/kuberuntime_image.go (PullImage)
  */
@@ -115,8 +115,8 @@ export function plainClusterCredentials(pod: PodWorkload | undefined, pull: Pull
 const NODES_UNREAD = t('the pull secrets of its service account and of the nodes were not read');
 
 /**
- * Nodes with Azure's credential provider pull with the identity that a service account names, on clusters outside of AKS, too.
- * https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
+ * Nodes with Azure's credential provider pull with the identity that a service account names, even on clusters outside
+ * of AKS. https://github.com/kubernetes-sigs/cloud-provider-azure/tree/master/pkg/credentialprovider
  */
 function accountCredential(account: ServiceAccount | undefined, { target }: Pull): PullCredential | undefined {
   if (account?.pullClientId === undefined) return undefined;
@@ -136,11 +136,11 @@ function nodeCredential({ target: { identity, name }, map }: Pull): PullCredenti
 }
 
 /**
- * A controller reads the registry itself, never the kubelet for it: with the secret that the object names, those of its
- * service account, or without any; another provider than `generic` has it sign in as itself, by its workload identity, its
- * node's identity or a pod identity, which the object does not tell.
- * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md (Provider)
- * Argo CD's repo-server takes the secret whose URL is the longest prefix of the repository's; it may be in no file.
+ * A controller reads the registry itself, and the kubelet never does it instead. It uses the secret that the object
+ * names, those of its service account, or none. With any provider except `generic`, it signs in as itself: by its
+ * workload identity, its node's identity or a pod identity. The object does not show which.
+ * https://github.com/fluxcd/image-reflector-controller/blob/main/docs/spec/v1/imagerepositories.md (Provider) Argo CD's
+ * repo-server takes the secret whose URL is the longest prefix of the repository's. It may be in no file.
  * https://argo-cd.readthedocs.io/en/stable/user-guide/private-repositories/#credential-templates
  */
 export function controllerCredentials(pod: PodWorkload, controller: PullController, pull: Pull): CredentialChain {
@@ -172,8 +172,9 @@ export function controllerCredentials(pod: PodWorkload, controller: PullControll
 }
 
 /**
- * Without a workload identity, `azure` means the identity of the node: the source-controller's way since it exists, that of the
- * image-reflector-controller with `--azure-autologin-for-acr`. https://github.com/fluxcd/source-controller/pull/1167,
+ * Without a workload identity, `azure` means the identity of the node. The source-controller has always used it. The
+ * image-reflector-controller uses it with `--azure-autologin-for-acr`.
+ * https://github.com/fluxcd/source-controller/pull/1167,
  * https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity
  */
 function ownSignIn(name: string, provider: string): string {

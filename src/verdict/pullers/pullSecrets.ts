@@ -16,7 +16,7 @@ import { serverName } from './registryEntries.ts';
 interface Bringer {
   /** `the pod` or `service account \`web\``. */
   readonly name: string;
-  /** The file in which the secret is named. */
+  /** The file that names the secret. */
   readonly file: string;
 }
 
@@ -60,7 +60,9 @@ export function secretCredentials(
   return { credentials, evidence };
 }
 
-/** The kubelet compares a host as the image has it. One that is put together from parts is taken to be in lower case. */
+/**
+ * The kubelet compares a host in the image's own case. A host that is joined from parts is assumed to be in lower case.
+ */
 function asWritten(host: string, { text }: ImageReference): string {
   const written = text.slice(0, host.length);
   return folded(written) === host ? written : host;
@@ -87,7 +89,7 @@ function accountOf(
   return accountCredential(entry, { name, whose: name, why, fact }, null, { related, isPullSecret: true, removal });
 }
 
-/** A secret that holds something for another registry as well may be needed for that. */
+/** A secret with an entry for another registry may be needed for that one. */
 function removalOf(secret: PullSecret, bringer: Bringer, server: string): Fix | undefined {
   const { item, span, text, entries, file = bringer.file } = secret;
   if (!item || entries?.some(other => serverName(other.server) !== serverName(server))) return undefined;
@@ -101,10 +103,10 @@ function placesOf(secret: PullSecret, bringer: Bringer): readonly Origin[] {
 }
 
 /**
- * Matches an entry of a pull secret against an image, as the kubelet does: a scheme and a leading `/v1/` or
- * `/v2/` don't matter; the host must have as many labels and the same port, each label may hold wildcards, and case counts
- * (`filepath.Match`); a path must be a prefix of the image's. Unknown: the entry names a path, and a template leaves the
- * repository open.
+ * Matches an entry of a pull secret against an image, as the kubelet does. A scheme and a leading `/v1/` or `/v2/`
+ * don't matter. The host must have as many labels and the same port. Each label may hold wildcards, and case counts
+ * (`filepath.Match`). A path must be a prefix of the image's. Unknown: the entry names a path, and a template leaves
+ * the repository open.
  * https://github.com/kubernetes/kubernetes/blob/master/pkg/credentialprovider/keyring.go (Add, URLsMatch)
  */
 export function keyCounts(key: string, host: string, repository: string | undefined): Truth {

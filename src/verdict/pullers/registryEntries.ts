@@ -18,15 +18,18 @@ import {
 import { isKnownAbsent } from './identities.ts';
 import { notFoundReason } from './notFound.ts';
 
-/** The entry for a registry among those of the manifest, or of the runtime in Azure where the manifest lists none. */
+/**
+ * The entry for a registry among those of the manifest. If the manifest lists none, among those of the runtime in
+ * Azure.
+ */
 export interface EffectiveEntry {
   /** True if the manifest names the identity by an expression. */
   readonly isOpen: boolean;
-  /** The place where the manifest states it; empty where only Azure does. */
+  /** The place where the manifest states it. Empty if only Azure does. */
   readonly related: readonly Origin[];
 }
 
-/** A runtime's entries, how its platform calls them, and what mends one that is missing or holds a password. */
+/** A runtime's entries, the platform's name for them, and the fixes for one that is missing or holds a password. */
 export interface RuntimeEntries {
   readonly declared: readonly RegistryEntry[] | undefined;
   readonly inAzure:
@@ -40,8 +43,8 @@ export interface RuntimeEntries {
 }
 
 /**
- * Container Apps and Container Instances pull with what the registry's entry names: an identity, or a user. The
- * manifest's list wins over Azure's, since it is what will be deployed.
+ * Container Apps and Container Instances pull with the credential that the registry's entry names: an identity, or a
+ * user. The manifest's list wins over Azure's, since it will be deployed.
  */
 export function entryCredentials(
   of: RuntimeEntries,
@@ -71,7 +74,7 @@ export function entryCredentials(
     return unreadChain(why, id, placeOf(open.span));
   }
   const stated = declared?.find(isOwn);
-  // Container Instances take "the server without a protocol", and what becomes of one with it is not documented:
+  // Container Instances take "the server without a protocol". The effect of a protocol is not documented:
   // https://learn.microsoft.com/azure/templates/microsoft.containerinstance/containergroups (ImageRegistryCredential)
   if (!isEntry && /^https?:/i.test(own.server)) {
     return unreadChain(
@@ -82,7 +85,7 @@ export function entryCredentials(
   }
   const isOpen = stated?.open.includes('identity') ?? false;
   const entry: EffectiveEntry = { isOpen, related: placeOf(stated?.span) };
-  // Azure and tools write an empty text where the other field is used.
+  // Azure and tools write an empty text if the other field is used.
   if (own.identity) {
     const pulls = of.byIdentity(own.identity, entry);
     return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
@@ -105,9 +108,9 @@ export function entryCredentials(
   return only(noCredential('no-pull-identity', why, id, entry.related, of.fixFor('noIdentity')));
 }
 
-/** Why it is not known what an entry without a text for either names; undefined: it names neither. */
+/** Why the content of an entry without a text for either is not known. Undefined: it names neither. */
 function unknownIn(stated: RegistryEntry | undefined, host: string, noun: RuntimeEntries['noun']): string | undefined {
-  // Azure states one of them always.
+  // Azure always states one of them.
   if (!stated) {
     return noun === 'entry'
       ? t('the credential of its registry entry for `{0}` was not read', host)
@@ -120,7 +123,7 @@ function unknownIn(stated: RegistryEntry | undefined, host: string, noun: Runtim
   return undefined;
 }
 
-/** Some write the server as a URL. */
+/** Some people write the server as a URL. */
 export function serverName(server: string): string {
   return folded(server)
     .replace(/^https?:\/\//, '')

@@ -11,9 +11,10 @@ import { findUserAssignedIdentity, type IdentityUse, identityOfClient } from './
 import { keyCounts } from './pullSecrets.ts';
 
 /**
- * With `serviceAccountImagePullProfile` enabled (preview) the identity that a pod's service account names pulls, else the
- * profile's default one, else none: the kubelet identity does not step in. It works on Linux nodes; others go on as
- * before. https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go
+ * With `serviceAccountImagePullProfile` enabled (preview), the identity that a pod's service account names pulls.
+ * Without one, the profile's default identity does. Without that, none does: the kubelet identity does not step in.
+ * This works on Linux nodes. Other nodes go on as before.
+ * https://github.com/kubernetes-sigs/cloud-provider-azure/blob/master/pkg/credentialprovider/identity_bindings_credentials.go
  */
 export function serviceAccountIdentity(
   pod: PodWorkload | undefined,
@@ -57,8 +58,8 @@ export function serviceAccountIdentity(
 }
 
 /**
- * The identity gets a token for a service account where the cluster has an identity binding for it, and where the binding
- * or a role in the cluster allows the account. Azure does not show roles in a cluster.
+ * The identity gets a token for a service account if the cluster has an identity binding for it. The binding, or a role
+ * in the cluster, also has to allow the account. Azure does not show roles in a cluster.
  * https://learn.microsoft.com/azure/aks/identity-bindings-concepts,
  * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/identitybindingproperties (allowedSubjects)
  */
@@ -96,11 +97,12 @@ const NO_BINDING = t(
 );
 
 /**
- * Where the profile is enabled, a pod whose service account names no identity does not pull as the kubelet, but with the
- * profile's default identity or anonymously. A kubelet hands service account tokens to its credential provider from 1.34 on.
+ * Returns whether the cluster may have the profile. With it, a pod whose service account names no identity does not
+ * pull as the kubelet, but with the profile's default identity or anonymously. From 1.34 on, a kubelet hands service
+ * account tokens to its credential provider (beta, and on, in 1.34). Azure always states the version. A snapshot
+ * written by hand that leaves it out means a cluster without the preview.
  * https://learn.microsoft.com/javascript/api/@azure/arm-containerservice/serviceaccountimagepullprofile,
- * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/ (beta, and on, in 1.34). Azure always states
- * the version; a snapshot written by hand that leaves it out means a cluster without the preview.
+ * https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/
  */
 function mayHaveProfile({ kubernetesVersion }: Cluster): boolean {
   const [major = 0, minor = 0] = (kubernetesVersion ?? '').split('.').map(Number);
@@ -137,7 +139,7 @@ function namedCredential(
   return noCredential('no-pull-identity', why, cluster.id, related);
 }
 
-/** The annotation may name an identity that only the cluster itself shows: its kubelet's, for one. */
+/** The annotation may name an identity that only the cluster itself shows, such as its kubelet's. */
 function ownIdentity(clientId: string, cluster: Cluster, map: AccessMap, use: IdentityUse): PullCredential | undefined {
   const wanted = clientId.toLowerCase();
   const { kubelet } = cluster;

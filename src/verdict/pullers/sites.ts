@@ -35,8 +35,8 @@ interface DeployedSite extends DeployedRuntime {
 }
 
 /**
- * App Service and Functions: with `acrUseManagedIdentityCreds` they pull with the user-assigned identity whose *client
- * id* is in `acrUserManagedIdentityID`, or with their own; otherwise with a password from their app settings.
+ * App Service and Functions. With `acrUseManagedIdentityCreds`, they pull with the user-assigned identity whose *client
+ * id* is in `acrUserManagedIdentityID`, or with their own. Otherwise, they use a password from their app settings.
  * https://learn.microsoft.com/azure/app-service/configure-custom-container#use-managed-identity-to-pull-image-from-azure-container-registry
  */
 export function siteCredentials(
@@ -61,7 +61,7 @@ export function siteCredentials(
     const runtimeFix = stated === undefined && inAzure ? identityInstead(inAzure, pull) : undefined;
     return only({ ...unreadCredential(why, id), runtimeFix }, 'maybe');
   }
-  // A manifest that states how it pulls, and names no client id, means the system-assigned identity.
+  // A manifest that states how the site pulls, but no client id, means the system-assigned identity.
   const named = stated === undefined ? inAzure?.pullIdentity : (workload?.identityClientId ?? null);
   if (named === undefined) {
     const why = t('the identity that it pulls with was not read (`acrUserManagedIdentityID`)');
@@ -77,7 +77,7 @@ export function siteCredentials(
   return only(pulls, pulls.login.kind === 'nothing' ? 'never' : 'maybe');
 }
 
-/** Suggests a command only where the manifest doesn't declare identities: the next deployment would undo it. */
+/** Suggests a command only if the manifest doesn't declare identities: the next deployment would undo it. */
 function assigning(
   { inAzure, workload }: DeployedSite,
   identity: string,
@@ -86,7 +86,7 @@ function assigning(
   return inAzure && !workload?.identity ? { fix: assignSiteIdentity(inAzure, identity), after } : undefined;
 }
 
-/** In place of the password: a user-assigned identity that it holds if there is one, else its own. */
+/** Replaces the password by a user-assigned identity that the site holds, if there is one, or else by its own. */
 function identityInstead(site: Site, { map }: Pull): RuntimeFix {
   const [first] = site.identity?.userAssigned ?? [];
   const use = useOf(t('the site will pull with it'));
@@ -114,7 +114,7 @@ function ofContainers({ id, containers = [] }: Site, site: DeployedSite, pull: P
   return only(others.length === 0 ? first : oneOfCredentials([first, ...others], which), 'maybe');
 }
 
-/** Returns whether a container runs the image already, whatever its tag. */
+/** Returns whether a container already runs the image, with any tag. */
 function runs(image: string | undefined, { host, repository }: Pull): boolean {
   const name = image && folded(image.replace(/^https?:\/\//i, ''));
   return name !== undefined && name.replace(/@.*/, '').replace(/:[^/:]*$/, '') === `${host}/${repository}`;
@@ -169,11 +169,11 @@ function userAssigned(clientId: string, site: DeployedSite): PullCredential {
     return namedIdentity(id, site, use, { why, fix });
   }
   const assigned = assignedTo(workload?.identity, inAzure?.identity);
-  // An assigned identity without a known client id may be the one.
+  // An assigned identity with an unknown client id may be the one.
   const isKnown = assigned?.every(other => clientIdOf(other, inAzure, map) !== undefined);
   if (!isKnown) return unreadCredential(t('the identity with the client ID `{0}` was not read', clientId), null);
   if (workload?.identity?.open) return unreadCredential(OPEN_IDENTITIES, inAzure?.id ?? null);
-  // Every client id is a GUID; anything else is an expression or the like.
+  // Every client id is a GUID. Any other text is an expression or the like.
   if (!isGuid(wanted)) return unreadCredential(openIdentity(clientId), inAzure?.id ?? null);
   return noCredential('identity-not-assigned', why, inAzure?.id ?? target.id ?? null);
 }

@@ -19,11 +19,13 @@ const mayMeanAnother: ReadonlySet<VerdictCause | null> = new Set<VerdictCause>([
 ]);
 
 /**
- * The host as the first fix, where the reference is wrong: a host that the nodes' credential does not count for, or the
- * registry of another environment. That is where the name of the target shows an environment whose registry there is, or
- * where it shows none and the target can pull the repository from the other one. A role on the other environment's registry
- * comes last: it would open that one for good, because of a slip in a manifest. A target whose name shows the registry's own
- * environment names the right one, and lacks the role.
+ * Offers the host as the first fix if the reference is wrong. It is wrong with a host for which the nodes' credential
+ * does not count, or with the registry of another environment.
+ *
+ * The registry is another environment's in two cases. The target's name shows an environment that has such a registry.
+ * Or it shows none, and the target can pull the repository from the other registry. A role on the other environment's
+ * registry is the last fix: it would open that registry for good, because of a slip in a manifest. A target whose name
+ * shows the registry's own environment names the right one, and lacks the role.
  */
 export function withCorrectHost(result: Result, pull: Pull, image: Image): Result {
   const { reference, registry, target, map } = pull;
@@ -61,7 +63,7 @@ function mayPullFrom(registry: Registry, pull: Pull): boolean {
   return judge(credentialChain(instead), instead).outcome === 'allowed';
 }
 
-/** Registries whose names differ from this one's in the environment alone: `shopprod` for `shopdev`. */
+/** Registries whose names differ from this one's only in the environment: `shopprod` for `shopdev`. */
 function siblingsOf(registry: Registry, map: AccessMap): readonly Registry[] {
   const stem = environmentParts(registry.name)?.stem;
   if (stem === undefined) return [];

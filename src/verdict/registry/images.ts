@@ -11,7 +11,10 @@ import { scopeChain } from '../roles/scopes.ts';
 import { platformResult } from './platforms.ts';
 import { upstreamResult } from './upstream.ts';
 
-/** Judges by the registry's answer about the image, and by the registry that it fetches the image from, if there are any. */
+/**
+ * Judges by the registry's answer about the image, and by the registry from which it fetches the image, if there are
+ * any.
+ */
 export function imageResult(pull: Pull, image: Image, puller: Puller | null): Result {
   const { registry, map } = pull;
   const known = knownImage(registry, image, map);
@@ -32,7 +35,7 @@ interface FoundRule {
 }
 
 /**
- * The cache rule that a repository comes by: the longest one, so that one that names it wins over one for its folder.
+ * The cache rule that serves a repository: the longest one. A rule that names it wins over one for its folder.
  * https://learn.microsoft.com/azure/container-registry/artifact-cache-overview
  */
 function ruleFor({ id }: Registry, repository: string, map: AccessMap): FoundRule | undefined {
@@ -44,7 +47,9 @@ function ruleFor({ id }: Registry, repository: string, map: AccessMap): FoundRul
   return found.sort((a, b) => b.target.length - a.target.length)[0];
 }
 
-/** Upstream the registry itself pulls, never who pulls from it; what it has already needs no upstream. */
+/**
+ * The registry itself pulls from upstream, and its puller never does. An image that it already has needs no upstream.
+ */
 function throughCache(result: Result, known: KnownImage | undefined, { rule, rest }: FoundRule, pull: Pull): Result {
   const { id, source, credentialSetId } = rule;
   const from = source === undefined ? t('elsewhere') : inBackticks(source.replace(/\*$/, () => rest));
@@ -73,7 +78,7 @@ function throughCache(result: Result, known: KnownImage | undefined, { rule, res
   return { ...result, evidence };
 }
 
-/** A version of the API that shows no identities does not tell how a rule without a credential set signs in. */
+/** A version of the API that shows no identities does not show how a rule without a credential set signs in. */
 function ruleInWords({ name, credentialSetId, identity }: CacheRule, from: string): string {
   if (credentialSetId) {
     const set = lastSegment(credentialSetId);
@@ -102,7 +107,7 @@ function answered(known: KnownImage | undefined, puller: Puller | null, pull: Pu
       return onPlatform ? all([found, onPlatform]) : found;
     }
     case 'missing': {
-      // In quarantine, an image is not found by its tag either, except by those who may see it.
+      // A tag does not find an image in quarantine either, except for identities that may see it.
       const reader = registry.quarantine === false ? undefined : maySeeQuarantined(puller, registry, map);
       if (reader) {
         const seen = dated(t('the registry does not list it'));
@@ -127,7 +132,7 @@ function answered(known: KnownImage | undefined, puller: Puller | null, pull: Pu
   }
 }
 
-/** With a tag and a digest, a runtime asks for the digest; with neither, for `latest`. */
+/** With a tag and a digest, a runtime asks for the digest. With neither, for `latest`. */
 function knownImage({ loginServer }: Registry, image: Image, map: AccessMap): KnownImage | undefined {
   const { repository, tag, digest, unresolved } = image;
   const reference = digest ?? tag ?? (unresolved === undefined ? 'latest' : undefined);
@@ -139,16 +144,15 @@ const quarantineRead = 'Microsoft.ContainerRegistry/registries/quarantine/read';
 const quarantinedArtifactsRead = 'Microsoft.ContainerRegistry/registries/quarantinedArtifacts/read';
 
 /**
- * Quarantine hides an image from all but those with the right to see quarantined content. What else that right makes of
- * a pull is documented for no other role than AcrQuarantineReader and -Writer, so a puller that may have it is not called
- * denied; nor is the admin account, which may do everything.
- * https://github.com/Azure/acr/tree/main/docs/preview/quarantine
+ * Quarantine hides an image from everyone without the right to see quarantined content. The effect of that right on a
+ * pull is documented only for AcrQuarantineReader and -Writer. So a puller that may have it is not called denied. Nor
+ * is the admin account, which may do everything. https://github.com/Azure/acr/tree/main/docs/preview/quarantine
  */
 function maySeeQuarantined(puller: Puller | null, registry: Registry, map: AccessMap): string | undefined {
   if (!puller || puller.credential === 'unknown' || puller.credential === 'adminAccount') {
     return t('it is not known whether the identity may see quarantined images');
   }
-  // The tokens of a registry know no such right, and an anonymous pull has none.
+  // The tokens of a registry have no such right, and neither has an anonymous pull.
   if (puller.credential === 'registryToken' || puller.credential === 'anonymous') return undefined;
   const { objectId } = puller;
   const gap = map.gapFor('roleAssignments', registry.id);

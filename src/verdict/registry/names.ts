@@ -1,6 +1,6 @@
 // Reads the environment and the region from the name of a registry or a target.
 
-/** The words by which teams tell their environments apart, and the environment that each means. */
+/** Words for environments in names, and the environment that each means. */
 const environments: Readonly<Record<string, string>> = {
   development: 'dev',
   dev: 'dev',
@@ -35,7 +35,7 @@ function edgeOf(words: readonly string[]): RegExp {
   return new RegExp(`^(?:${any})|(?:${any})$`);
 }
 
-/** `aks-prod-weu` is of production; undefined where the name shows no environment, or several. */
+/** `aks-prod-weu` is of production. Undefined: the name shows no environment, or several. */
 export function environmentOf(name: string): string | undefined {
   const shown = name
     .toLowerCase()
@@ -49,7 +49,7 @@ interface Parts {
   readonly environment: string | undefined;
 }
 
-/** `shopprod` is `shop` of production. Undefined where the name shows no environment, or nothing else. */
+/** `shopprod` is `shop` of production. Undefined: the name shows no environment, or nothing else. */
 export function environmentParts(name: string): Parts | undefined {
   const lower = name.toLowerCase();
   const [word = ''] = atEdge.exec(lower) ?? [];

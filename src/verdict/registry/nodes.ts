@@ -2,7 +2,10 @@ import type { Cluster } from '../../access/map.ts';
 import { isRegional, withoutPort } from '../../model/host.ts';
 import { t } from '../../model/l10n.ts';
 
-/** Nodes match regional hosts from this image on: AgentBaker's matchImages; ACR docs, container-registry-geo-replication. */
+/**
+ * Nodes match regional hosts from this image on: AgentBaker's matchImages, and ACR docs,
+ * container-registry-geo-replication.
+ */
 const regionalSince = 2026_07_29;
 
 const cloudSuffixes: Readonly<Record<string, string>> = {
@@ -12,11 +15,12 @@ const cloudSuffixes: Readonly<Record<string, string>> = {
 };
 
 /**
- * Why the kubelet's own credential provider is not asked for a host; `certain` is false where that depends on which node
- * the pod lands on. Pull secrets are not concerned.
- * - `matchImages` on AKS nodes: `*.azurecr.io` and its like; a pattern without a port matches no host with one
- *   (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/)
- * - the provider takes hosts with a dash only under the suffix of its own cloud (cloud-provider-azure, azure_credentials.go)
+ * Why the kubelet does not ask its own credential provider for a host. `certain` is false if that depends on the node
+ * of the pod. Pull secrets are not affected.
+ * - `matchImages` on AKS nodes: `*.azurecr.io` and its like. A pattern without a port matches no host with one
+ *   (https://kubernetes.io/docs/tasks/administer-cluster/kubelet-credential-provider/).
+ * - The provider takes hosts with a dash only under the suffix of its own cloud (cloud-provider-azure,
+ *   azure_credentials.go).
  */
 export function kubeletHostFault(
   host: string,
@@ -43,9 +47,9 @@ export function kubeletHostFault(
 }
 
 /**
- * When a node image was built, as `yyyymmdd`: `AKSUbuntu-2204gen2containerd-202502.09.0`, `AKSAzureLinux-V3gen2-202607.29.0`,
- * `AKSWindows-2022-containerd-20348.2700.240911`. Undefined for a name of another form.
- * https://learn.microsoft.com/azure/aks/node-image-upgrade
+ * The build day of a node image, as `yyyymmdd`: `AKSUbuntu-2204gen2containerd-202502.09.0`,
+ * `AKSAzureLinux-V3gen2-202607.29.0`, `AKSWindows-2022-containerd-20348.2700.240911`. Undefined for a name of another
+ * form. https://learn.microsoft.com/azure/aks/node-image-upgrade
  */
 export function nodeImageDate(version: string): number | undefined {
   const linux = /-(20\d{2})(\d{2})\.(\d{1,2})\.\d+$/.exec(version);
@@ -68,12 +72,14 @@ export function nodePlatform({ nodeImageVersion: image, osType }: Cluster['nodeP
   return `${os}/${/arm64/i.test(image) ? 'arm64' : 'amd64'}`;
 }
 
-/** When the images of its node pools were built; undefined where that is not known. */
+/** The build days of the images of its node pools. Undefined: not known. */
 export function nodeImageDates({ nodePools }: Cluster): readonly (number | undefined)[] {
   return nodePools.map(({ nodeImageVersion: image }) => (image ? nodeImageDate(image) : undefined));
 }
 
-/** Returns whether the cluster's nodes run an image built on this day or later; `some`: not all, or not all are known. */
+/**
+ * Returns whether the cluster's nodes run an image built on this day or later. `some`: not all, or not all are known.
+ */
 function nodesSince(cluster: Cluster, day: number): 'all' | 'none' | 'some' {
   const dates = nodeImageDates(cluster);
   if (dates.length === 0) return 'some';
@@ -81,7 +87,7 @@ function nodesSince(cluster: Cluster, day: number): 'all' | 'none' | 'some' {
   return dates.every(date => date !== undefined && date < day) ? 'none' : 'some';
 }
 
-/** Operating systems that a pod may run on. A pool without one is Linux, Azure's default. */
+/** Returns whether a pod may run on Windows. A pool without an operating system has Linux, Azure's default. */
 export function hasWindowsNodes({ nodePools }: Cluster): boolean {
   return nodePools.some(({ osType }) => osType?.toLowerCase() === 'windows');
 }

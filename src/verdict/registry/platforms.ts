@@ -7,9 +7,9 @@ import type { Pull } from '../pull.ts';
 import { denied, type Result, resultOf, unreadResult } from '../result.ts';
 import { nodePlatform } from './nodes.ts';
 
-/** A machine that may pull the image: a node of a pool, or what runs the containers of an app. */
+/** A machine that may pull the image: a node of a pool, or a machine that runs an app's containers. */
 interface Machine {
-  /** Such as `linux/arm64`; undefined: not known. */
+  /** Such as `linux/arm64`. Undefined: not known. */
   readonly platform: string | undefined;
   /** For a sentence: `node pool `arm``. */
   readonly name: string;
@@ -17,19 +17,19 @@ interface Machine {
 
 interface Machines {
   readonly known: readonly Machine[];
-  /** Other machines that may pull it, too; undefined: none do. */
+  /** Other machines that may pull it, too. Undefined: none do. */
   readonly others?: Others;
 }
 
 interface Others extends Pick<Machine, 'platform'> {
   readonly why: string;
-  /** True if they are there or will be. */
+  /** True if they certainly exist or will exist. */
   readonly sure: boolean;
 }
 
 /**
- * Decides whether the machines that pull an image find a manifest for their platform in its index. Undefined where nothing is
- * known of them. The platform of an image without an index is not compared at the pull:
+ * Decides whether the machines that pull an image find a manifest for their platform in its index. Undefined: nothing
+ * is known of them. The platform of an image without an index is not compared at the pull:
  * https://github.com/containerd/containerd/blob/main/core/images/image.go
  */
 export function platformResult(platforms: readonly string[], pull: Pull): Result | undefined {
@@ -38,7 +38,7 @@ export function platformResult(platforms: readonly string[], pull: Pull): Result
   const { known, others } = machines;
   const evidence = [has(platforms)];
   const finds = ({ platform }: Machine): Truth => runsOneOf(platforms, platform);
-  // with a platform that the pod states, they fare as the known ones do
+  // if the pod states their platform, they have the same result as the known ones
   const countsToo = others?.platform === undefined || known.length === 0;
   const open = others && countsToo && runsOneOf(platforms, others.platform) !== 'yes' ? others : undefined;
   if (everyOf(known, finds) === 'yes' && !open?.sure) return resultOf('allowed', { evidence });
@@ -85,7 +85,7 @@ function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefi
       return runsOneOf(platforms, 'linux/amd64') === 'yes' ? undefined : { known: [{ platform: undefined, name }] };
     case 'containerGroup':
     case 'site':
-      // No documentation names another architecture than amd64 for them.
+      // No documentation names an architecture other than amd64 for them.
       return platforms.some(platform => /\/(?:amd64|386)\b/.test(platform))
         ? undefined
         : { known: [{ platform: undefined, name }] };
@@ -104,7 +104,9 @@ function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
   return /\/managedEnvironments\//i.test(stated ?? inAzure ?? '');
 }
 
-/** The nodes of a cluster that a pod can be scheduled to. A controller pulls charts and lists, of no platform. */
+/**
+ * The nodes of a cluster on which a pod can be scheduled. A controller pulls charts and lists, which have no platform.
+ */
 function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   if (workload.platform !== 'kubernetes' || workload.controller !== undefined) return undefined;
   // Container Instances run it. No documentation names their architectures.
@@ -119,10 +121,10 @@ function nodesFor(workload: Workload, cluster: Cluster): Machines | undefined {
   return others ? { known, others: { ...others, platform: statedPlatform(nodeSelector) } } : { known };
 }
 
-/** It tolerates what keeps other pods away from them. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
+/** It tolerates the taint that keeps other pods off them. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
 const ON_VIRTUAL_NODES = { why: t('it may run on a virtual node'), sure: false };
 
-/** More nodes than those of the pools. A pod that no node fits stays pending, and pulls nothing. */
+/** Nodes beyond those of the pools. A pod that no node fits stays pending, and pulls nothing. */
 function othersOf({ addsNodes, otherIdentities }: Cluster): Omit<Others, 'platform'> | undefined {
   // https://learn.microsoft.com/azure/aks/node-autoprovision
   if (addsNodes) return { why: t('node auto provisioning may add nodes of another platform'), sure: true };
@@ -151,7 +153,7 @@ function statedPlatform(labels: Selector): string | undefined {
   return os === undefined || arch === undefined ? undefined : `${os}/${arch}`;
 }
 
-/** Labels that say nothing of the platform may still leave a pool out, which is not known. */
+/** Labels unrelated to the platform may still exclude a pool, which is not known. */
 function maySelect(labels: Selector, pool: string, platform: string | undefined): boolean {
   const [os, arch] = platform?.split('/') ?? [];
   const fits = (wanted: string | undefined, own: string | undefined) =>
@@ -162,7 +164,9 @@ function maySelect(labels: Selector, pool: string, platform: string | undefined)
 /** Linux nodes of AKS have one of two architectures. */
 const linuxNodes = ['linux/amd64', 'linux/arm64'];
 
-/** Returns whether a machine runs one of these platforms. Undefined: a machine with any platform that AKS has for Linux. */
+/**
+ * Returns whether a machine runs one of these platforms. Undefined: a machine with any platform that AKS has for Linux.
+ */
 function runsOneOf(platforms: readonly string[], machine: string | undefined): Truth {
   if (machine !== undefined) return someOf(platforms, platform => runs(machine, platform));
   const onEach = everyOf(linuxNodes, node => runsOneOf(platforms, node));

@@ -11,13 +11,13 @@ import { differBySystem } from './names.ts';
 /** Finds the registry that a host means. */
 export type RegistryAnswer =
   | { readonly kind: 'found'; readonly registry: Registry }
-  /** Its domain is not Azure's, and close to it; `suggestion` is the registry that is meant, where one is known. */
+  /** Its domain is not Azure's, and close to it. `suggestion`: the intended registry, if it is known. */
   | { readonly kind: 'wrongDomain'; readonly suggestion: string | undefined; readonly why: string }
   /** It leads to a registry, in a form that no pull can use. */
   | { readonly kind: 'unusable'; readonly suggestion: string; readonly what: string }
-  /** No registry that was read has it; `similar` is the login server of one that may be meant. */
+  /** No registry that was read has it. `similar`: the login server of one that may be meant. */
   | { readonly kind: 'notVisible'; readonly similar: string | undefined; readonly why: string }
-  /** Another registry's, and none of our business. */
+  /** The host of another registry, which is no concern of ours. */
   | { readonly kind: 'foreign' };
 
 export function registryOf(host: string, map: AccessMap | undefined): RegistryAnswer {
@@ -39,7 +39,7 @@ export function registryOf(host: string, map: AccessMap | undefined): RegistryAn
 }
 
 /**
- * `shop.azurecr.us.azurecr.io`: the Azure CLI and scripts append the domain to what they take for a name
+ * `shop.azurecr.us.azurecr.io`: the Azure CLI and scripts append the domain to a text that they take for a name
  * (https://github.com/Azure/AKS/issues/3201).
  */
 function withoutSecondSuffix(host: string): string | undefined {
@@ -49,8 +49,8 @@ function withoutSecondSuffix(host: string): string | undefined {
 }
 
 /**
- * `shopprod.azureacr.io`: a host that can't be Azure's, and is so close to one that it must be meant. No other product
- * has its registries at two letters' distance from `azurecr.io`, except Azure itself at `mirror.azure.cn`:
+ * `shopprod.azureacr.io`: a host that can't be Azure's, and is close enough to one to mean it. No other product has its
+ * registries at two letters' distance from `azurecr.io`, except Azure itself at `mirror.azure.cn`:
  * https://github.com/Azure/container-service-for-azure-china/pull/20
  */
 function nearlyAzure(host: string, map: AccessMap | undefined): RegistryAnswer {
@@ -74,13 +74,16 @@ function knownHost(host: string, map: AccessMap | undefined): string | undefined
 }
 
 /**
- * Returns the login server that a slip of the hand, or of a script, may have turned into this host. This is a hint and no
- * proof: registry names are unique in all of Azure, so a registry of the written name may exist where nothing was read
- * (https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability). It is the login server
- * - of a registry of this very name whose host has a hash, where another hash or none is written. Tools that append
- *   `.azurecr.io` to a name make that mistake: https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
- * - or one that is a letter or two away. Names that differ in their digits, an environment or a region alone (`shop1` and
- *   `shop2`, `shopweu` and `shopneu`) are no slip: the other one may exist out of sight.
+ * Returns the login server that a typing error, or an error of a script, may have turned into this host. This is a hint
+ * and no proof. Registry names are unique in all of Azure, so a registry of the written name may exist without having
+ * been read: https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
+ *
+ * It is one of these:
+ * - The login server of a registry of this very name, with a hash where another hash or none is written. Tools that
+ *   append `.azurecr.io` to a name make that mistake:
+ *   https://learn.microsoft.com/azure/container-registry/container-registry-get-started-azure-cli
+ * - A login server that differs in a letter or two. A difference only in digits, an environment or a region (`shop1`
+ *   and `shop2`, `shopweu` and `shopneu`) is no typing error: the other one may exist without having been read.
  */
 function similarHost(host: string, map: AccessMap): string | undefined {
   const label = labelOf(host);
@@ -118,7 +121,7 @@ export function withHost(text: string, image: Image, host: string): string | und
   return own !== undefined && text.toLowerCase().startsWith(`${own}/`) ? host + text.slice(own.length) : undefined;
 }
 
-/** Puts the host that is meant in place of the one that is written. */
+/** Replaces the written host by the intended one. */
 export function correctHost(reference: ImageReference, image: Image, host: string): readonly Fix[] {
   const newText = withHost(reference.text, image, host);
   if (newText === undefined) return [];

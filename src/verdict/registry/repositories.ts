@@ -16,7 +16,7 @@ type RepositoryAnswer =
 /** Anything with a condition: a role assignment, or a permission of a deny assignment. */
 type Conditioned = Pick<RoleAssignment, 'condition' | 'conditionVersion'>;
 
-/** Each repository of a registry asks the same assignments. */
+/** Each repository of a registry needs the same assignments. */
 const parsed = memoized(({ condition, conditionVersion }: Conditioned) =>
   parseCondition(condition ?? '', conditionVersion),
 );
@@ -26,9 +26,9 @@ const described = {
 } as const satisfies Record<AccessMode, unknown>;
 
 /**
- * Returns whether an assignment holds for this repository, by its condition; `repository` is undefined where a
- * placeholder hides it. In ABAC mode the condition is asked about reading content, in legacy mode about the pull action,
- * for which no repository is documented.
+ * Returns whether an assignment's condition holds for this repository. `repository` is undefined if a placeholder hides
+ * it. In ABAC mode, the condition is evaluated for reading content. In legacy mode, it is evaluated for the pull
+ * action, for which no repository is documented.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function repositoryAllowed(
@@ -37,7 +37,7 @@ export function repositoryAllowed(
   repository: string | undefined,
 ): RepositoryAnswer {
   const { condition: text } = conditioned;
-  // In legacy mode no condition is documented to matter, and answers of old versions can't show one.
+  // In legacy mode, no condition is documented to matter, and answers of old versions can't show one.
   if (text === undefined && mode === 'abac')
     return { answer: 'unknown', cause: 'not-readable', why: t('its condition was not read') };
   // Azure writes null or an empty text for none. A condition of blanks is not documented.
@@ -52,7 +52,7 @@ export function repositoryAllowed(
   return { answer: value, why: value === 'yes' ? t('its condition allows {0}', allows) : allows };
 }
 
-/** ``only `team-a/*` ``: which repositories an assignment opens; undefined: it has no condition. */
+/** ``only `team-a/*` ``: the repositories that an assignment opens. Undefined: it has no condition. */
 export function repositoriesInWords(conditioned: Conditioned, mode: AccessMode): string | undefined {
   return conditioned.condition ? described[mode](parsed(conditioned)) : undefined;
 }

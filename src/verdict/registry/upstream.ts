@@ -5,15 +5,15 @@ import type { Pull } from '../pull.ts';
 import type { Result } from '../result.ts';
 import { roleResult } from '../roles/principals.ts';
 
-/** The registry that a cache rule fetches an image from, if it is one of Azure's and was read. */
+/** The registry from which a cache rule fetches an image, if it is one of Azure's and was read. */
 interface Upstream {
   readonly registry: Registry;
   readonly repository: string;
 }
 
 /**
- * Decides whether the identity of a cache rule may pull from the upstream registry; undefined where one of both was not read. The
- * network between registries is Azure's own.
+ * Decides whether the identity of a cache rule may pull from the upstream registry. Undefined: one of both was not
+ * read. The network between registries is Azure's own.
  * https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli
  */
 export function upstreamResult({ source, identity }: CacheRule, rest: string, pull: Pull): Result | undefined {

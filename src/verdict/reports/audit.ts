@@ -15,11 +15,11 @@ export interface Audit {
   /** Grants that a manifest needs, and that allow more than its pull. */
   readonly broad: readonly RegistryGrant[];
   readonly adminAccounts: readonly AdminAccount[];
-  /** Secrets that have ended, or end within the days asked for; the next to end comes first. */
+  /** Secrets that have ended, or end within the requested number of days. The next to end is first. */
   readonly expiring: readonly ExpiringCredential[];
 }
 
-/** An assignment, with the registries that it holds for: above them, it may be several. */
+/** An assignment, with the registries that it covers. An assignment above them may cover several. */
 export interface RegistryGrant {
   readonly registries: readonly [Registry, ...Registry[]];
   readonly holder: Holder;
@@ -39,11 +39,13 @@ interface ExpiringCredential {
   /** The last of its secrets to end, ISO 8601. */
   readonly end: string;
   readonly ended: boolean;
-  /** Clusters that run, and so pull, as this application. */
+  /** Clusters that run, and therefore pull, as this application. */
   readonly clusters: readonly string[];
 }
 
-/** `findings` are those of every manifest and target that counts; what none of them needs is called unneeded. */
+/**
+ * `findings`: all those of every manifest and target that counts. A grant that none of them needs is called unneeded.
+ */
 export function audit(findings: readonly Finding[], map: AccessMap, now: Date, days = 30): Audit {
   const used = usedAssignments(findings);
   // An identity that was not read may hold any grant of the registry that it pulls from.
@@ -80,7 +82,7 @@ function eachOnce(grants: readonly HeldOn[]): readonly RegistryGrant[] {
   );
 }
 
-/** The assignments that let a pull through, or may: those that the proofs of the findings mark so. */
+/** The assignments that let a pull through, or may do so, by the proofs of the findings. */
 function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignment['id']> {
   const proofs = findings.flatMap(({ verdict }) => verdict.evidence);
   const ofRoles = proofs.filter(
@@ -90,8 +92,8 @@ function usedAssignments(findings: readonly Finding[]): ReadonlySet<RoleAssignme
 }
 
 /**
- * Returns whether an assignment was made for pulling: at a registry, active, and no role that pushes as well. Who owns the
- * subscription, or builds the images, holds the pull, too, and was not given it for a manifest.
+ * Returns whether an assignment was made for pulling: at a registry, active, and with no role that pushes as well. An
+ * owner of the subscription, or a builder of the images, may pull, too, but was not given that for a manifest.
  */
 function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map: AccessMap): boolean {
   const role = map.roleDefinition(roleDefinitionId);
@@ -103,7 +105,7 @@ function isPullGrant({ scope, eligible, roleDefinitionId }: RoleAssignment, map:
 const pushAction = 'Microsoft.ContainerRegistry/registries/push/write';
 const pushDataAction = 'Microsoft.ContainerRegistry/registries/repositories/content/write';
 
-/** The nodes of a network isolated cluster need theirs, whatever the manifests say. */
+/** The nodes of a network isolated cluster need their grant, regardless of the manifests. */
 function isOfBootstrap({ principalId, scope }: RoleAssignment, map: AccessMap): boolean {
   return map.runtimes.some(
     runtime =>
@@ -128,7 +130,7 @@ function adminAccounts(findings: readonly Finding[], map: AccessMap): readonly A
     }));
 }
 
-/** The registry that a finding is about; undefined where the map does not hold it. */
+/** The registry of a finding. Undefined: the map does not hold it. */
 export function findingRegistry(
   { reference: { image } }: Pick<Finding, 'reference'>,
   map: AccessMap,
@@ -141,13 +143,13 @@ function expiringCredentials(map: AccessMap, now: Date, days: number): readonly 
   const until = now.getTime() + days * 24 * 60 * 60_000;
   const found = [...byApp].flatMap(([appId, objects]): readonly ExpiringCredential[] => {
     const clusters = clustersOf(appId, map);
-    // Clusters sign in by a password, whatever certificate there is besides.
+    // Clusters sign in by a password, even if there is a certificate as well.
     const ends = objects
       .flatMap(object => (clusters.length > 0 ? object.passwordEnds : object.ends).map(end => Date.parse(end)))
       .filter(end => !Number.isNaN(end));
     if (ends.length === 0) return [];
     const last = largest(ends);
-    // One that lasts is enough: which of several is in use can't be read.
+    // One secret that lasts is enough: nothing shows which of several is in use.
     if (last > until) return [];
     const owner = objects.find(object => object.kind !== 'application')?.objectId;
     const called = objects.find(object => object.displayName)?.displayName;

@@ -5,7 +5,7 @@ import { indexNetworks, type Networks } from '../../access/networks.ts';
 import type { RoleAssignment } from '../../access/roles.ts';
 import type { NetworkChange, NewAssignment } from '../../model/fix.ts';
 
-/** The same map as it would be once these assignments are made. */
+/** The same map after these assignments. */
 export function withGrants(map: AccessMap, grants: readonly NewAssignment[]): AccessMap {
   if (grants.length === 0) return map;
   const replaced = new Set(grants.flatMap(({ replaces }) => (replaces === undefined ? [] : [replaces.toLowerCase()])));
@@ -32,7 +32,7 @@ function assignmentOf(
   };
 }
 
-/** The same map as it would be once firewalls and zones are changed so. */
+/** The same map after these changes of firewalls and zones. */
 export function withNetwork(map: AccessMap, changes: readonly NetworkChange[]): AccessMap {
   let changed = map;
   for (const change of changes) changed = withChange(changed, change);
@@ -81,7 +81,7 @@ function withRecord(
   const records = networks.dnsRecords.filter(isOther);
   return {
     ...networks,
-    // one that had nothing but its SOA record has one more now
+    // a zone that had only its SOA record has one more now
     dnsZones: networks.dnsZones.map(zone =>
       idKey(zone.id) === idKey(zoneId) ? { ...zone, recordSets: undefined } : zone,
     ),

@@ -7,14 +7,14 @@ import type { Finding, Outcome } from '../../model/verdict.ts';
 import { verdictReason } from '../messages.ts';
 
 /**
- * Findings that one change settles. Denied and flawed pulls: one cause, registry, target, identity and fix. Unknown pulls: one
- * missing fact, of whatever registries and targets. Plainly allowed pulls: all of them.
+ * Findings that one change settles. Denied and flawed pulls: one cause, registry, target, identity and fix. Unknown
+ * pulls: one missing fact, of any registries and targets. Plainly allowed pulls: all of them.
  */
 export interface FindingGroup<T> {
   readonly outcome: Outcome;
-  /** Null for the plainly allowed. */
+  /** Null for plainly allowed pulls. */
   readonly cause: VerdictCause | null;
-  /** Hosts, each once. Those that no file settles are missing. */
+  /** Hosts, each once. Hosts that no file settles are missing. */
   readonly registries: readonly string[];
   /** Names, each once. */
   readonly targets: readonly string[];
@@ -27,7 +27,7 @@ export interface FindingGroup<T> {
 
 export interface GroupFix {
   readonly title: string;
-  /** Null: an edit of a manifest, or a grant that only `acr-pull fix` puts together for all repositories. */
+  /** Null: an edit of a manifest, or a grant that only `acr-pull fix` composes for all repositories. */
   readonly bash: string | null;
   /** The grant differs by repository: `acr-pull fix` makes one assignment for all. */
   readonly isMerged: boolean;
@@ -35,7 +35,10 @@ export interface GroupFix {
 
 const rank = { denied: 0, unknown: 1, allowed: 2 } as const satisfies Record<Outcome, number>;
 
-/** Groups of findings: denied first, then unknown, then allowed; within each the largest first, else in the order given. */
+/**
+ * Groups of findings: denied first, then unknown, then allowed. Within each outcome, the largest first, then in the
+ * given order.
+ */
 export function groupFindings<T>(items: readonly T[], findingOf: (item: T) => Finding): readonly FindingGroup<T>[] {
   const groups = Map.groupBy(items, item => groupKey(findingOf(item)));
   return [...groups.values()]
@@ -43,7 +46,7 @@ export function groupFindings<T>(items: readonly T[], findingOf: (item: T) => Fi
     .toSorted((a, b) => rank[a.outcome] - rank[b.outcome] || flaw(a) - flaw(b) || b.items.length - a.items.length);
 }
 
-/** The plainly allowed come last. */
+/** Plainly allowed ones are last. */
 function flaw({ cause }: FindingGroup<unknown>): number {
   return cause === null ? 1 : 0;
 }
@@ -58,7 +61,10 @@ function groupKey({ verdict, reference, target }: Finding): string {
   return JSON.stringify([outcome, cause, host, to, identity, planned?.world, fixes.map(sameChange)]);
 }
 
-/** The parts of a fix that are the same for each repository of a registry. A command is printed only where it has to be compared. */
+/**
+ * The parts of a fix that are the same for each repository of a registry. A command is printed only if it has to be
+ * compared.
+ */
 function sameChange(fix: Fix): readonly (string | null | undefined)[] {
   const { kind, title, grant } = fix;
   if (grant === null) return [title, fix.bash];

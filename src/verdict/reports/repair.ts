@@ -12,13 +12,13 @@ import { withGrants, withNetwork } from './changedMap.ts';
 export interface Repair {
   /** One for each identity and registry. */
   readonly grants: readonly GrantToMake[];
-  /** Pulls that no assignment cures, by their first fix; without one, no fix is known. */
+  /** Pulls that no assignment fixes, by their first fix. Without one, no fix is known. */
   readonly others: readonly OtherRepair[];
 }
 
 interface GrantToMake {
   readonly grant: NewAssignment;
-  /** The repositories that the identity may read; empty: all. */
+  /** The repositories that the identity may read. Empty: all. */
   readonly repositories: readonly string[];
   /** The condition of the assignment that the fix updates, if there is one. */
   readonly before: string | undefined;
@@ -29,7 +29,7 @@ export interface OtherRepair {
   readonly findings: readonly Finding[];
 }
 
-/** A pull can lack one thing behind the other; three in a row is more than the verdicts know of. */
+/** After one missing thing, a pull may lack another. The verdicts know of no chain of three. */
 const mostRounds = 4;
 
 /**
@@ -99,7 +99,7 @@ function nameOf(fix: Fix | undefined): string | undefined {
   return fix && `${fix.title} ${fix.bash ?? ''} ${JSON.stringify(fix.edit)}`;
 }
 
-/** The roles that a refused pull wants: of who pulls, or of who would after the first way out. */
+/** The roles that a refused pull needs: for its puller, or for the puller after the first fix. */
 function needsIn(finding: Finding, map: AccessMap): readonly PullNeed[] {
   const own = needsOf([finding], map);
   if (own.length > 0 || finding.verdict.fixes[0]?.kind === 'correctHost') return own;

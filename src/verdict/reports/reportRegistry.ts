@@ -3,7 +3,7 @@ import { whoCanPull } from './whoCanPull.ts';
 
 export type ReportedRegistry = ReturnType<typeof reportRegistry>;
 
-/** A registry with everyone who holds a pull role on it, as the JSON of `acr-pull map` has it. */
+/** A registry with all holders of a pull role on it, in the shape of the JSON of `acr-pull map`. */
 export function reportRegistry(registry: Registry, map: AccessMap) {
   const { name, id, loginServer, location, sku, mode, adminEnabled, anonymousPull } = registry;
   return {

@@ -14,7 +14,7 @@ export interface ModeSwitch {
   readonly doubtful: readonly Changed[];
   /** The number of pulls that work today and would continue to. */
   readonly stay: number;
-  /** The assignments that, made before the switch, leave nothing broken: one for each identity. */
+  /** The assignments that, made before the switch, prevent every break: one for each identity. */
   readonly prevention: readonly Fix[];
 }
 
@@ -25,9 +25,9 @@ interface Changed {
 }
 
 /**
- * By the findings of today: which references break when a registry decides by repository (ABAC mode), where Owner, Contributor, Reader and the
- * Acr roles count for nothing, and which assignments prevent it. Credentials of the old mode are refused for a while
- * even so: nodes have to be restarted or wait.
+ * Finds the pulls that would break if a registry decided by repository (ABAC mode), and the assignments that prevent
+ * it. Starts from today's findings. In that mode, Owner, Contributor, Reader and the Acr roles have no effect.
+ * Credentials of the old mode are refused for a while in any case: nodes have to be restarted or wait.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions
  */
 export function switchToAbac(registry: Registry, findings: readonly Finding[], map: AccessMap, now: Date): ModeSwitch {
@@ -58,14 +58,14 @@ export function switchToAbac(registry: Registry, findings: readonly Finding[], m
 }
 
 function needOf({ before, after }: Changed, registry: Registry): Parameters<typeof mergedRoleFixes>[0] {
-  // Today's pullers are those that need access. The anonymous and the admin account need no role.
+  // Today's pullers need access. Anonymous pulls and the admin account need no role.
   const principalId = before.verdict.puller?.objectId ?? after.verdict.puller?.objectId;
   const { image } = after.reference;
   if (principalId === undefined || image.kind !== 'image') return [];
   return [{ principalId, registry, mode: 'abac', repository: image.repository }];
 }
 
-/** The same map, but for one registry. */
+/** The same map with one registry replaced. */
 function withRegistry(old: Registry, replacement: Registry, map: AccessMap): AccessMap {
   const swap = (found: Registry | undefined): Registry | undefined => (found === old ? replacement : found);
   return {

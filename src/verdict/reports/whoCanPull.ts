@@ -7,22 +7,26 @@ import { breadthOf } from '../roles/breadth.ts';
 import { denialGap, denialsOf } from '../roles/deny.ts';
 import { scopeChain, scopeInWords } from '../roles/scopes.ts';
 
-/** A principal that holds a pull role on a registry, by one assignment; as the JSON of `acr-pull map` has it. */
+/**
+ * A principal that holds a pull role on a registry, by one assignment. It has the shape of the JSON of `acr-pull map`.
+ */
 export interface Holder {
   readonly principalId: string;
-  /** `User`, `Group`, `ServicePrincipal`; null where the assignment does not say. */
+  /** `User`, `Group`, `ServicePrincipal`. Null: the assignment does not state it. */
   readonly principalType: string | null;
-  /** Null for a principal that the map knows by its id alone. */
+  /** Null for a principal that the map knows only by its id. */
   readonly name: string | null;
   readonly role: string;
   readonly scope: string;
   /** ``at registry `shop` ``. */
   readonly where: string;
-  /** ``only `team/*` ``; null: every repository. */
+  /** ``only `team/*` ``. Null: every repository. */
   readonly repositories: string | null;
-  /** `denied`: a deny assignment takes it away; `eligible`: not before it is activated; `unknown`: not read. */
+  /**
+   * `denied`: a deny assignment takes it away. `eligible`: it has no effect until it is activated. `unknown`: not read.
+   */
   readonly state: 'active' | 'eligible' | 'denied' | 'unknown';
-  /** Why it is broader than a pull needs; null where it is not. */
+  /** Why it is broader than a pull needs. Null: it is not. */
   readonly broad: string | null;
   /** Its id. */
   readonly assignment: string;
@@ -51,7 +55,7 @@ function assignmentsAbove(registry: Registry, map: AccessMap): readonly RoleAssi
   return [...keys, ...possible].flatMap(key => map.assignmentsAt(key));
 }
 
-/** The mode in which an assignment pulls: the registry's, or where that was not read, either. */
+/** The mode in which an assignment pulls: the registry's, or either if that was not read. */
 function modeOf({ roleDefinitionId }: RoleAssignment, { mode }: Registry, map: AccessMap): AccessMode | undefined {
   const role = map.roleDefinition(roleDefinitionId);
   const modes: readonly AccessMode[] = mode ? [mode] : ['legacy', 'abac'];

@@ -50,7 +50,7 @@ export function grantsPull(role: RoleDefinition, mode: AccessMode): boolean {
   return pulls[mode](role);
 }
 
-/** Each assignment of a principal asks for each registry. */
+/** Each assignment of a principal is tested for each registry. */
 const pulls = {
   legacy: memoized((role: RoleDefinition) => role.permissions.some(each => coversPull(each, 'legacy'))),
   abac: memoized((role: RoleDefinition) => role.permissions.some(each => coversPull(each, 'abac'))),

@@ -13,8 +13,8 @@ interface Breadth {
 }
 
 /**
- * A grant is broad where its role allows anything but plain reading of named things, or where it is made above the
- * resource group. Undefined if one of the granting assignments is narrow: then nothing depends on the others.
+ * A grant is broad if its role allows more than reading specific things, or if its scope is above the resource group.
+ * Undefined if one of the granting assignments is narrow: then nothing depends on the others.
  */
 export function breadthOf(
   granting: readonly RoleAssignment[],
@@ -48,12 +48,12 @@ function breadthOfGrant(
     return { why: t('only by a wildcard in {0}, and {1}', grant, caveat), evidence };
   }
   if (allowsMore(role, pushes)) return { why: t('by {0}, which allows much more', grant), evidence: [] };
-  // A reader of the registry's resource group sees its settings and no more.
+  // A reader of the registry's resource group sees only its settings.
   const isHigh = !idKey(assignment.scope).includes('/resourcegroups/');
   return isHigh ? { why: t('by {0}, which reaches far beyond the registry', grant), evidence: [] } : undefined;
 }
 
-/** Reader is what people give to those who may look at everything and touch nothing. */
+/** People give Reader to those who may see everything and change nothing. */
 const readerGuid = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 
 function allowsMore(role: RoleDefinition, pushes: boolean): boolean {
@@ -71,7 +71,7 @@ function isNarrow(action: string, pushes: boolean): boolean {
   );
 }
 
-/** Returns whether all grants count in legacy mode only, so that a switch to ABAC mode would stop the pull. */
+/** Returns whether all grants count only in legacy mode. Then a switch to ABAC mode would stop the pull. */
 export function stopsInAbac(granting: readonly RoleAssignment[], mode: AccessMode, map: AccessMap): boolean {
   if (mode !== 'legacy') return false;
   return granting.every(({ roleDefinitionId }) => {

@@ -13,7 +13,7 @@ import { coversPull, type RoleQuestion } from './actions.ts';
 import { membershipsOf } from './grants.ts';
 import { type ScopeChain, scopeChain, scopeInWords } from './scopes.ts';
 
-/** A deny assignment that is about pulls from a registry, and whether it takes this one away. */
+/** A deny assignment about pulls from a registry, and whether it takes this one away. */
 interface Denial {
   readonly denial: DenyAssignment;
   readonly applies: Truth;
@@ -24,11 +24,10 @@ interface Denial {
 /**
  * Decides whether a deny assignment takes the pull away again: it wins over every role. Deployment stacks and managed
  * applications make them, and people can, in a preview
- * (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment). Few can block a pull: where a map was made
- * without them, a granted pull assumes that there is none. Where reading them failed, there may be one, and nothing is
- * granted. It is documented that a registry asks Resource Manager for permissions. That deny assignments count there is
- * Resource Manager's rule.
- * https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
+ * (https://learn.microsoft.com/powershell/module/az.resources/new-azdenyassignment). Few can block a pull. If a map was
+ * made without them, a granted pull assumes that there is none. If reading them failed, there may be one, and nothing
+ * is granted. It is documented that a registry asks Resource Manager for permissions. Resource Manager's own rule is
+ * that deny assignments count there. https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
  */
 export function denyResult(question: RoleQuestion & Pick<Pull, 'strict'>): Result {
   const { registry, map } = question;
@@ -98,17 +97,20 @@ function denialOf(
   return { denial, applies: 'yes', cause: undefined, why: '' };
 }
 
-/** Unknown: at a management group, where those above the registry were not read; or whether it counts below its scope was not. */
+/**
+ * Unknown: it is at a management group and those above the registry were not read, or it was not read whether it counts
+ * below its scope.
+ */
 function isAbove(denial: DenyAssignment, registry: Registry, chain: ScopeChain): Truth {
   const key = scopeKey(denial.scope);
   if (key === scopeKey(registry.id)) return 'yes';
-  // `doNotApplyToChildScopes`: it holds for its own scope and nothing below.
+  // `doNotApplyToChildScopes`: it applies to its own scope and to nothing below.
   if (denial.doNotApplyToChildScopes) return 'no';
   if (chain.keys.includes(key)) return denial.doNotApplyToChildScopes === undefined ? 'unknown' : 'yes';
   return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'unknown' : 'no';
 }
 
-/** Everybody: a principal of type SystemDefined with this id. */
+/** All principals: one of type SystemDefined with this id. */
 const everybody = '00000000-0000-0000-0000-000000000000';
 
 function among(principals: DenyAssignment['principals'], principalId: string, map: AccessMap): Truth {
@@ -120,14 +122,14 @@ function among(principals: DenyAssignment['principals'], principalId: string, ma
   if (isNamed) return 'yes';
   const open = principals.some(({ id, type }) => {
     const kind = type?.toLowerCase();
-    // Another principal that the system defines may well mean us.
+    // Another principal that the system defines may include the puller.
     if (kind === 'systemdefined') return true;
     return mayBeIn(id) && kind !== 'user' && kind !== 'serviceprincipal';
   });
   return open ? 'unknown' : 'no';
 }
 
-/** Why the deny assignments at a registry could not be read; undefined: they were read, or that was not tried. */
+/** Why the deny assignments at a registry could not be read. Undefined: they were read, or that was not tried. */
 export function denialGap(registry: Registry, map: AccessMap): Gap | undefined {
   return map.gapFor('denyAssignments', registry.id);
 }

@@ -13,7 +13,7 @@ export interface HeldAssignment {
   readonly assignment: RoleAssignment;
   /** Undefined: the definition was not read, so it may be any role. */
   readonly role: RoleDefinition | undefined;
-  /** The object id of the group that holds it; undefined: the principal itself does. */
+  /** The object id of the group that holds it. Undefined: the principal itself does. */
   readonly through: string | undefined;
   /**
    * A fact that was not read and decides whether it counts. `membership`: whether the principal is a member of the group.
@@ -25,7 +25,7 @@ export interface HeldAssignment {
 /** The same, with its effect on one pull. */
 export interface Grant extends HeldAssignment {
   readonly effect: 'grants' | 'excludes' | 'unknown';
-  /** Undefined where the effect is not unknown. */
+  /** Undefined unless the effect is unknown. */
   readonly cause: UnknownCause | undefined;
   readonly why: string;
 }
@@ -33,7 +33,7 @@ export interface Grant extends HeldAssignment {
 /** The groups of a principal. */
 interface Memberships {
   readonly groups: readonly string[];
-  /** False where its groups were not read, or not all of them. */
+  /** False if its groups were not read, or not all of them. */
   readonly known: boolean;
   /** Returns whether it may be in a group that is not among them. */
   mayBeIn(groupId: string): boolean;
@@ -46,8 +46,8 @@ export function membershipsOf(principalId: string, map: AccessMap): Memberships 
 }
 
 /**
- * Every assignment at or above a registry of a principal: its own and its groups', and where its memberships were not read,
- * those of any group, since the group could be its own.
+ * Every assignment at or above a registry that a principal or one of its groups holds. If its memberships were not
+ * read, any group's assignments are included, since the principal may be in it.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function assignmentsAbove(principalId: string, registry: Registry, map: AccessMap): readonly HeldAssignment[] {
@@ -77,7 +77,7 @@ export function assignmentsAbove(principalId: string, registry: Registry, map: A
   return [...keys.flatMap(key => at(key, undefined)), ...possible.flatMap(key => at(key, 'scope'))];
 }
 
-/** A principal is asked for once by each registry that it pulls from. */
+/** Each registry that a principal pulls from asks about the principal once. */
 const groupedByScope = memoized((assignments: readonly RoleAssignment[]) =>
   Map.groupBy(assignments, ({ scope }) => scopeKey(scope)),
 );
@@ -92,7 +92,8 @@ export function assessAssignment(held: HeldAssignment, { mode, repository, now }
   const unknown = (cause: UnknownCause, why: string): Grant => ({ ...held, effect: 'unknown', cause, why });
   if (assignment.open !== undefined) return unknown('not-readable', assignment.open);
   if (!role) return unknown('not-readable', t('the role definition {0} was not read', assignment.roleDefinitionId));
-  // Eligible through Privileged Identity Management is not active: it grants nothing until it is activated.
+  // An assignment that is eligible through Privileged Identity Management is not active. It grants nothing until it is
+  // activated.
   if (assignment.eligible) return unknown('eligible-only', t('{0} is only eligible, not active', role.name));
   const allowed = repositoryAllowed(assignment, mode, repository);
   if (allowed.answer === 'no') return { ...held, effect: 'excludes', cause: undefined, why: allowed.why };
@@ -111,13 +112,13 @@ const propagation = 10 * 60 * 1000;
 
 function isFresh({ createdOn = '' }: RoleAssignment, now: Date): boolean {
   const age = now.getTime() - Date.parse(createdOn);
-  // Clocks differ a little; an assignment of the far future only shows that `now` is not the present.
+  // Clocks differ a little. An assignment of the far future only shows that `now` is not the present.
   return age < propagation && age > -propagation;
 }
 
 /** Returns whether Azure has propagated an assignment by now. Later moments give the same answer. */
 export function hasArrived({ createdOn = '' }: RoleAssignment, now: Date): boolean {
-  return !(now.getTime() - Date.parse(createdOn) < propagation); // one without a date counts as old
+  return !(now.getTime() - Date.parse(createdOn) < propagation); // an assignment without a date counts as old
 }
 
 function freshInWords(role: string, { createdOn = '' }: RoleAssignment, now: Date): string {

@@ -17,16 +17,19 @@ import { mistakenIdentity } from './wrongIdentity.ts';
 
 const modes = ['legacy', 'abac'] as const satisfies readonly AccessMode[];
 
-/** Decides whether a principal holds the pull right on the registry; in both modes where the access mode was not read. */
+/**
+ * Decides whether a principal holds the pull right on the registry. If the access mode was not read, both modes are
+ * judged.
+ */
 export function roleResult(principal: Principal, pull: Pull): Result {
   const { registry } = pull;
   if (registry.mode) return inMode(principal, registry.mode, pull);
   const cases = modes.map(mode => inMode(principal, mode, pull));
   const why = t('the access mode of `{0}` was not read, and the verdict depends on it', registry.name);
   const together = either(cases, why);
-  // In one of the modes nothing may be amiss.
+  // In one of the modes, nothing may be wrong.
   if (together.outcome === 'unknown') return { ...together, fixes: [] };
-  // Attaching assigns AcrPull, which is of no use in ABAC mode.
+  // Attaching assigns AcrPull, which has no effect in ABAC mode.
   const fixes = cases.flatMap(each => each.fixes).filter(fix => fix.kind !== 'attach');
   return { ...together, fixes };
 }
@@ -66,7 +69,7 @@ function fixesFor({ objectId }: Principal, mode: AccessMode, pull: Pull): readon
   return roleFixes({ ...pull, principalId: objectId, mode }, runtime, repository === undefined ? [] : [repository]);
 }
 
-/** Finds the mistake behind a missing role. The order is the design's. */
+/** Finds the mistake behind a missing role. The order follows the design. */
 function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pull: Pull): Result {
   const { registry } = pull;
   const { whose } = principal;
@@ -89,7 +92,7 @@ function missing(answer: RoleAnswer, principal: Principal, mode: AccessMode, pul
   return refused(isAttachable ? 'not-attached' : 'no-pull-role', noRole(answer, principal, pull));
 }
 
-/** And what it holds instead: a role for ABAC mode, or the right one on another registry. */
+/** Adds what the principal holds instead: a role for ABAC mode, or the right one on another registry. */
 function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull: Pull): string {
   const { registry, map } = pull;
   if (otherMode.length > 0) {
@@ -97,7 +100,7 @@ function noRole({ otherMode }: RoleAnswer, { objectId, whose }: Principal, pull:
     return t('{0} has no pull role on `{1}`, and its {2} counts in ABAC mode only', whose, registry.name, roles);
   }
   const elsewhere = pullScopes(objectId, map).filter(({ key }) => key !== idKey(registry.id));
-  // a wider role gives more than the registries that are named
+  // a wider role covers more than the named registries
   if (elsewhere.length === 0 || !elsewhere.every(({ isOfRegistry }) => isOfRegistry))
     return t('{0} has no pull role on `{1}`', whose, registry.name);
   const names = elsewhere.map(({ name }) => name);
@@ -126,12 +129,12 @@ function pullScopes(objectId: string, map: AccessMap): readonly PullScope[] {
   });
 }
 
-/** Each image of a registry asks the same. */
+/** Each image of a registry needs the same scopes. */
 const scopesByMap = new WeakMap<AccessMap, Map<string, readonly PullScope[]>>();
 
 const mostRegistries = 3;
 
-/** Names in backticks, and the number of those that are not shown. */
+/** Names in backticks, and the number of names that are not shown. */
 function someOf(names: readonly string[]): string {
   const shown = names.slice(0, mostRegistries).map(inBackticks);
   const left = names.length - shown.length;

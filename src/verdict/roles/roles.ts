@@ -23,11 +23,11 @@ import {
 } from './grants.ts';
 import { roleAt, scopeInWords } from './scopes.ts';
 
-/** Returns whether a principal holds the pull right on a registry, with every assignment that was considered. */
+/** The answer to whether a principal holds the pull right on a registry, with every assignment that was considered. */
 export interface RoleAnswer {
   readonly answer: Truth;
   readonly evidence: readonly Evidence[];
-  /** Set where the answer is unknown: the reason. */
+  /** The reason for an unknown answer. */
   readonly unknownBecause: { readonly cause: UnknownCause; readonly why: string } | undefined;
   /** Assignments that grant the pull. */
   readonly granting: readonly RoleAssignment[];
@@ -38,8 +38,8 @@ export interface RoleAnswer {
 }
 
 /**
- * The union over all assignments at and above the registry, of the principal and of its groups: one that grants is
- * enough, whatever the others are.
+ * Unites all assignments at and above the registry, of the principal and of its groups. One that grants is enough,
+ * whatever the others are.
  * https://learn.microsoft.com/azure/role-based-access-control/overview#how-azure-rbac-determines-if-a-user-has-access-to-a-resource
  */
 export function roleAnswer(question: RoleQuestion): RoleAnswer {
@@ -65,7 +65,7 @@ interface Settled {
   readonly answer: RoleAnswer;
 }
 
-/** Thousands of images ask the same, and with each keystroke again; so they share one answer with its proof. */
+/** Thousands of images ask the same, and ask again with each keystroke. So they share one answer with its proof. */
 const settled = new WeakMap<AccessMap, Map<string, Settled>>();
 
 function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], question: RoleQuestion): RoleAnswer {
@@ -85,7 +85,7 @@ function answerBy(grants: readonly Grant[], above: readonly HeldAssignment[], qu
   };
 }
 
-/** Grants of code that are open say more than that no others were read. */
+/** Open grants of code explain more than the fact that no others were read. */
 function doubtOf(grants: readonly Grant[], registry: Registry, map: AccessMap): Doubt | undefined {
   const isOfCode = map.gapFor('roleAssignments', registry.id)?.isOfCode === true;
   return isOfCode ? (strongest(grants) ?? unread(registry, map)) : (unread(registry, map) ?? strongest(grants));
@@ -127,20 +127,20 @@ function strongest(grants: readonly Grant[]): Doubt | undefined {
   return doubts.sort((a, b) => nearness.indexOf(a.cause) - nearness.indexOf(b.cause))[0];
 }
 
-/** An active role, certainly held, that counts in the other mode and not in this one. */
+/** An active role, certainly held, that counts only in the other mode. */
 function isForOtherMode({ assignment, role, doubt }: HeldAssignment, mode: AccessMode): boolean {
   return !!role && !doubt && !assignment.eligible && !grantsPull(role, mode) && grantsPull(role, otherModeThan(mode));
 }
 
-/** The most assignments of each kind that are named at and above the registry. The rest are counted. */
+/** At most this many assignments of each kind are named, at and above the registry. The rest are counted. */
 const mostHere = 100;
 
-/** The most unrelated assignments that are named. The rest are counted. */
+/** At most this many unrelated assignments are named. The rest are counted. */
 const mostElsewhere = 5;
 
 /**
- * The proof of a role answer: the facts that were not read, each assignment at or above the registry with its effect, and
- * of those elsewhere the pull roles.
+ * The proof of a role answer: the facts that were not read, each assignment at or above the registry with its effect,
+ * and the pull roles among those elsewhere.
  */
 function roleEvidence(
   question: RoleQuestion,
@@ -160,7 +160,7 @@ function roleEvidence(
   const shown = new Set(grants.map(({ assignment }) => assignment));
   const others = above.filter(({ assignment, doubt }) => doubt !== 'membership' && !shown.has(assignment));
   const here = new Set(above.map(({ assignment }) => assignment));
-  // one whose scope is open is in many places of the map, and is said once
+  // a grant with an open scope is in many places of the map, and is shown once
   const said = new Set(above.flatMap(({ assignment: { openScope } }) => openScope ?? []));
   const elsewhere = [principalId, ...groups]
     .flatMap(id => map.assignmentsOf(id))
@@ -202,7 +202,7 @@ function asEvidence(grant: Grant, mode: AccessMode, map: AccessMap): Evidence {
   }
   if (why) notes.push(why);
   const fact = [named(assignment, map), notes.join(', ')].filter(Boolean).join(': ');
-  // An eligible assignment was read; it just is not active.
+  // An eligible assignment was read. It just is not active.
   const ignoredOne = effect === 'excludes' || cause === 'eligible-only';
   return {
     step: 'role',

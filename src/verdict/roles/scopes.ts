@@ -6,9 +6,9 @@ import { t } from '../../model/l10n.ts';
 export interface ScopeChain {
   /** Comparable keys of every scope that is known to be at or above the resource, the resource's own first. */
   readonly keys: readonly string[];
-  /** False where the management groups above the subscription were not read. */
+  /** False if the management groups above the subscription were not read. */
   readonly ancestorsKnown: boolean;
-  /** Keys of management groups that may be above it: where those above were not read, each may be one of them. */
+  /** Keys of management groups that may be above it. If those above were not read, each may be one of them. */
   readonly possible: readonly string[];
 }
 

@@ -15,8 +15,8 @@ interface Other {
 }
 
 /**
- * The commonest mistake: the pull role is there, on another identity of the same runtime, or on the puller's client id
- * where its object ID belongs.
+ * Finds the most common mistake: the pull role is on another identity of the same runtime, or on the puller's client id
+ * in place of its object id.
  */
 export function mistakenIdentity(
   principal: Principal,
@@ -39,7 +39,7 @@ export function mistakenIdentity(
   return undefined;
 }
 
-/** Other ids of the very principal: roles are assigned to the object id of the identity or service principal. */
+/** Other ids of the same principal: roles are assigned to the object id of the identity or service principal. */
 function aliasesOf({ objectId, whose }: Principal, { runtime, map }: Pull): readonly Other[] {
   const kubelet = runtime?.kind === 'aks' ? runtime.kubelet : undefined;
   const ofKubelet = kubelet?.objectId?.toLowerCase() === objectId.toLowerCase() ? kubelet?.clientId : undefined;

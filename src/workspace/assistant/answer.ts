@@ -1,14 +1,14 @@
 import { asJson, oneLine } from '../../model/quote.ts';
 
-/** An answer for a language model: lines that read by themselves, and the same as data. */
+/** An answer for a language model: lines that are complete on their own, and the same as data. */
 export interface Answer {
   readonly text: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /**
- * The most bytes of an answer, text and data together, as JSON carries them. A model has other things in mind as well. Some room is
- * left for what a protocol wraps around it, so that the whole stays below 8,000.
+ * The most bytes of an answer, text and data together, as JSON carries them. A model's context has other content, too.
+ * Some room is left for a protocol's envelope: the whole stays below 8,000.
  */
 export const MOST_BYTES = 7800;
 
@@ -17,7 +17,7 @@ export type Detail = 'full' | 'brief' | 'bare';
 
 const details: readonly Detail[] = ['full', 'brief', 'bare'];
 
-/** The longest text of each; a longer one is cut, and a longer command is left out. */
+/** The longest text of each. A longer text is cut, and a longer command is left out. */
 const longest: Readonly<Record<Detail, number>> = { full: 1200, brief: 400, bare: 160 };
 
 /** An answer before it is known to fit. */
@@ -26,7 +26,10 @@ export interface Draft {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** So many items without their proofs are better than more of them without a reason. The proofs come only where all have theirs. */
+/**
+ * This many items without proofs are better than more items without a reason. Proofs appear only if all items have
+ * theirs.
+ */
 const worthIt: Readonly<Record<Detail, number>> = { full: Number.POSITIVE_INFINITY, brief: 5, bare: 0 };
 
 /** More items than these are counted, however short they are. */
@@ -52,7 +55,7 @@ export function fitted<T>(
   return best.answer;
 }
 
-/** The answer with the most items that fits; undefined: not even one without any does. */
+/** The answer with the most items that fits. Undefined: not even one without items does. */
 function largestFitting(most: number, make: (shown: number) => Answer) {
   const whole = make(most);
   if (answerBytes(whole) <= MOST_BYTES) return { answer: whole, shown: most };
@@ -84,10 +87,10 @@ function answerOf({ lines, data }: Draft, detail: Detail): Answer {
   return { text: lines.map(line => cut(oneLine(line), most)).join('\n'), data: withoutLongTexts(data, most) };
 }
 
-/** A command that lacks its end would do something else, so that it is shown whole or not at all. */
+/** A command that lacks its end would do something else. So it is shown whole or not at all. */
 const commands: ReadonlySet<string> = new Set(['bash', 'powershell', 'check', 'fix', 'next']);
 
-/** Lines of commands, none where one is too long to be shown whole. */
+/** Lines of a command, none if it is too long to be shown whole. */
 export function commandLines(label: string, command: string | null, detail: Detail): readonly string[] {
   if (command === null || command.includes('\n')) return [];
   const line = `${label}: ${command}`;

@@ -120,7 +120,7 @@ async function inPath(path: string, known: AssistantContext) {
   return { all, note: notJudged };
 }
 
-/** Throws where nothing is at this path: an answer about nothing would read as a clean bill. */
+/** Throws if nothing is at this path: an answer about nothing would look like success. */
 export async function locate(path: string, { workspaces }: AssistantContext): Promise<readonly Located[]> {
   const found: Located[] = [];
   for (const workspace of workspaces) {
@@ -138,7 +138,7 @@ export function isInPath(kind: FoundPath['kind'], name: string): (file: string) 
   return name === '' ? () => true : file => file.startsWith(`${name}/`);
 }
 
-/** Returns the reason why a path has no finding. An image that was left out is not called absent. */
+/** Returns the reason why a path has no finding. An image that was left out is not reported as absent. */
 function whyNone(path: string, located: readonly Located[]): string {
   const references = located.flatMap(({ workspace, kind, name }) => {
     const isIn = isInPath(kind, name);

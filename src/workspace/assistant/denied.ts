@@ -67,7 +67,7 @@ function isInLocated(located: Awaited<ReturnType<typeof locate>>): (pull: SeenPu
     );
 }
 
-/** A filter by targets passes over pulls without a known target, which may go there, too. */
+/** A filter by targets leaves out pulls without a known target, which may go there, too. Counts them. */
 function homeless(pulls: readonly SeenPull[], isFiltered: boolean): string | null {
   const number = isFiltered ? pulls.filter(({ finding }) => finding.target === null).length : 0;
   if (number === 0) return null;

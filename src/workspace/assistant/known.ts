@@ -9,7 +9,7 @@ import type { ShownPlace } from '../findingReport.ts';
 import { candidateTargets, isSameTarget } from '../targets/targets.ts';
 import { listed } from './answer.ts';
 
-/** Everything that answers come from, as a face knows it. */
+/** All sources of answers, as a face knows them. */
 export interface AssistantContext {
   readonly workspaces: readonly KnownWorkspace[];
   /** Files and folders that could not be read, or only in part, as people know them. */
@@ -23,7 +23,7 @@ export interface AssistantContext {
 export const withPickedTargets =
   'Where neither the config nor a file says where a manifest goes, it was checked on the targets that a person picked in the editor.';
 
-/** A folder with one config, and what was found in it. */
+/** A folder with one config, and its findings. */
 export interface KnownWorkspace {
   readonly config: Config;
   readonly map: AccessMap | undefined;
@@ -31,7 +31,7 @@ export interface KnownWorkspace {
   /** Images with and without a finding. */
   references(): readonly ImageReference[];
   show(place: Place): ShownPlace;
-  /** A path as a person or a model writes it; undefined: no file or folder is there. */
+  /** A path as a person or a model writes it. Undefined: no file or folder is there. */
   find(path: string): Promise<FoundPath | undefined>;
   /** The manifests that were read, by their names. */
   manifests(): readonly string[];
@@ -39,11 +39,11 @@ export interface KnownWorkspace {
 
 export interface FoundPath {
   readonly kind: 'file' | 'folder';
-  /** Relative to the root of the workspace, with forward slashes; empty: the root itself. */
+  /** Relative to the root of the workspace, with forward slashes. Empty: the root itself. */
   readonly name: string;
 }
 
-/** A finding with the workspace that it is of. */
+/** A finding with its workspace. */
 export interface SeenPull {
   readonly finding: Finding;
   readonly workspace: KnownWorkspace;
@@ -65,8 +65,8 @@ export interface MeantTargets {
 }
 
 /**
- * Looks up targets by name or resource ID, or else by a part of the name, the resource group, or the value of a tag, which people
- * use for environments. It narrows the list and decides no verdict. Throws if nothing matches.
+ * Looks up targets by name or resource ID, or else by a part of the name, the resource group, or the value of a tag.
+ * People use these for environments. It narrows the list and decides no verdict. Throws if nothing matches.
  */
 export function targetsMeant(word: string, known: AssistantContext): MeantTargets {
   const all = allTargets(known);

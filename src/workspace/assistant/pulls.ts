@@ -67,7 +67,7 @@ export function pullLines({ finding, workspace }: SeenPull, detail: Detail): rea
   return [head, `  ${message}`, ...(fix === undefined ? [] : fixLines(fix, detail))];
 }
 
-/** The command where there is room for the proofs as well, and else what it does: the data has it then. */
+/** The command, if there is room for the proofs as well. Otherwise its effect: then the data has the command. */
 function fixLines({ title, bash }: { readonly title: string; readonly bash: string | null }, detail: Detail) {
   const lines = detail === 'full' ? commandLines('  fix', bash, detail) : [];
   return lines.length > 0 ? lines : [`  fix: ${title}`];
@@ -76,7 +76,7 @@ function fixLines({ title, bash }: { readonly title: string; readonly bash: stri
 /** The most images of a group that are named. */
 const mostImages: Readonly<Record<Detail, number>> = { full: 5, brief: 3, bare: 1 };
 
-/** A group as data: what one change settles. */
+/** A group as data: the pulls that one change settles. */
 export function reportGroup(group: FindingGroup<SeenPull>, detail: Detail) {
   const { outcome, cause, registries, targets, reasons, items } = group;
   const images = items.slice(0, mostImages[detail]).map(({ finding: { reference, target }, workspace }) => ({
@@ -148,7 +148,7 @@ export function pullSummary(pulls: readonly SeenPull[], known: AssistantContext)
   return { allowed: of('allowed'), denied: of('denied'), unknown: of('unknown'), ignored, maps: mapsOf(known) };
 }
 
-/** More maps than these say nothing more. */
+/** More maps than these add nothing. */
 const mostMaps = 5;
 
 function mapsOf(known: AssistantContext) {
@@ -157,7 +157,7 @@ function mapsOf(known: AssistantContext) {
     .map(({ origin, readAt }) => ({ origin, readAt: readAt ?? null }));
 }
 
-/** The names of targets by what becomes of the pulls there. */
+/** The names of targets by the outcomes of their pulls. */
 export function targetsByOutcome(pulls: readonly SeenPull[]) {
   const namesOf = (outcome: Outcome) => {
     const own = pulls.filter(({ finding }) => finding.verdict.outcome === outcome);
@@ -179,7 +179,7 @@ export function summaryLine({ allowed, denied, unknown, ignored }: ReturnType<ty
   return `${denied} denied, ${unknown} unknown, ${allowed} can pull${hidden}.`;
 }
 
-/** More that was not read than this is counted. */
+/** More unread parts than these are counted. */
 const mostNotRead = 5;
 
 /** The parts that were not read, as data and as a line. Answers claim nothing about them. */
@@ -199,7 +199,7 @@ export function factsNotRead(pulls: readonly SeenPull[]): readonly string[] {
   );
 }
 
-/** The notes of an answer as one text; null: there are none. */
+/** The notes of an answer as one text. Null: there are none. */
 export function notesOf(...notes: readonly (string | null)[]): string | null {
   return notes.filter(each => each !== null).join(' ') || null;
 }

@@ -9,8 +9,8 @@ import type { Config } from '../config/config.ts';
 import { plainly } from '../severity.ts';
 import { candidateTargets } from '../targets/targets.ts';
 
-// Questions and answers of language models, for the editor's tools and for `acr-pull mcp`: data in the words of the gate's
-// JSON (docs/gate.md), so that who knows one knows both.
+// Questions and answers of language models, for the editor's tools and for `acr-pull mcp`. Their data uses the words of
+// the gate's JSON (docs/gate.md).
 
 /** A model's question: about an image, or a file of the workspace, on one target or on all that they go to. */
 export interface CheckQuestion {
@@ -19,7 +19,7 @@ export interface CheckQuestion {
   readonly target: string | undefined;
 }
 
-/** Models fill in forms loosely: what is not wanted may be there as an empty text. */
+/** Models fill in forms loosely: an unwanted field may be there as an empty text. */
 export function questionFrom(input: unknown): CheckQuestion {
   const image = inputText(input, 'image');
   const file = inputText(input, 'file');
@@ -43,7 +43,7 @@ export function inputText(input: unknown, field: string, atMost = LONGEST_NAME):
   return text === '' ? undefined : text;
 }
 
-/** As written, or as it is judged where several places make it up; or without a tag or digest, whichever the manifest has. */
+/** Matches the image as written, as judged if several places make it up, or without the manifest's tag or digest. */
 export function matchesImage(reference: ImageReference, wanted: string): boolean {
   const { text, image } = reference;
   if (text === wanted || wholeImage(reference) === wanted) return true;
@@ -57,14 +57,14 @@ export interface Location {
   readonly column: number;
 }
 
-/** As `acr-pull explain --format json` has it. */
+/** The shape of `acr-pull explain --format json`. */
 export function explanationAnswer({ reference, ...explanation }: Explanation, location: Location | null) {
   return { ...explanation, causes: explanation.causes.map(({ purposes, ...cause }) => cause), location };
 }
 
 /**
- * An image that no manifest names, as a pod would pull it that has neither a pull secret nor a service account of its own:
- * on every cluster that is known. The other platforms pull as their manifests say, and there is none.
+ * An image that no manifest names, on every known cluster, as a plain pod would pull it. Such a pod has neither a pull
+ * secret nor a service account of its own. Other platforms pull as their manifests state, and there is no manifest.
  */
 export function decideAsPlainPod(
   image: string,

@@ -7,11 +7,11 @@ import { notReadIn } from './pulls.ts';
 import { inputText, LONGEST_PASTE } from './questions.ts';
 import { answerWhoCanPull, whatIfAbac } from './registries.ts';
 
-// The questions of language models, and how they are answered: the same for `acr-pull mcp` and for the editor's own tools.
+// The questions of language models and their answers, the same for `acr-pull mcp` and for the editor's own tools.
 
 /** A face, for the tools that it offers. */
 export interface AssistantFace {
-  /** Everything as it is now. */
+  /** Everything that is known now. */
   known(): Promise<AssistantContext>;
   /** Explains the text of an error, with the facts of the workspace. */
   explain(
@@ -25,7 +25,7 @@ export interface Tool {
   readonly name: string;
   readonly title: string;
   readonly description: string;
-  /** The fields of the input, all of them texts, with what they mean. */
+  /** The fields of the input, which are all texts, with their meanings. */
   readonly fields: Readonly<Record<string, string>>;
   readonly required: readonly string[];
   /** Rejects with a sentence about the next step if there is no answer. */
@@ -43,7 +43,7 @@ const target =
 const file =
   'A manifest or a folder, as a path from the root of the workspace (the folder of the config), or an absolute one.';
 
-/** The editor's models read no instructions beside these. */
+/** The editor's models read no other instructions. */
 const caution =
   'Reads only. The outcome unknown means that it could not be told: never report it as allowed or denied. Commands in fixes change access in Azure and are for a person to read and run.';
 

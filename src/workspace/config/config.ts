@@ -7,19 +7,19 @@ export const configName = '.acr-pull.yaml';
 
 /** `.acr-pull.yaml` at a workspace root: one config for both faces. */
 export interface Config extends Readonly<Omit<Form, 'version'>> {
-  /** The name of the file it was read from; undefined where there is none and all is at its default. */
+  /** The name of its file. Undefined: there is none, and everything has its default. */
   readonly file: string | undefined;
-  /** A part of its targets could not be read. */
+  /** True if a part of its targets could not be read. */
   readonly hasUnreadTargets: boolean;
-  /** Its text, and where in it everything is. */
+  /** Its text, with the places of its parts. */
   readonly source: Pick<ConfigText, 'text' | 'value' | 'item' | 'key' | 'removal'>;
 }
 
 export type ConfiguredTarget = Config['targets'][number];
-/** AKS clusters of the map that are alike: each that fits all of this is a target. */
+/** AKS clusters of the map with something in common. Each cluster that meets all conditions is a target. */
 export type ClusterGroup = Config['clusters'][number];
 export type IgnoreRule = Config['ignore'][number];
-/** Denied pulls; unknown ones as well; also those that work and deserve a warning; or none. */
+/** Fails on denied pulls, on unknown ones as well, also on allowed ones with a warning, or on none. */
 export type FailLevel = (typeof failures)[number];
 export type Severity = (typeof severities)[number];
 

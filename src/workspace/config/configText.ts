@@ -7,9 +7,12 @@ export type ConfigPath = readonly (string | number)[];
 export interface ConfigProblem {
   readonly message: string;
   readonly span: Span;
-  /** With an error the file can't be used; the rest has no effect, or can't be checked against Azure. */
+  /**
+   * With an error, the file can't be used. A part with any other severity has no effect, or can't be checked against
+   * Azure.
+   */
   readonly severity: 'error' | 'warning' | 'information' | 'hint';
-  /** This part can be removed. */
+  /** True if this part can be removed. */
   readonly unnecessary: boolean;
   readonly fix: ConfigFix | undefined;
 }
@@ -32,7 +35,9 @@ export function problem(
 
 export const mostProblems = 20;
 
-/** The first of them, and how many more there are: each is searched for in the file, which of very many takes long. */
+/**
+ * The first problems, and the number of further ones. Each is searched for in the file, which takes long for very many.
+ */
 export function limited(problems: readonly ConfigProblem[], total = problems.length): readonly ConfigProblem[] {
   const shown = problems.slice(0, mostProblems);
   const [last] = shown.slice(-1);
@@ -41,12 +46,12 @@ export function limited(problems: readonly ConfigProblem[], total = problems.len
     : [...shown, problem('error', last.span, `And ${total - mostProblems} more.`)];
 }
 
-/** Puts a name that is known in place of one that is not. */
+/** Replaces an unknown name by a known one. */
 export function replacement(span: Span, by: string | undefined): ConfigFix | undefined {
   return by === undefined ? undefined : { title: `Change it to ${by}`, span, newText: by };
 }
 
-/** `; did you mean …?` in words, where there is anything to suggest. */
+/** `Did you mean …?` in words, if there is anything to suggest. */
 export function suggestion(name: string | undefined): string {
   return name === undefined ? '' : ` Did you mean \`${name}\`?`;
 }
@@ -58,7 +63,7 @@ export class ConfigText {
 
   constructor(text: string) {
     this.text = text;
-    // YAML has lines that end with CR alone, and the library has not
+    // YAML has lines that end with CR alone, and the library doesn't
     const lines = text.replaceAll(/\r(?!\n)/g, '\n');
     // of equal keys, the library compares each key with each
     this.document = parseDocument(lines, { logLevel: 'error', uniqueKeys: false });
@@ -80,7 +85,10 @@ export class ConfigText {
     return found;
   }
 
-  /** The value at a path, or the nearest one above it. Of a map, its first key, so that no screenful is underlined. */
+  /**
+   * The value at a path, or the nearest one above it. For a map, its first key: a whole map would underline a
+   * screenful.
+   */
   value(path: ConfigPath): Span {
     for (let length = path.length; length >= 0; length--) {
       const node = this.#node(path.slice(0, length));
@@ -97,7 +105,7 @@ export class ConfigText {
     return { start, end: start + this.text.slice(start, end).trimEnd().length };
   }
 
-  /** The key that a path ends with; the value where it ends with a place in a list. */
+  /** The key that a path ends with. The value if it ends with a place in a list. */
   key(path: ConfigPath): Span {
     const parent = this.#node(path.slice(0, -1));
     const name = path.at(-1);
@@ -105,7 +113,7 @@ export class ConfigText {
     return isPair(pair) && isNode(pair.key) && pair.key.range ? spanOf(pair.key) : this.value(path);
   }
 
-  /** Takes an item of a list out, with its lines; undefined where it shares a line with others, as in `[a, b]`. */
+  /** Removes an item of a list, with its lines. Undefined if it shares a line with others, as in `[a, b]`. */
   removal(path: ConfigPath, title: string): ConfigFix | undefined {
     const node = this.#node(path);
     if (!node?.range) return undefined;

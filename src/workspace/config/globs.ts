@@ -1,7 +1,7 @@
-// Globs of a config: `*` and `?` within a folder or file name, `**` for any number of folders, `[a-z]`, `{a,b}`, and a leading `!`
-// for names that do not match.
-// A config may be a stranger's. Libraries turn globs into regular expressions, and some of those take unbounded time. This takes
-// the length of the glob times the length of the name.
+// Globs of a config: `*` and `?` within a folder or file name, `**` for any number of folders, `[a-z]`, `{a,b}`. A
+// leading `!` matches names that the rest does not match. A config may be a stranger's. Libraries turn globs into
+// regular expressions, and some of those take unbounded time. This takes the length of the glob times the length of the
+// name.
 
 import { type GlobToken, matchesPattern, nameMatcher, type Step } from '../../model/globs.ts';
 
@@ -10,7 +10,7 @@ const longestGlob = 1000;
 /** Globs that one with braces expands to. */
 const mostAlternatives = 100;
 
-/** Why a glob can't be used; undefined for a good one. */
+/** Why a glob can't be used. Undefined for a good one. */
 export function globProblem(glob: string): string | undefined {
   if (glob.trim() === '') return 'a glob that is not empty';
   if (glob.length > longestGlob) return `a glob of at most ${longestGlob} characters`;
@@ -22,8 +22,9 @@ export function globProblem(glob: string): string | undefined {
 }
 
 /**
- * Returns whether a list of globs includes a name; globs of files begin at the config's folder. The last one that fits decides, as
- * in a list of a workflow's paths: `!` takes out what the globs before it take in. A list of `!` alone takes in the rest.
+ * Returns whether a list of globs includes a name. Globs of files begin at the config's folder. The last one that fits
+ * decides, as in a list of a workflow's paths: `!` excludes names that the globs before it include. A list of `!` alone
+ * includes the rest.
  * https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax#example-including-and-excluding-paths
  */
 export function matchesGlobs(globs: readonly string[], name: string): boolean {
@@ -43,7 +44,7 @@ interface Compiled {
 
 /** Each glob of a config is compiled once: to do it for each of ten thousand files takes most of the time. */
 const known = new Map<string, Compiled>();
-/** Above the limit of a config (schema.ts), so that no glob is compiled twice. */
+/** Above the limit of a config (schema.ts): no glob of a config is compiled twice. */
 const manyGlobs = 20_000;
 
 function compiledOnce(glob: string): Compiled {
@@ -60,7 +61,7 @@ function compiled(glob: string): readonly Step[] {
   return nameSteps(glob.replace(/^(?:\.?\/)+/, ''));
 }
 
-/** A glob that matches one path. No escape holds within braces, so a comma is any character. */
+/** A glob that matches one path. No escape works within braces, so any character matches in place of a comma. */
 export function literalGlob(path: string): string {
   return path.replace(/[\\*?[\](!]|(?<=\.)\./g, sign => `\\${sign}`).replaceAll(',', '?');
 }
@@ -82,7 +83,7 @@ export function globTokens(segment: string): readonly GlobToken[] {
       at += whole.length;
       continue;
     }
-    // no class ends behind here, so none is looked for again
+    // no class ends behind here, so the search for its end stops
     if (whole !== '' && end === '') isClosed = false;
     SIGN.lastIndex = at;
     const [text = '', escaped] = SIGN.exec(segment) ?? [];
@@ -93,7 +94,7 @@ export function globTokens(segment: string): readonly GlobToken[] {
   return tokens;
 }
 
-/** A bracket that comes first is a member, and a class may have others by their name: `[]a]`, `[[:upper:]_]`. */
+/** A bracket that is first is a member, and a class may name other classes: `[]a]`, `[[:upper:]_]`. */
 const CLASS = /\[([!^]?)(\]?(?:\[:[a-z]{1,6}:\]|\\.|[^\]\\])*)(\]?)/suy;
 const SIGN = /\\(.)|\*+|./suy;
 
@@ -125,7 +126,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   xdigit: /^[0-9a-fA-F]$/,
 };
 
-/** The globs that one with braces expands to, up to one more than may be. */
+/** The globs that one with braces expands to. At most one more than allowed. */
 export function expandBraces(glob: string): readonly string[] {
   let done: readonly string[] = [];
   let open: readonly string[] = [glob];

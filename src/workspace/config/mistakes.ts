@@ -15,7 +15,7 @@ export interface ConfigFacts {
   readonly map: AccessMap | undefined;
   /** Every file that has an image, or a fact about a puller. */
   readonly manifests: readonly string[];
-  /** The findings of all manifests and targets; undefined where only some were asked for. */
+  /** The findings of all manifests and targets. Undefined: only some were asked for. */
   readonly findings: readonly Finding[] | undefined;
 }
 
@@ -27,7 +27,7 @@ export function mistakesIn(surroundings: ConfigFacts): readonly ConfigProblem[] 
   return [...mistakesByPart(surroundings)].flat();
 }
 
-/** The same in parts, so that a caller can do other work in between: each part is checked against all manifests. */
+/** The same in parts. A caller can do other work in between, since each part is checked against all manifests. */
 export function* mistakesByPart(surroundings: ConfigFacts): Generator<readonly ConfigProblem[], void> {
   const { config } = surroundings;
   for (const [i, target] of config.targets.entries()) {
@@ -44,7 +44,7 @@ export function* mistakesByPart(surroundings: ConfigFacts): Generator<readonly C
   for (const i of config.ignore.keys()) yield ruleMistakes(i, surroundings);
 }
 
-/** People and rules pick a target by its name; of several, only the first would be found. */
+/** People and rules pick a target by its name. Of several with one name, only the first would be found. */
 function twice(name: string, i: number, { targets, source }: Config): readonly ConfigProblem[] {
   const first = targets.findIndex(target => target.name === name);
   if (first === i) return [];
@@ -65,7 +65,7 @@ function idMistakes(
   if (id === undefined || ofNodes.length > 0) return ofNodes;
   const at = config.source.value(['targets', i, 'id']);
   const type = resourceType(id);
-  // A plain cluster may be one of Azure Arc, or of another cloud.
+  // A plain cluster may belong to Azure Arc, or to another cloud.
   if (kind === 'kubernetes' && kindOfType(type) === undefined) return [];
   if (type === undefined) return [problem('warning', at, 'A resource ID begins with `/subscriptions/`.')];
   const actual = kindOfType(type);
@@ -129,7 +129,7 @@ function ruleMistakes(i: number, surroundings: ConfigFacts): readonly ConfigProb
     ...unknownTarget(rule.target, i, surroundings),
     ...[...globMistakes(rule.manifests, ['ignore', i, 'manifests'], surroundings)].flat(),
   ];
-  // Without a map nothing is known, and any rule may be wanted as soon as something is.
+  // Without a map, nothing is known, and any rule may be needed later.
   if (mistakes.length > 0 || !map || !findings || !isIdle(rule, findings)) return mistakes;
   const path = ['ignore', i];
   const fix = config.source.removal(path, 'Remove this rule');
@@ -146,7 +146,7 @@ function unknownTarget(
   i: number,
   { config, map, findings }: ConfigFacts,
 ): readonly ConfigProblem[] {
-  // The manifests themselves name targets too, so that without all of them none can be called unknown.
+  // The manifests themselves name targets, too. So no name can be called unknown unless all manifests were read.
   if (name === undefined || findings === undefined) return [];
   const names = [
     ...config.targets.map(target => target.name),
@@ -169,7 +169,7 @@ function* globMistakes(
   yield negatedOnly(globs, path, surroundings.config);
 }
 
-/** A list without a glob that takes something in: it takes in all other manifests, which few people expect. */
+/** A list without a glob that includes something. It includes all other manifests, which few people expect. */
 function negatedOnly(globs: readonly string[] = [], path: ConfigPath, { source }: Config): readonly ConfigProblem[] {
   if (globs.length === 0 || !globs.every(glob => glob.startsWith('!'))) return [];
   const message = 'With `!` alone, this takes in all other manifests. If that is meant, begin the list with `**`.';
@@ -184,13 +184,13 @@ function* idleGlobs(
 ): Generator<readonly ConfigProblem[], void> {
   for (const [i, glob] of (globs ?? []).entries()) {
     if (manifests.some(file => matchesGlobs([glob], file))) continue;
-    const span = config.source.value([...path, i]); // the value itself, where it is not a list
+    const span = config.source.value([...path, i]); // the value itself, if it is not a list
     const message = `No manifest matches \`${glob}\`. Globs begin at this file's folder.`;
     yield [problem('information', span, message, { unnecessary: true })];
   }
 }
 
-/** `microsoft.containerservice/managedclusters` of a resource's id; undefined where it is none. */
+/** `microsoft.containerservice/managedclusters` of a resource's id. Undefined for any other text. */
 function resourceType(id: string): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/([^/]+\/[^/]+)\/[^/]+$/.exec(idKey(id))?.[1];
 }

@@ -12,7 +12,10 @@ const PART = /\{([A-Za-z]\w*)\}/;
 
 type Part = GlobToken | { readonly part: string };
 
-/** The named parts of a cluster's name; undefined: the glob does not match. A part with several possible values has none. */
+/**
+ * The named parts of a cluster's name. Undefined: the glob does not match. A part with several possible values is left
+ * out.
+ */
 export function partsOfName(glob: string, name: string): ReadonlyMap<string, string> | undefined {
   const characters = [...name];
   // A snapshot may be a stranger's, and the cuts take the square of the length.
@@ -39,7 +42,7 @@ function tokensOf(glob: string): readonly Part[] {
     .flatMap((text, i): readonly Part[] => (i % 2 === 1 ? [{ part: text }] : globTokens(folded(text))));
 }
 
-/** The values that each part can have, over all ways to match the name; undefined: the name does not match. */
+/** The values that each part can have, over all ways to match the name. Undefined: the name does not match. */
 function cutsOf(
   tokens: readonly Part[],
   name: readonly string[],
@@ -64,7 +67,7 @@ function cutsOf(
   return cuts;
 }
 
-/** For each number of tokens, the places in the name where so many of them can end. */
+/** For each number of tokens, the places in the name at which that many of them can end. */
 function reached(tokens: readonly Part[], name: readonly string[]): readonly (readonly boolean[])[] {
   let now = name.map(() => false).concat(false);
   now[0] = true;

@@ -4,8 +4,8 @@ import { type ConfigProblem, ConfigText, limited, mostProblems, problem } from '
 import { formOf } from './schema.ts';
 
 /**
- * Reads `.acr-pull.yaml`. With problems, the config still contains its sound sections, so that a typo in one line doesn't silence
- * everything else. The faces decide whether problems stop them (the gate does).
+ * Reads `.acr-pull.yaml`. With problems, the config still contains its sound sections: a typo in one line must not
+ * silence everything else. The faces decide whether problems stop them (the gate does).
  */
 export function readConfig(
   text: string,
@@ -28,7 +28,7 @@ export function readConfig(
   try {
     data = source.document.toJS({ maxAliasCount: 100 }) ?? {};
   } catch (error) {
-    // An alias without an anchor, or so many aliases that only harm can be meant.
+    // An alias without an anchor, or more aliases than any config needs: these are meant to do harm.
     const unknown = /^Unresolved alias[^:]*: (.*)/.exec(error instanceof Error ? error.message : '')?.[1];
     const message =
       unknown === undefined ? 'The YAML aliases expand to too much.' : `No anchor is called \`${unknown}\`.`;

@@ -54,7 +54,7 @@ const globs = v.pipe(
   v.check(list => list.length <= 1000, 'at most 1000 globs'),
 );
 
-/** At most so many items: each may be compared with each image. */
+/** A list with a bound: each item may be compared with each image. */
 function listOf<const T extends v.GenericSchema>(item: T, what: string, most: number) {
   return v.pipe(v.nullish(v.pipe(v.array(item, what), v.maxLength(most, `at most ${most} items`)), []), v.readonly());
 }
@@ -90,11 +90,14 @@ const variables = mapOf(textOfMap, 'a map from names of variables to their value
 const target = v.strictObject({
   name,
   kind: v.picklist(targetKinds, `one of ${targetKinds.join(', ')}`),
-  /** Azure resource id; for a pipeline the object id of its principal. */
+  /** Azure resource id. For a pipeline, the object id of its principal. */
   id: optional(v.string('an Azure resource ID')),
   /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as. */
   identity: optional(v.string('the object ID of a principal')),
-  /** Globs, relative to the config's folder, of the manifests that go there; undefined: all of the target's kind. */
+  /**
+   * Globs of the manifests that go there, relative to the config's folder. Undefined: all manifests of the target's
+   * kind.
+   */
   manifests: optional(globs),
   /** Platforms that go there besides those of its kind: `compose`, `build`. */
   platforms: listOf(
@@ -109,7 +112,7 @@ const target = v.strictObject({
 });
 const aliasesInWords = 'a map from placeholders to maps of values, as in `tag.env: { production: prod }`';
 const clusterGroup = v.strictObject({
-  /** Glob over names of clusters; a part in braces has a name: `shop-{env}-aks`. */
+  /** Glob over names of clusters. A part in braces has a name: `shop-{env}-aks`. */
   name: optional(glob),
   resourceGroup: optional(v.string('the name of a resource group')),
   /** `key` or `key=value`. */
@@ -159,7 +162,9 @@ const snapshotFile = v.pipe(v.string('the path of a snapshot file'), v.check(isW
 
 const form = v.strictObject({
   version: v.literal(1, '1 without quotes, the only version'),
-  /** Paths of the access snapshots, relative to the config's folder: one for each subscription or tenant, say. */
+  /**
+   * Paths of the access snapshots, relative to the config's folder. There may be one for each subscription or tenant.
+   */
   snapshot: v.nullish(oneOrMore(snapshotFile, 'the path of a snapshot file, or a list of them'), []),
   targets: v.pipe(
     listOf(target, 'a list of targets', 1000),
@@ -185,10 +190,10 @@ const form = v.strictObject({
   images: listOf(imageRule, 'a list of kind and path', 500),
 });
 
-/** A config as it is written, with defaults for what is not. */
+/** A config as it is written, with defaults for missing parts. */
 export type Form = v.InferOutput<typeof form>;
 
-/** The keys of each part; those of list items under the key of the list. */
+/** The keys of each part. Those of list items are under the key of the list. */
 export const keysOf: Readonly<Record<string, readonly string[]>> = {
   '': Object.keys(form.entries),
   targets: Object.keys(target.entries),
@@ -198,7 +203,7 @@ export const keysOf: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Returns the content of a config, and its problems. Sections without problems still count, so that a typo in one line doesn't
+ * Returns the content of a config, and its problems. Sections without problems still count: a typo in one line must not
  * switch off everything else. Undefined: nothing can be read.
  */
 export function formOf(
@@ -216,7 +221,7 @@ export function formOf(
   const { version: _, ...said } = Object(data);
   const sections = Object.entries(said).filter(([key, value]) => v.is(form, { version: 1, [key]: value }));
   const isRead = (key: string) => sections.some(([name]) => name === key);
-  // a key that is none may be meant for one of these
+  // an unknown key may be a misspelt `targets` or `clusters`
   const hasUnreadTargets = Object.keys(said).some(key => !isRead(key) && !NO_TARGETS.includes(key));
   const found = result.issues.slice(0, mostProblems).map(issue => problemOf(issue, source));
   const more = inherited.filter(({ span }) => found.every(other => other.span.start !== span.start));
@@ -228,10 +233,10 @@ export function formOf(
   };
 }
 
-/** Parts that say nothing of where manifests go. */
+/** Parts that don't state where manifests go. */
 const NO_TARGETS: readonly string[] = ['snapshot', 'severity', 'ignore', 'exclude', 'images'];
 
-/** Keys that every object of JavaScript has, such as `constructor`: valibot passes most of them over. */
+/** Finds keys that every object of JavaScript has, such as `constructor`: valibot ignores most of them. */
 function inheritedKeys(data: unknown, source: ConfigText): readonly ConfigProblem[] {
   const parts: (readonly [part: unknown, path: ConfigPath])[] = [[data, []]];
   const seen = new Set<unknown>();

@@ -8,10 +8,13 @@ import type { ProposedGroup } from '../targets/fleet.ts';
 import type { OpenFolder } from '../targets/openFolders.ts';
 import type { Proposal } from '../targets/proposal.ts';
 
-// The text of `.acr-pull.yaml`, new or with a change. Of a text that is there, comments and order stay; undefined where it is not
-// well-formed YAML, so that nothing of it is lost.
+// The text of `.acr-pull.yaml`, new or with a change. Comments and order of an existing text stay. Undefined for a text
+// that is not well-formed YAML: a change would lose parts of it.
 
-/** The proposal as the text of a config. Comments list what a person decides: manifests without a target, open variables. */
+/**
+ * The proposal as the text of a config. Comments list decisions for a person: manifests without a target, open
+ * variables.
+ */
 export function proposedConfig(
   { fleet, open, left }: Omit<Proposal, 'targets'>,
   snapshots: readonly string[],
@@ -67,7 +70,7 @@ function changed(text: string, change: (document: Document) => void): string | u
   return textOf(document);
 }
 
-/** With one more rule. */
+/** Adds a rule. */
 export function withRule(
   text: string,
   { image, file }: Pick<ImageReference, 'image' | 'file'>,
@@ -94,14 +97,14 @@ export interface WrittenTarget {
 }
 
 /**
- * Sends the manifests of a glob to a target: to one that the config has already, or to a new one. One that takes other
- * platforms, or has no globs, takes other files: it stays as it is.
+ * Sends the manifests of a glob to a target: to one that the config has already, or to a new one. A target that takes
+ * other platforms, or has no globs, takes other files, and stays as it is.
  */
 export function withTarget(text: string, target: WrittenTarget, glob: string): string | undefined {
   return changed(text, document => {
     const targets = document.get('targets');
     const present = isSeq(targets) ? targets.items.map((_, i) => writtenAt(document, i)) : [];
-    // clusters of several subscriptions may have one name: by that alone, only a target without an id is meant
+    // clusters of several subscriptions may share a name: only a target without an id is identified by name alone
     const known = present.findIndex(({ name, kind, id, platforms, manifests }) => {
       const isSame = typeof id === 'string' ? sameId(id, target.id) : name === target.name && kind === target.kind;
       return isSame && manifests !== undefined && platforms.join() === target.platforms.join();

@@ -24,7 +24,7 @@ interface Moment {
   readonly read: AccessMap | undefined;
 }
 
-/** Decides what each cluster and app of the code may pull from each of its registries, whatever images there are. */
+/** Decides what each cluster and app of the code may pull from each of its registries, with any images. */
 export function accessOfCode(worlds: readonly PlannedWorld[], { now, read }: Moment): readonly AccessOfCode[] {
   const laid = read === undefined ? worlds : worlds.map(each => each.over(read));
   return laid.flatMap(world =>
@@ -53,7 +53,7 @@ export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonl
   return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world));
 }
 
-/** Each once, though code may refer to one that it makes. */
+/** Lists each registry once, though code may refer to one that it makes. */
 export function registriesIn({ resources }: PlannedWorld): readonly PlannedResource[] {
   const all = resources.filter(({ type, presence }) => type === REGISTRY && presence.kind !== 'no');
   const byId = new Map(all.toReversed().map(each => [each.id.toLowerCase(), each]));

@@ -7,8 +7,9 @@ import type { PlannedPull } from './choose.ts';
 import { mayBeGranted } from './mistakes.ts';
 
 /**
- * Returns whether a refusal in a world of code is sure. Roles may be assigned by hand, by a script or at a scope above. So the lack
- * of one is sure only for an identity and a registry that were read. An app's own statements are sure as written.
+ * Returns whether a refusal in a world of code is sure. Roles may be assigned by hand, by a script or at a scope above.
+ * So a missing role is sure only for an identity and a registry that were read. An app's own statements are sure as
+ * written.
  */
 export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
   if (verdict.outcome !== 'denied' || restsOnDefault(pull)) return false;
@@ -30,14 +31,19 @@ export function isSurelyRefused(verdict: Verdict, pull: PlannedPull): boolean {
   }
 }
 
-/** Returns whether a default of the root has a part in the app, its image or the registry: a command may pass another value. */
+/**
+ * Returns whether a default of the root affects the app, its image or the registry: a command may pass another value.
+ */
 export function restsOnDefault({ runtime, registry, world }: PlannedPull): boolean {
   const own = world.resourceById(registry.id)?.declared;
   const ofRegistry = own === undefined ? [] : decidingDefaults(own, 'registry');
   return [...ofRegistry, ...runtime.defaults, ...decidingDefaults(runtime.declared, 'app')].length > 0;
 }
 
-/** Returns whether the network refuses a pull today, and the code has nothing of a network, so that this stays. */
+/**
+ * Returns whether the network refuses a pull today, and the code changes nothing about networks. Then it still refuses
+ * it.
+ */
 export function isUntouched(now: Verdict | undefined, verdict: Verdict, { world, registry }: PlannedPull): boolean {
   if (now?.outcome !== 'denied' || verdict.outcome !== 'denied' || now.cause !== verdict.cause) return false;
   if (now.cause === null || causes[now.cause].step !== 'network') return false;
@@ -46,7 +52,7 @@ export function isUntouched(now: Verdict | undefined, verdict: Verdict, { world,
   return !world.isOpened(registry.id) && world.hidden.length === 0 && !world.world.resources.some(isOfNetwork);
 }
 
-/** All that may grant a pull is known: from Azure, and from code without a part that was not read. */
+/** Returns whether everything that may grant a pull is known: from Azure, and from code without an unread part. */
 function isRefusedByAzure({ puller }: Verdict, pull: PlannedPull): boolean {
   const { read } = pull.world;
   const isWhole = read?.roleAssignments !== undefined && read.gapFor('roleAssignments', pull.registry.id) === undefined;
@@ -72,7 +78,7 @@ function isSettled({ runtime, map, world }: PlannedPull): boolean {
   return type !== undefined && type !== 'absent' && plainText(type) !== undefined;
 }
 
-/** Returns whether the identity that pulls surely is none of those that the app has, or its environment. */
+/** Returns whether the identity that pulls surely is none of those of the app or its environment. */
 function namesAnother({ runtime, map, world, host }: PlannedPull): boolean {
   const app = map.runtimeById(runtime.id);
   const entry = appRegistries(app).find(({ server }) => server.toLowerCase() === host)?.identity;

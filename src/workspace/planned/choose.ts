@@ -14,11 +14,11 @@ export interface PlannedPull {
   readonly world: PlannedWorld;
   readonly runtime: PlannedResource;
   readonly registry: Registry;
-  /** The host of its image, as the map has it. */
+  /** The host of its image, as in the map. */
   readonly host: string;
   readonly repository: string | undefined;
   readonly target: Target;
-  /** The target as the config, a sender or a person states it; undefined: only the code does. */
+  /** The target as the config, a sender or a person states it. Undefined: only the code does. */
   readonly stated: Target | undefined;
   /** The terms of open conditions under which runtime and registry are made. */
   readonly conditions: ReadonlySet<string>;
@@ -29,8 +29,8 @@ export interface PlannedPull {
 }
 
 /**
- * Returns the pulls of a reference in all worlds that cover it. Empty: none does, or one does not settle its registry. `all`: the
- * references beside it. An instance of a module counts as covered if one of them names its app.
+ * Returns the pulls of a reference in all worlds that cover it. Empty: none does, or one does not settle its registry.
+ * `all`: the references beside it. An instance of a module counts as covered if one of them names its app.
  */
 export function plannedPulls(
   reference: ImageReference,
@@ -52,7 +52,7 @@ export function plannedPulls(
       worlds,
       (resource, images) => isHere(resource) && !others.some(each => isNamedBy(each, resource, images)),
     );
-    // one that leaves the name open is of those that others name
+    // an instance with an open name is one of those that others name
     const pulls = own.length > 0 ? own : declaredPulls(image, worlds, isHere);
     if (stated === undefined) return pulls;
     return pulls.every(({ runtime, world }) => isTarget(runtime, stated, world))
@@ -80,38 +80,38 @@ function isNamedBy({ workload, image }: ImageReference, { name }: PlannedResourc
   return images.some(each => isSameImage(each, image));
 }
 
-/** A person knows the target by the name that the config has for it. */
+/** Gives a pull the target's name in the config, by which a person knows it. */
 function withStated(pull: PlannedPull, stated: Target): PlannedPull {
   return { ...pull, stated, target: { ...stated, id: pull.target.id } };
 }
 
-/** Returns whether the target is none but what the reference itself names. */
+/** Returns whether the target is only the one that the reference itself names. */
 function isOfReference(target: Target | null, { file }: ImageReference): boolean {
   if (target === null || target.lookedUp !== undefined) return true;
   return target.id === undefined && target.name === file;
 }
 
-/** Returns whether a target that a person or a pipeline states is what this code declares: the same kind, name and place. */
+/** Returns whether code declares the target that a person or a pipeline states: the same kind, name and place. */
 function isTarget(
   { id, name, ...runtime }: PlannedResource,
   { name: wanted, kind, id: idOfTarget }: Target,
   world: PlannedWorld,
 ): boolean {
   const own = plainText(name);
-  // a stated name may be an alias where the id is stated as well
+  // with a stated id, the stated name may be an alias
   const real = idOfTarget === undefined ? wanted : lastSegment(idOfTarget);
   if (plannedTargetKind(runtime) !== kind || own?.toLowerCase() !== real.toLowerCase()) return false;
   return idOfTarget === undefined || mayBeSame(id, idOfTarget, world);
 }
 
-/** Two ids that contradict each other in no part that the code states. */
+/** Returns whether two ids contradict each other in no part that the code states. */
 function mayBeSame(planned: string, id: string, { isOpenSegment }: PlannedWorld): boolean {
   const [one, other] = [planned, id].map(each => each.toLowerCase().split('/'));
   if (one === undefined || other === undefined) return false;
   return [2, 4].every(at => one[at] === other[at] || isOpenSegment(one[at] ?? ''));
 }
 
-/** The app, wherever the code makes it. One instance whose registry is open leaves all open. */
+/** The pulls of the app wherever the code makes it. One instance with an open registry leaves all open. */
 function declaredPulls(
   image: Image,
   worlds: readonly PlannedWorld[],
@@ -122,7 +122,7 @@ function declaredPulls(
     for (const { resource, images } of world.runtimes) {
       if (resource.presence.kind === 'no' || !isDeclared(resource, images)) continue;
       const own = images.filter(each => isSameImage(each, image));
-      // a branch that this world does not take, or an image that is handed in
+      // a branch that this world does not take, or an image from outside of the module
       if (own.length === 0) continue;
       const found = own.map(each => pullIn(world, resource, each.host, each.rest, image));
       const [first] = found;
@@ -143,8 +143,8 @@ function isSameImage({ host, rest }: PlannedImage, { registry, repository, tag, 
 }
 
 /**
- * Manifests go to the cluster that a target states, or to the only one of the only world that has any. An image's host never
- * chooses the cluster.
+ * Finds the cluster for manifests: the one that a target states, or the only one of the only world that has any. An
+ * image's host never chooses the cluster.
  */
 function clusterPulls(
   image: Image,

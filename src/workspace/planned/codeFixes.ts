@@ -14,11 +14,12 @@ import { withIdentity, withOwnIdentity } from './identityFixes.ts';
 import type { Mistake } from './mistakes.ts';
 import { endOf, isConditional, replacementEdit } from './written.ts';
 
-// Fixes of code, where one edit in the code's own notation is clear: what it names is declared in the same module.
+// Fixes of code, if one edit in the code's own notation is clear. Everything that it names is declared in the same
+// module.
 
 const CLUSTER = 'microsoft.containerservice/managedclusters';
 
-/** `refusal`: the cause that is said of the pull, where it is no mistake of a grant. */
+/** `refusal`: the cause of the refused pull, if it is no mistake of a grant. */
 export function codeFixes(
   refusal: VerdictCause | null,
   mistake: Mistake | undefined,
@@ -46,14 +47,14 @@ export function codeFixes(
   }
 }
 
-/** A text that names a resource where an expression is written; undefined: it is declared in another module. */
+/** The expression that refers to a resource. Undefined: it is declared in another module. */
 function referenceIn(module: string, { key, language }: DeclaredResource): string | undefined {
   const [, own = '', name = '', index = ''] = /^(.*)\/([^/[\]]+)((?:\[\d+\])?)$/.exec(key) ?? [];
   if (own !== module || name === '' || name.includes('::')) return undefined;
   return language === 'arm' ? undefined : `${name}${index}`;
 }
 
-/** The expression for the object id of what pulls. */
+/** The expression for the object id of the identity that pulls. */
 function principalIn(module: string, puller: Puller | null, pull: PlannedPull): string | undefined {
   const owner = ownerOf(puller, pull);
   const reference = owner && referenceIn(module, owner.declared);
@@ -68,7 +69,7 @@ function principalIn(module: string, puller: Puller | null, pull: PlannedPull): 
     : `${reference}.kubelet_identity[0].object_id`;
 }
 
-/** The resource that has the identity which pulls; of `azapi` the attributes are others. */
+/** The resource that has the identity that pulls. Undefined for `azapi`, whose attributes have other names. */
 function ownerOf(puller: Puller | null, { world, map, runtime }: PlannedPull): PlannedResource | undefined {
   if (puller?.objectId === undefined) return undefined;
   const identity = map.identityByPrincipalId(puller.objectId);
@@ -94,7 +95,7 @@ function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
   return [editFix(title, 'changeGrant', replacementEdit(written, to))];
 }
 
-/** The way a module names the registry. */
+/** The expression that names the registry in a module. */
 function registryIn(module: string, { world, registry }: PlannedPull): string | undefined {
   const id = idKey(registry.id);
   for (const each of world.resources) {
@@ -105,7 +106,7 @@ function registryIn(module: string, { world, registry }: PlannedPull): string | 
   return undefined;
 }
 
-/** The role by name or GUID, where it is written in the grant itself. */
+/** Changes the role's name or GUID, if the grant itself has it. */
 function toMode(grant: PlannedGrant, { registry, map }: PlannedPull): readonly Fix[] {
   const { declared } = grant.resource;
   const guid = registry.mode === 'abac' ? repositoryReaderGuid : acrPullGuid;
@@ -131,7 +132,7 @@ function toMode(grant: PlannedGrant, { registry, map }: PlannedPull): readonly F
   return [];
 }
 
-/** Lets the app wait, where it does not say yet what it waits for. */
+/** Makes the app wait for the grant, unless the app already states its dependencies. */
 function afterGrant(grant: PlannedGrant, { runtime: { declared }, world: { world } }: PlannedPull): readonly Fix[] {
   // a grant that waits for the app can't come before it
   if (!world.isUnordered(grant.resource.declared.key, declared.key)) return [];
@@ -146,12 +147,12 @@ function afterGrant(grant: PlannedGrant, { runtime: { declared }, world: { world
   return [editFix(t('Let it wait for `{0}`', grant.address), 'orderAfterGrant', edit)];
 }
 
-/** A new grant behind the identity, or the cluster, that pulls. */
+/** Adds a grant behind the identity, or the cluster, that pulls. */
 function withGrant(puller: Puller | null, pull: PlannedPull): readonly Fix[] {
   const owner = ownerOf(puller, pull);
   const whole = owner?.declared.written([]);
   if (owner === undefined || whole === undefined || owner.isExisting || isConditional(owner, pull)) return [];
-  // its own identity comes after the app, which would pull before
+  // an app gets its own identity when it is made, and would pull before the grant
   if (/^microsoft\.app\//.test(owner.type)) return [];
   const registry = registryIn(whole.module, pull);
   const principal = principalIn(whole.module, puller, pull);

@@ -17,7 +17,8 @@ import { assumptionsFor, supposedOf } from './external.ts';
 import { type Mistake, mistakeIn } from './mistakes.ts';
 import { grantOrigin, grantPlace, pullerAddress, shownEvidence, shownPuller } from './shown.ts';
 
-// The outcome of a pull by what is read and by what code will make. Denials that rest on code are said here and nowhere else.
+// The outcome of a pull by the facts that were read and by those that code will make. Only this file denies pulls
+// because of code.
 
 /** The use of planned facts: beside what was read from Azure, not at all, or alone. */
 export const plannedModes = ['with', 'off', 'only'] as const;
@@ -37,16 +38,16 @@ interface Settled {
   /** Undefined: the sentence of the verdict includes it. */
   readonly why?: string | undefined;
   readonly mistake?: Mistake | undefined;
-  /** The outcome of today holds. */
+  /** True if today's outcome stays. */
   readonly isAsNow?: true;
-  /** The code alone refuses it, for the reason in the verdict's sentence. */
+  /** True if the code alone refuses it, for the reason in the verdict's sentence. */
   readonly isOfCode?: true;
 }
 
 /**
- * The findings of a reference with its pulls in the worlds of code: of each instance that code makes of an app, whose image has
- * the same text. One is allowed only if it is so in each world that makes it. Now and planned are both known to the verdict, and
- * what is allowed now stays so where the code does not settle it.
+ * The findings of a reference with its pulls in the worlds of code: one for each instance of an app whose image has the
+ * same text. An instance is allowed only if each world that makes it allows it. The verdict includes both today's and
+ * the planned outcome. A pull that is allowed today stays so if the code does not settle it.
  */
 export function withPlanned(
   reference: ImageReference,
@@ -79,7 +80,7 @@ function inAllWorlds(
   return planned.length < pulls.length ? read : decisive;
 }
 
-/** The pull by what was read from Azure, where the app or cluster of the code is in it by now. */
+/** The pull by the facts that were read from Azure, if they include the app or cluster of the code. */
 function todayIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Finding | undefined {
   const { read: map } = pull.world;
   if (map?.runtimeById(pull.runtime.id) === undefined || map.registryById(pull.registry.id) === undefined)
@@ -90,7 +91,7 @@ function todayIn(reference: ImageReference, pull: PlannedPull, moment: Moment): 
   return found && { ...found, reference };
 }
 
-/** Judges one pull in its world. Removes stand-ins for ids that only the deployment knows. */
+/** Judges one pull in its world. Removes made-up ids in place of those that only the deployment knows. */
 function plannedFinding(
   reference: ImageReference,
   pull: PlannedPull,
@@ -155,7 +156,7 @@ function plannedFinding(
   };
 }
 
-/** Nothing is deployed of code that its own tool refuses. */
+/** Nothing of a program is deployed if its own tool refuses the code. */
 function unlessRefused(verdict: Verdict, { target, world }: PlannedPull): Verdict {
   const { refused, program } = world.world;
   const [why] = refused;
@@ -173,7 +174,10 @@ function assumed({ assumptions }: Verdict, outcome: Outcome, defaults: readonly 
   return [...new Set([...assumptions, 'default-value' as const])];
 }
 
-/** The verdict of the world over what was read. One that is unknown may rest on what is supposed of a registry elsewhere. */
+/**
+ * The verdict of the world over the facts that were read. An unknown one may use suppositions about a registry
+ * elsewhere.
+ */
 function verdictIn(reference: ImageReference, pull: PlannedPull, moment: Moment): Verdict | undefined {
   const { world, target } = pull;
   const { now, beforeAbac, strict, worlds } = moment;
@@ -196,19 +200,19 @@ interface Circumstances {
   /** The grant of the code that allows it. */
   readonly grant: PlannedGrant | undefined;
   readonly defaults: readonly string[];
-  /** The verdict by what was read. */
+  /** The verdict by the facts that were read. */
   readonly now: Verdict | undefined;
   readonly isStrict: boolean;
 }
 
-/** The verdict as it may be said. */
+/** The strongest outcome that the facts of code can support. */
 function settle(verdict: Verdict, circumstances: Circumstances): Settled {
   const { now, pull } = circumstances;
   const today = now?.outcome;
   if (verdict.outcome === 'allowed') return allowedIn(verdict, circumstances);
   const isDenied = isSurelyRefused(verdict, pull) && !(circumstances.isStrict && circumstances.defaults.length > 0);
   if (today === 'allowed' && isDenied) return { outcome: 'denied', cause: 'breaks-on-deploy' };
-  // what the code does not settle stays as it is; what it refuses, someone else may grant
+  // anything that the code does not settle stays as it is, and someone else may grant a pull that it refuses
   if (
     (today === 'allowed' && verdict.outcome === 'unknown') ||
     (today === 'denied' && isDenied) ||
@@ -221,8 +225,8 @@ function settle(verdict: Verdict, circumstances: Circumstances): Settled {
 }
 
 /**
- * If the code alone refuses a pull, a script or a person may still grant it at a scope that was not read. So it is unknown, and its
- * message includes the mistake.
+ * If the code alone refuses a pull, a script or a person may still grant it at a scope that was not read. So it is
+ * unknown, and its message includes the mistake.
  */
 function refusedByCode({ outcome, cause }: Verdict, mistake: Mistake | undefined): Settled {
   if (mistake !== undefined) return { outcome: 'unknown', cause: mistake.cause, why: mistake.why, mistake };
@@ -246,7 +250,7 @@ function allowedIn(verdict: Verdict, circumstances: Circumstances): Settled {
   );
 }
 
-/** The user name of an admin account is no secret, and its password is only right for sure where the registry gives it. */
+/** The user name of an admin account is no secret. Its password is certainly right only if the registry gives it. */
 function unprovenPassword({ cause }: Verdict, { world, registry, runtime, host }: PlannedPull): Settled | undefined {
   if (cause !== 'admin-credentials' || world.takesAdminPassword(runtime, host, registry.id)) return undefined;
   const why = t('the code does not take the password of the admin account from `{0}`', registry.name);
@@ -254,8 +258,8 @@ function unprovenPassword({ cause }: Verdict, { world, registry, runtime, host }
 }
 
 /**
- * Terraform removes what it made and the code no longer has. A grant in Azure on a registry of this code, to an identity of
- * this code, may be such a one. Bicep's usual mode leaves it.
+ * Terraform removes resources that it made and that the code no longer has. A grant in Azure on a registry of this
+ * code, to an identity of this code, may be such a resource. Bicep's usual mode leaves it.
  */
 function mayBeRemoved(verdict: Verdict, { pull, grant }: Circumstances): Settled | undefined {
   const { world, map, registry, runtime } = pull;
@@ -265,7 +269,7 @@ function mayBeRemoved(verdict: Verdict, { pull, grant }: Circumstances): Settled
   const owners = [world.resourceById(registry.id), puller === undefined ? runtime : world.resourceById(puller.id)];
   if (!owners.every(owner => owner !== undefined && !owner.isExisting)) return undefined;
   const granting = verdict.evidence.filter(({ step, effect }) => step === 'role' && effect === 'grants');
-  // one above the registry may be of a group or a subscription that others look after
+  // a grant above the registry may be part of a group or a subscription that others look after
   const isAtRegistry =
     granting.length > 0 && granting.every(({ id }) => id?.toLowerCase().startsWith(registry.id.toLowerCase()));
   if (!isAtRegistry) return undefined;
@@ -273,7 +277,9 @@ function mayBeRemoved(verdict: Verdict, { pull, grant }: Circumstances): Settled
   return { outcome: 'unknown', cause: 'grant-removed-in-code', why };
 }
 
-/** A system-assigned identity that gets its role once its app is there, and an app that needs the role to be made. */
+/**
+ * A cycle: a system-assigned identity gets its role only after its app is made, and the app needs the role to be made.
+ */
 function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull: PlannedPull): Settled | undefined {
   const { runtime, registry, world } = pull;
   const isApp = runtime.type === 'microsoft.app/containerapps';
@@ -287,22 +293,25 @@ function cycle(grant: PlannedGrant | undefined, today: Outcome | undefined, pull
     : t('its first run fails if it starts before `{0}`', grant.address);
   const mistake: Mistake = { cause: 'grant-pull-cycle', why, grant };
   if (!isApp) return { outcome: 'allowed', cause: 'grant-pull-cycle', why, mistake };
-  // of a registry that nothing read, it is not known whether a role is needed
+  // if nothing read a registry, it is not known whether a role is needed
   const isKnown = world.resourceById(registry.id)?.isExisting === false || world.read?.registryById(registry.id);
-  // an app that is there has its identity, and may have its role
+  // an existing app has its identity, and may have its role
   const mayHaveRole = world.read?.runtimeById(runtime.id) !== undefined && today !== 'denied';
   const isSure = own === 'some' && isKnown && !mayHaveRole && grant.defaults.length === 0 && !restsOnDefault(pull);
   return { outcome: isSure ? 'denied' : 'unknown', cause: 'grant-pull-cycle', why, mistake };
 }
 
-/** Returns whether the first revision has images of the registry: one with a public image starts, and pulls from it only later. */
+/**
+ * Returns whether the first revision has images of the registry. With a public image, the app starts, and pulls from it
+ * only later.
+ */
 function imagesFrom({ world, runtime, host }: PlannedPull): 'some' | 'none' | 'open' {
   const images = world.runtimes.find(({ resource }) => resource === runtime)?.images ?? [];
   if (images.some(each => each.host === host)) return 'some';
   return images.length > 0 && images.every(each => each.host !== undefined) ? 'none' : 'open';
 }
 
-/** All but the grant is in Azure: until the code is deployed, the pull is refused. */
+/** Everything except the grant is in Azure: the pull is refused until the code is deployed. */
 function notDeployed(now: Verdict | undefined, { world: { read }, runtime }: PlannedPull): Settled | undefined {
   if (now?.outcome !== 'denied' || read?.runtimeById(runtime.id) === undefined) return undefined;
   if (now.cause === null || causes[now.cause].step !== 'role') return undefined;
@@ -346,7 +355,7 @@ function sentence(
   }
 }
 
-/** Parameters of the root whose defaults had a part in what decides the pull. */
+/** Parameters of the root whose defaults affect the decision about the pull. */
 function defaultsIn(verdict: Verdict, grant: PlannedGrant | undefined, pull: PlannedPull): readonly string[] {
   const { world, map, runtime, registry } = pull;
   const identity =
@@ -355,7 +364,7 @@ function defaultsIn(verdict: Verdict, grant: PlannedGrant | undefined, pull: Pla
   return [...new Set(parts.flatMap(part => part?.defaults ?? []))];
 }
 
-/** The image with the host that it has in the map, of an app whose own words are in the map as well. */
+/** The image with its host in the map. The app's own statements come from the map as well. */
 function asPlanned(reference: ImageReference, { host, repository, map, runtime }: PlannedPull): ImageReference {
   const { image, workload } = reference;
   if (image.kind !== 'image') return reference;
@@ -369,7 +378,7 @@ function undeclared(workload: Workload, runtime: Runtime | undefined, planned: P
     case 'containerAppJob':
       return { ...workload, registries: undefined, identity: undefined, environmentId: undefined };
     case 'containerGroup': {
-      // a group is replaced as a whole, so its entries have to be stated
+      // a group is replaced as a whole, so the reference has to state its entries
       const entries = runtime?.kind === 'containerGroup' ? runtime.registries : [];
       const registries = entries.map((entry, at) => ({ ...entry, open: openIn(entry, planned, at), span: undefined }));
       return { ...workload, registries, identity: undefined };

@@ -8,8 +8,8 @@ import { grantsPull } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
 /**
- * Returns the suppositions about a registry that the code refers to and does not make, the least first. They support
- * an allowed pull alone, and never a denial.
+ * Returns the suppositions about a registry that the code refers to and does not make, the weakest first. They can
+ * support an allowed pull, and never a denial.
  */
 export function supposedOf(
   { world, registry, map }: PlannedPull,
@@ -35,7 +35,7 @@ export function assumptionsFor({ mode, defaults }: Supposed): readonly Assumptio
   ];
 }
 
-/** Such roles, and conditions, are for registries with repository permissions. */
+/** Repository roles, and conditions, are for registries with repository permissions. */
 function hasRepositoryRole(map: AccessMap, worlds: readonly PlannedWorld[], read: AccessMap | undefined): boolean {
   const isRepositoryRole = (id: string, by: AccessMap) => {
     const role = by.roleDefinition(id);

@@ -2,14 +2,14 @@ import type { PlannedResource } from '../../access/planned/planner.ts';
 import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { PlannedPull } from './choose.ts';
 
-/** The names that the code has for the parts of a new grant. */
+/** The code's names for the parts of a new grant. */
 interface Names {
   readonly registry: string;
   readonly owner: string;
   readonly principal: string;
 }
 
-/** A role assignment in the code's own notation; undefined where it can't be one of the same module. */
+/** A role assignment in the code's own notation. Undefined: it can't be in the same module. */
 export function newGrant(names: Names, owner: PlannedResource, pull: PlannedPull): string | undefined {
   const { registry, map } = pull;
   if (registry.mode === undefined) return undefined;

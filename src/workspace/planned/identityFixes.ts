@@ -8,9 +8,9 @@ import type { PlannedPull } from './choose.ts';
 import { freeName } from './grantText.ts';
 import { endOf, isBeside, isConditional, replacementEdit } from './written.ts';
 
-// Fixes of the identities that an app has: one that pulls is assigned to it, or takes the place of its own.
+// Fixes of an app's identities: the one that pulls is assigned to it, or replaces its own.
 
-/** The expression of the app's registry entry that names the identity which pulls. */
+/** The expression of the app's registry entry that names the identity that pulls. */
 function entryIn({ runtime: { declared, id }, map, host }: PlannedPull): WrittenExpression | undefined {
   const at = appRegistries(map.runtimeById(id)).findIndex(({ server }) => server.toLowerCase() === host);
   if (at < 0) return undefined;
@@ -18,7 +18,7 @@ function entryIn({ runtime: { declared, id }, map, host }: PlannedPull): Written
   return declared.written([...registries, String(at), 'identity']);
 }
 
-/** Adds the identity that the registry entry names to those of the app, where these are written out. */
+/** Adds the identity that the registry entry names to those of the app, if the code lists them literally. */
 export function withIdentity(pull: PlannedPull): readonly Fix[] {
   const { declared, address } = pull.runtime;
   const isBicep = declared.language === 'bicep';
@@ -32,7 +32,7 @@ export function withIdentity(pull: PlannedPull): readonly Fix[] {
   if (`${opening}${closing}` !== (isBicep ? '{}' : '[]')) return [];
   const inside = whole.slice(1, -1).trimEnd();
   const lastLine = inside.slice(inside.lastIndexOf('\n') + 1);
-  // behind a comment, the rest of the line is one as well
+  // behind a comment, the rest of the line is a comment, too
   if (lastLine.trim() === '' || /\/\/|#/.test(lastLine)) return [];
   const item = isBicep ? `'\${${entry.source}}': {}` : entry.source;
   const isLong = lastLine !== inside;
@@ -46,7 +46,7 @@ export function withIdentity(pull: PlannedPull): readonly Fix[] {
 }
 
 /**
- * Lets a user-assigned identity pull, which is there before the app and its role. The grant goes to it, and the app waits for the
+ * Adds a user-assigned identity that exists before the app and its role. It gets the grant, and the app waits for the
  * grant. Only in Bicep: in Terraform, an app has no location that the identity could take.
  */
 export function withOwnIdentity({ resource, address }: PlannedGrant, pull: PlannedPull): readonly Fix[] {
@@ -83,7 +83,7 @@ export function withOwnIdentity({ resource, address }: PlannedGrant, pull: Plann
   return [editFix(t('Let a user-assigned identity pull, with the role of `{0}`', address), 'ownIdentity', edit)];
 }
 
-/** Gives a grant of the app's own identity to another one; undefined where it takes anything else of the app. */
+/** Changes a grant from the app's own identity to another one. Undefined: it uses other attributes of the app. */
 function changedReferences({ file, span, source }: WrittenExpression, symbol: string, own: string) {
   const path: Readonly<Record<string, string>> = { id: 'id', name: 'name', 'identity.principalId': PRINCIPAL };
   const edits: TextEdit[] = [];
@@ -98,7 +98,7 @@ function changedReferences({ file, span, source }: WrittenExpression, symbol: st
   return edits.some(({ newText }) => newText.endsWith(PRINCIPAL)) ? edits : undefined;
 }
 
-/** A field that has a line of its own: a name or a text as it is written, though it may be a parameter. */
+/** The value of a field on a line of its own: a name, such as that of a parameter, or a text as it is written. */
 function lineOf(field: string, { source }: WrittenExpression): string | undefined {
   const lines = source.matchAll(/\n[ \t]*(\w+)[ \t]*:[ \t]*([\w.]+|'[^'\n]*')[ \t]*(?=\r?\n)/g);
   for (const [, name, value] of lines) if (name === field) return value;
@@ -113,7 +113,7 @@ function isSystemAlone({ body }: DeclaredResource): boolean {
   return type !== undefined && type !== 'absent' && plainText(type)?.toLowerCase() === 'systemassigned';
 }
 
-/** The name of a resource in its own module; undefined for one of several. */
+/** The name of a resource in its own module. Undefined for one of several. */
 function symbolOf({ address }: DeclaredResource): string | undefined {
   const symbol = address.split('.').at(-1) ?? '';
   return /^\w+$/.test(symbol) ? symbol : undefined;

@@ -11,9 +11,9 @@ import type { Finding } from '../../model/verdict.ts';
 export interface OmittedDeclaration {
   readonly address: string;
   readonly program: string;
-  /** The files with its values; empty: it has none. */
+  /** The files with its values. Empty: it has none. */
   readonly values: readonly string[];
-  /** A parameter of the root whose default leaves it out; undefined: the values do. */
+  /** A parameter of the root whose default leaves it out. Undefined: the values do. */
   readonly parameter: string | undefined;
 }
 
@@ -31,7 +31,7 @@ export function leftOutOf(reference: ImageReference, worlds: readonly PlannedWor
     world.resources.flatMap(each => (isApp(each) || callsFile(each, file) ? [{ each, world }] : [])),
   );
   if (found.some(({ each }) => each.presence.kind !== 'no')) return undefined;
-  // of several calls of one module, the one in which the image is written
+  // if a module is called several times, the calls around the image
   const around = found.filter(({ each }) => isWrittenIn(reference, each));
   const [first, ...others] = around.length > 0 ? around : found;
   if (first === undefined || others.some(({ each }) => each.address !== first.each.address)) return undefined;
@@ -48,13 +48,13 @@ function isWrittenIn({ file, span }: ImageReference, declared: DeclaredResource)
   return whole?.file === file && whole.span.start <= span.start && span.end <= whole.span.end;
 }
 
-/** Returns whether it is a call of the module that a file is, or is a part of. */
+/** Returns whether a declaration calls the module that consists of the file or contains it. */
 function callsFile({ kind, type, place, language }: DeclaredResource, file: string): boolean {
   if (kind !== 'module') return false;
   return fromRoot(folderOf(place.file), type) === (language === 'terraform' ? folderOf(file) : file);
 }
 
-/** The finding of an app that is not deployed by what is known. Commands may pass other values, so it is unknown. */
+/** The finding of an app that known values don't deploy. Commands may pass other values, so it is unknown. */
 export function leftOutFinding(finding: Finding, { address, program, values, parameter }: OmittedDeclaration): Finding {
   const { reference, target, verdict } = finding;
   if (verdict.outcome !== 'unknown') return finding;

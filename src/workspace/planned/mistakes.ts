@@ -8,17 +8,17 @@ import type { Verdict } from '../../model/verdict.ts';
 import { grantsPull, otherModeThan } from '../../verdict/roles/actions.ts';
 import type { PlannedPull } from './choose.ts';
 
-// Mistakes of code that grants a pull: each is looked for where the identity that pulls is known and has no role.
+// Mistakes of code that grants a pull. They are searched for if the identity that pulls is known and has no role.
 
 export interface Mistake {
   readonly cause: VerdictCause;
   /** A clause: `the grant \`pull\` names …`. */
   readonly why: string;
-  /** The grant that holds it; undefined: there is none. */
+  /** The grant with the mistake. Undefined: there is none. */
   readonly grant: PlannedGrant | undefined;
 }
 
-/** The mistake that leaves a pull without a role; undefined: none is plain. Its verdict is for `combine.ts` to say. */
+/** The mistake that leaves a pull without a role. Undefined: none is plain. `combine.ts` decides its verdict. */
 export function mistakeIn({ puller, evidence }: Verdict, pull: PlannedPull): Mistake | undefined {
   const objectId = puller?.objectId?.toLowerCase();
   const isGranted = evidence.some(({ step, effect }) => step === 'role' && effect === 'grants');
@@ -75,14 +75,17 @@ function wrongScope(own: readonly PlannedGrant[], pull: PlannedPull): Mistake | 
   return { cause: 'role-on-wrong-scope', why, grant };
 }
 
-/** A role for more than registries has a purpose of its own where it is given. */
+/** A role with permissions beyond registries has a purpose of its own at its scope. */
 function isOfRegistries({ role }: PlannedGrant, { map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   const actions = definition?.permissions.flatMap(each => [...each.actions, ...each.dataActions]) ?? [];
   return actions.every(action => /^microsoft\.containerregistry\//i.test(action));
 }
 
-/** At a resource that is no registry, or at another group. A grant at another registry is for that one. */
+/**
+ * Returns whether a grant is at a resource that is no registry, or at another group. A grant at another registry has
+ * its own purpose.
+ */
 function isSurelyBeside(grant: PlannedGrant, { registry, world }: PlannedPull): boolean {
   const { scope = '' } = grant;
   if (/\/registries\//i.test(scope) || reaches(grant, registry)) return false;
@@ -138,8 +141,8 @@ function wrongIdentityInWords({ address, principal }: PlannedGrant, { runtime }:
 }
 
 /**
- * Returns whether an open or unread part of the code may grant it. A principal that the code states as an id, or takes as a
- * parameter, may be a group of it.
+ * Returns whether an open or unread part of the code may grant it. A principal that the code states as an id, or takes
+ * as a parameter, may be a group that contains the identity.
  */
 export function mayBeGranted(objectId: string, pull: PlannedPull): boolean {
   const { world, registry, runtime, map } = pull;
@@ -166,7 +169,7 @@ function none(registry: Registry): Mistake {
   };
 }
 
-/** Returns whether it is made where the registry and the app are. */
+/** Returns whether it is made whenever the registry and the app are. */
 function isMade({ presence }: PlannedGrant, { conditions }: PlannedPull): boolean {
   return openConditions(presence, conditions)?.length === 0;
 }
@@ -175,7 +178,7 @@ function reaches({ scope }: PlannedGrant, { id }: Registry): boolean {
   return scope !== undefined && `${idKey(id)}/`.startsWith(`${idKey(scope).replace(/^\/$/, '')}/`);
 }
 
-/** Returns whether its role pulls in the registry's mode; of a registry whose mode was not read, in any. */
+/** Returns whether its role pulls in the registry's mode. If the mode was not read, any mode counts. */
 function givesPull({ role }: PlannedGrant, { registry: { mode }, map }: PlannedPull): boolean {
   const definition = role === undefined ? undefined : map.roleDefinition(role);
   if (definition === undefined) return false;

@@ -6,7 +6,7 @@ import type { Truth } from '../../model/truth.ts';
 import type { Evidence, PlannedGrantPlace, Verdict } from '../../model/verdict.ts';
 import type { PlannedPull } from './choose.ts';
 
-// Facts of a world for people: without the ids that stand for what only the deployment knows.
+// Facts of a world for people: without made-up ids in place of those that only the deployment knows.
 
 export function grantPlace(grant: PlannedGrant): PlannedGrantPlace {
   return { ...grant.place, address: grant.address, isMade: isMade(grant) };

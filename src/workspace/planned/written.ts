@@ -5,7 +5,7 @@ import type { PlannedPull } from './choose.ts';
 
 // Places of code, and changes of them.
 
-/** Behind its last character: some languages count the line break after a block to it. */
+/** The offset behind its last character: some languages count the line break after a block to it. */
 export function endOf({ span, source }: WrittenExpression): number {
   return span.start + source.trimEnd().length;
 }
@@ -14,12 +14,15 @@ export function replacementEdit({ file, span }: WrittenExpression, newText: stri
   return { file, span, newText };
 }
 
-/** Returns whether the names of one hold where the other is written. */
+/** Returns whether names at one expression are valid at the other. */
 export function isBeside(one: WrittenExpression, other: WrittenExpression): boolean {
   return one.module === other.module && one.file === other.file;
 }
 
-/** Returns whether it is made under a condition, or the registry is: what is added for it would need the same. */
+/**
+ * Returns whether it is made under a condition, or the registry is. A resource that is added for it would need the same
+ * condition.
+ */
 export function isConditional({ presence }: PlannedResource, { conditions }: PlannedPull): boolean {
   return conditions.size > 0 || presence.kind === 'no' || presence.conditions.length > 0;
 }

@@ -12,7 +12,7 @@ interface Expanded {
 
 const known = new WeakMap<Config, Expanded>();
 
-/** The targets of a config, and those that its groups of clusters make of the map. */
+/** The targets of a config, and those that its groups of clusters select from the map. */
 export function configuredTargets(config: Config, map: AccessMap | undefined): readonly ConfiguredTarget[] {
   if (config.clusters.length === 0) return config.targets;
   const before = known.get(config);
@@ -59,7 +59,7 @@ function filledGlobs(manifests: readonly string[], values: PlaceholderValues): F
     if (found.kind === 'filled') globs.push(found.text);
     else open.push({ path: ['manifests', i], text: glob, placeholder: found.placeholder });
   }
-  // Without a `!` glob, the rest matches too many files. So do `!` globs without the rest.
+  // Without a `!` glob, the rest matches too many files. Without the rest, `!` globs do, too.
   const isTooWide = open.some(({ text }) => isNegated(text)) || (open.length > 0 && globs.every(isNegated));
   return { globs: isTooWide ? [] : globs, open };
 }
@@ -75,14 +75,14 @@ export interface GroupOfCluster {
   readonly open: readonly Unfilled[];
 }
 
-/** A text of a group that a cluster has no value for. */
+/** A text of a group for which a cluster has no value. */
 interface Unfilled {
   readonly path: readonly (string | number)[];
   readonly text: string;
   readonly placeholder: string;
 }
 
-/** The clusters of the map that fit all that a group names. Names and keys of tags have no case in Azure. */
+/** The clusters of the map that meet all conditions of a group. Names and keys of tags have no case in Azure. */
 export function clustersOf(group: ClusterGroup, map: AccessMap | undefined): readonly Cluster[] {
   return (map?.runtimes ?? []).filter(runtime => runtime.kind === 'aks').filter(cluster => fits(group, cluster));
 }
@@ -104,8 +104,8 @@ function isNamed(glob: string, name: string): boolean {
 }
 
 /**
- * Clusters that a file's path names by a group's pattern and that the map does not hold. The file goes there and nowhere
- * else. A group for any name, or with a further condition, names no cluster by a path.
+ * Clusters that a file's path names by a group's pattern and that the map does not contain. The file goes there and
+ * nowhere else. A group for any name, or with a further condition, names no cluster by a path.
  */
 export function namedByPath({ clusters }: Config, map: AccessMap | undefined, file: string): readonly string[] {
   return clusters.flatMap(({ name, resourceGroup, tag, manifests = [] }) => {

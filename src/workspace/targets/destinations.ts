@@ -11,9 +11,9 @@ export interface Lookup {
 }
 
 /**
- * Returns the targets that GitOps tools and pipelines of the repository send a file to. Empty: none sends it, or none of the
- * senders can be followed. A destination that can't be followed, beside one that can, is an unknown target, so that its pulls are
- * not passed over. An unknown cluster keeps its name, and never becomes another cluster.
+ * Returns the targets to which GitOps tools and pipelines of the repository send a file. Empty: none sends it, or none
+ * of the senders can be followed. A destination that can't be followed, beside one that can, is an unknown target.
+ * Without it, its pulls would be lost. An unknown cluster keeps its name, and never becomes another cluster.
  */
 export function destinationTargets({ destinations = [] }: Placement, lookup: Lookup): readonly Target[] {
   const found = destinations.map(destination => ({ destination, targets: followed(destination, lookup) }));
@@ -21,7 +21,7 @@ export function destinationTargets({ destinations = [] }: Placement, lookup: Loo
   return distinct(found.flatMap(({ destination, targets }) => targets ?? [unknownTarget(destination)]));
 }
 
-/** The targets of a destination; undefined where it can't be followed. */
+/** The targets of a destination. Undefined: it can't be followed. */
 function followed(destination: Destination, lookup: Lookup): readonly Target[] | undefined {
   const { sentTo, targetKind: kind } = destination;
   const why = whyOf(destination);

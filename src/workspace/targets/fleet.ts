@@ -60,11 +60,11 @@ class GlobbedFiles {
   }
 }
 
-/** Fewer clusters get an entry each, which is easier to check. */
+/** With fewer clusters, each gets its own entry, which is easier to check. */
 const FEWEST = 3;
 
 /**
- * Groups clusters whose folders are named alike: after a tag, after the cluster, or after a word of names of one form. A
+ * Groups clusters whose folders have names of one kind: a tag, the cluster's name, or a word of names of one form. A
  * group takes no file of another cluster and no file without one.
  */
 export function fleetOf(
@@ -110,7 +110,10 @@ export function outermost(globs: readonly string[]): readonly string[] {
   return [...new Set(globs)].filter(glob => !isCovered(glob));
 }
 
-/** Merges globs that differ in one step, as `services/a/dev/**` and `services/b/dev/**` do, where a star is allowed. */
+/**
+ * Merges globs that differ in one step, such as `services/a/dev/**` and `services/b/dev/**`, if a star is allowed
+ * there.
+ */
 function starred(globs: readonly string[], isAllowed: (glob: string) => boolean): readonly string[] {
   let left = new Set(globs);
   for (let before = left.size + 1; left.size < before; ) {
@@ -203,7 +206,7 @@ function takenBy(group: ClusterGroup, own: readonly FileGuess[], map: AccessMap)
 
 // ─── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** The placeholder of a trait, without braces; undefined: it has none. */
+/** The placeholder of a trait, without braces. Undefined: it has none. */
 type PlaceholderName = (trait: Trait) => string | undefined;
 
 function placeholderNames(own: readonly FileGuess[], clusters: readonly Cluster[]): PlaceholderName {
@@ -251,7 +254,7 @@ function pieceText(piece: PathPiece, names: PlaceholderName): string {
   return name === undefined ? literalGlob(piece.written) : `{${name}}`;
 }
 
-/** Values that folders spell differently from Azure; of two spellings, the first. */
+/** Values that folders spell differently from Azure. Of two spellings, the first counts. */
 function aliasesOf(own: readonly FileGuess[], names: PlaceholderName): ProposedGroup['aliases'] {
   const aliases: Record<string, Record<string, string>> = {};
   const seen = new Map<string, string>();

@@ -55,7 +55,7 @@ export class Guesser {
     return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
   }
 
-  /** Narrows the clusters by the words of a path that mean something. */
+  /** Narrows the clusters by the words of a path that have a meaning. */
   #told(file: string): Told {
     const words = tellingOf(file);
     let among = this.#all;
@@ -82,7 +82,7 @@ export class Guesser {
       : { ...this.#narrowed(file, among, used), environment };
   }
 
-  /** Narrows the clusters further by folders that have other words of their names. */
+  /** Narrows the clusters further by folders with other words of their names. */
   #narrowed(file: string, among: readonly NamedCluster[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
     let left = among;
     const found = [...words];

@@ -34,7 +34,7 @@ export function kubectlIn(texts: readonly string[]): Kubectl {
   return { contexts, current: contexts.find(({ name }) => name === current) };
 }
 
-/** Cuts off users and their credentials before the text is parsed, as their lines show. */
+/** Cuts off users and their credentials, by their lines, before the text is parsed. */
 export function withoutCredentials(text: string): string {
   const kept: string[] = [];
   let isUsers = false;

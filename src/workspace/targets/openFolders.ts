@@ -34,7 +34,7 @@ function isTold(file: string): boolean {
   return tellingWords(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
 }
 
-/** The innermost folder that holds all of these; empty: the root. */
+/** The innermost folder that holds all of these. Empty: the root. */
 export function commonFolder(folders: readonly string[]): string {
   const [first = '', ...others] = folders;
   const steps = first === '' ? [] : first.split('/');

@@ -4,8 +4,8 @@ import type { ClusterGroup } from '../config/config.ts';
 import { globProblem } from '../config/globs.ts';
 import { partsOfName } from '../config/nameParts.ts';
 
-// Placeholders in the globs and variables of a group of clusters. Each cluster fills them by its name, its resource group
-// and its tags. No missing value is guessed: that cluster gets no such glob or variable.
+// Placeholders in the globs and variables of a group of clusters. Each cluster fills them by its name, its resource
+// group and its tags. No missing value is guessed: that cluster gets no such glob or variable.
 
 const PLACEHOLDER = /\{(name|cluster|resourceGroup|tag\.[^{},]+|[A-Za-z]\w*)\}/g;
 
@@ -65,7 +65,7 @@ export function filled(text: string, values: PlaceholderValues): Filled {
   return { kind: 'filled', text: text.replace(PLACEHOLDER, (_, written: string) => values(nameOf(written)) ?? '') };
 }
 
-/** A glob as it is for a cluster of any name, group and tags. */
+/** Replaces placeholders by stars: a glob for a cluster of any name, group and tags. */
 export function globForAnyCluster(glob: string): string {
   return glob.replace(PLACEHOLDER, '*');
 }
@@ -79,5 +79,5 @@ function asPathName(value: string | undefined, syntax: RegExp): string | undefin
 /** Slashes, the syntax of braces, and characters that no path shows. */
 const UNUSABLE = /[/\\{},\p{C}\p{Zl}\p{Zp}]/u;
 const SYNTAX = /[*?[\]!()+@]/g;
-/** Syntax of a class besides, for `[{tag.env}]`. */
+/** Includes the syntax of a class, for `[{tag.env}]`. */
 const SYNTAX_OF_CLASS = /[*?[\]!()+@^:-]/g;

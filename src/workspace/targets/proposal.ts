@@ -13,7 +13,10 @@ import { contextCluster } from './targets.ts';
 import { hasRole, type NamedCluster, nameCluster, traitNamed } from './traits.ts';
 import { folderOfNoDeployment } from './words.ts';
 
-/** A manifest without a target that names an image of an Azure registry, or that sends such a one to where it goes itself. */
+/**
+ * A manifest without a target that names an image of an Azure registry, or that sends such a manifest to its own
+ * target.
+ */
 export interface DeployedManifest {
   readonly file: string;
   readonly platform: Platform;
@@ -49,9 +52,10 @@ export interface Proposal {
 export const noProposal: Proposal = { targets: [], fleet: { groups: [], rest: [] }, open: [], left: [] };
 
 /**
- * Proposes where the manifests of a workspace go, in this order: folders with the name of a cluster or of its kubectl context,
- * folders and files that name its environment, the only cluster, kubectl's current one. It proposes nothing ambiguous, and a person
- * confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files that have a target already.
+ * Proposes where the manifests of a workspace go, in this order: folders with the name of a cluster or of its kubectl
+ * context, folders and files that name its environment, the only cluster, kubectl's current one. It proposes nothing
+ * ambiguous, and a person confirms the rest. Apps and jobs need no line: their manifests name them. `placed`: files
+ * that have a target already.
  */
 export function proposeTargets(
   manifests: readonly DeployedManifest[],

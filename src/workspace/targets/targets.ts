@@ -11,16 +11,16 @@ import { matchesGlobs } from '../config/globs.ts';
 import { configuredTargets, namedByPath } from './clusterGroups.ts';
 import { destinationTargets, type Lookup } from './destinations.ts';
 
-/** These decide which targets a manifest has. */
+/** Everything that decides which targets a manifest has. */
 export interface TargetSources {
   readonly config: Config;
   /** Undefined: nothing of Azure is known (no snapshot, not signed in). */
   readonly map: AccessMap | undefined;
-  /** Names or resource ids that a person picked in the editor; empty or absent: none. */
+  /** Names or resource ids that a person picked in the editor. Empty or absent: none. */
   readonly chosen?: readonly string[];
-  /** Names or resource ids: of a manifest's targets only these count (`--target`). Empty or absent: all. */
+  /** Names or resource ids: only these of a manifest's targets count (`--target`). Empty or absent: all. */
   readonly only?: readonly string[];
-  /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes where it goes. */
+  /** Names or resource ids: every manifest goes there (`--as`). Empty or absent: it goes to its own targets. */
   readonly as?: readonly string[];
 }
 
@@ -38,8 +38,9 @@ const kindsOf: Readonly<Record<Platform, readonly TargetKind[]>> = {
 };
 
 /**
- * No file names the target of a build or a compose file. A glob of the config can send it to what builds it, or to an app that
- * takes compose files. A cluster never runs one: a target of another kind has to name the platform.
+ * No file names the target of a build or a compose file. A glob of the config can send it to the machine that builds
+ * it, or to an app that takes compose files. A cluster never runs one: a target of another kind has to name the
+ * platform.
  */
 const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = {
   compose: ['site'],
@@ -51,7 +52,7 @@ export function isTakenByGlob(platform: Platform, kind: TargetKind): boolean {
   return kindsOf[platform].includes(kind) || kindsByGlob[platform]?.includes(kind) === true;
 }
 
-/** Returns whether a person narrowed the targets: an image without a remaining target is not judged then. */
+/** Returns whether a person narrowed the targets. Then an image without a remaining target is not judged. */
 export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 'as'>): boolean {
   return only.length + as.length > 0;
 }
@@ -79,13 +80,13 @@ export function isSameTarget(one: Target, other: Target): boolean {
   return one.kind === other.kind && one.name === other.name;
 }
 
-/** Returns the clusters that a deployment of Kubernetes objects goes to, by files and config. */
+/** Returns the clusters to which a deployment of Kubernetes objects goes, by files and config. */
 export function targetsOfPlacement(placement: Placement, sources: TargetSources): readonly Target[] {
   const configured = configuredFor(placement, 'kubernetes', sources);
   return configured.length > 0 ? configured : deliveryTargets(placement, 'kubernetes', sources);
 }
 
-/** By its kind, or by the platforms of this target in the config. */
+/** Returns whether a target takes a platform, by its kind or by its platforms in the config. */
 function takes({ name, kind }: Pick<Target, 'name' | 'kind'>, platform: Platform, config: Config): boolean {
   return kindsOf[platform].includes(kind) || platformsByName(config).get(name)?.has(platform) === true;
 }
@@ -113,16 +114,16 @@ function placesOf(reference: ImageReference, sources: TargetSources): readonly T
     .filter(target => takes(target, platform, config) || kindsOf[platform].length === 0);
 }
 
-/** The targets that the repository's GitOps tools and pipelines send an image to. */
+/** The targets to which the repository's GitOps tools and pipelines send an image. */
 function deliveryTargets(placement: Placement, platform: Platform, sources: TargetSources): readonly Target[] {
   if (placement.destinations === undefined) return [];
   const { config, map } = sources;
   const lookup: Lookup = {
     named: (name, kind, { group, host }) => {
       const found = config.targets.find(target => target.name === name);
-      // of the manifests of Kubernetes, the file does not say what kind of cluster it is
+      // Kubernetes manifests don't state the kind of their cluster
       const isOfKind = found?.kind === kind || (found?.kind === 'kubernetes' && kind === 'aks');
-      // the name is Argo CD's own where the address is known
+      // with a known address, the name is only Argo CD's own
       const there = host === undefined ? undefined : clusterAt(host, map);
       const isOther = there !== undefined && found?.id !== undefined && !sameId(found.id, there.id);
       if (isOfKind && !isOther && isIn(group, found.id)) return fromConfig(found, config);
@@ -138,12 +139,12 @@ function deliveryTargets(placement: Placement, platform: Platform, sources: Targ
   return destinationTargets(placement, lookup).filter(target => takes(target, platform, config));
 }
 
-/** The cluster of a context of kubectl, where the map knows exactly one by the address of its API server. */
+/** The cluster of a kubectl context, if the map knows exactly one by the address of its API server. */
 export function contextCluster(context: KubeContext | undefined, map: AccessMap | undefined): Runtime | undefined {
   return context && clusterAt(context.host, map);
 }
 
-/** Undefined for a host that two clusters have, as a stale entry of a deleted one may. */
+/** Undefined for a host of two clusters, such as with a stale entry of a deleted one. */
 function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefined {
   const [only, ...others] = (map?.runtimes ?? []).filter(
     runtime => runtime.kind === 'aks' && runtime.apiServerHosts.includes(host),
@@ -171,7 +172,10 @@ function runtimeNamed(
   return others.length === 0 ? only : undefined;
 }
 
-/** Returns whether a runtime may be in a resource group. Any may be where no group is stated; none where only the run knows it. */
+/**
+ * Returns whether a runtime may be in a resource group. Without a stated group, any may be. If only the run knows it,
+ * none is.
+ */
 function isIn(group = '', id = ''): boolean {
   const own = resourceGroupOf(id);
   return own === undefined || group === '' || group.toLowerCase() === own.toLowerCase();

@@ -1,17 +1,17 @@
 import type { Cluster } from '../../access/map.ts';
 import { meaningOf, nameWords, type Role } from './words.ts';
 
-/** A text of a cluster that folders may be named after, and its source. */
+/** A text of a cluster after which folders may be named, and its source. */
 export interface Trait {
   readonly text: string;
   readonly of:
     | { readonly kind: 'name' | 'context' | 'resourceGroup' | 'groupWord' | 'location' }
     | { readonly kind: 'tag'; readonly key: string }
-    /** A word of its name, by its number; or the letters of a word that ends in digits. */
+    /** A word of its name, by its number, or the letters of a word that ends in digits. */
     | { readonly kind: 'word' | 'letters'; readonly at: number };
 }
 
-/** A cluster with all texts that folders may be named after. */
+/** A cluster with all texts after which folders may be named. */
 export interface NamedCluster {
   readonly cluster: Cluster;
   /** Its own, and those of its contexts in kubectl, in lower case. */
@@ -33,7 +33,7 @@ export function nameCluster(cluster: Cluster, contexts: readonly string[]): Name
     { text: resourceGroup, of: { kind: 'resourceGroup' } },
   ];
   const has = (role: Role) => traits.some(({ text }) => meaningOf(text)?.role === role);
-  // The resource group and the region count where name and tags have no environment or region.
+  // The resource group and the region count if name and tags have no environment or region.
   const ofGroup = has('environment') ? [] : nameWords(resourceGroup);
   const region = has('region') || location === undefined ? [] : [location];
   const names = [name, ...contexts].map(each => each.toLowerCase());

@@ -13,7 +13,7 @@ import { isTakenByGlob, targetsOf } from './targets.ts';
 export interface WayToSend {
   readonly to: WrittenTarget;
   readonly glob: string;
-  /** Set for a target that the proposal has for this file. */
+  /** True for a target that the proposal has for this file. */
   readonly isProposed: boolean;
 }
 
@@ -23,8 +23,8 @@ interface Sources {
 }
 
 /**
- * The runtimes that the config can send an image to, those of the proposal first. The image would really go there:
- * `targetsOf` is asked with the changed config.
+ * The runtimes to which the config can send an image, those of the proposal first. The image would really go there:
+ * `targetsOf` decides it with the changed config.
  */
 export function waysToSend(
   reference: ImageReference,
@@ -47,8 +47,8 @@ export function waysToSend(
 }
 
 /**
- * The change of the config that sends an image to a target: with all of its folder if these are manifests of Kubernetes.
- * Others of the folder, such as several compose files, seldom run at one place.
+ * The change of the config that sends an image to a target, with all of its folder if these are Kubernetes manifests.
+ * Other files of a folder, such as several compose files, seldom run in one place.
  */
 export function wayTo(
   { name, kind, id }: Pick<WrittenTarget, 'name' | 'kind' | 'id'>,
@@ -66,7 +66,7 @@ function fitOf({ isProposed, to }: WayToSend): number {
   return Number(isProposed) - Number(to.platforms.length > 0);
 }
 
-/** Returns whether a target that is written like this takes the image. */
+/** Returns whether a target takes the image if it is written like this. */
 function leadsThere({ to, glob }: WayToSend, reference: ImageReference, { config, map }: Sources): boolean {
   const written = { ...to, identity: undefined, manifests: [glob], fail: undefined };
   const targets = targetsOf(reference, { config: { ...config, targets: [written], clusters: [] }, map });

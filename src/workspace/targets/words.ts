@@ -64,7 +64,7 @@ export type Role = 'environment' | 'region' | 'number';
 
 interface Meaning {
   readonly role: Role;
-  /** Equal for words that mean the same. */
+  /** Equal for words of the same meaning. */
   readonly meant: string;
   /** A folder of this name is an environment, not an application. */
   readonly isCertain: boolean;
@@ -80,7 +80,7 @@ const known: ReadonlyMap<string, Meaning> = new Map(
   ),
 );
 
-/** The meaning of a word in the name of a folder, a cluster or a tag; undefined: it has none. */
+/** The meaning of a word in the name of a folder, a cluster or a tag. Undefined: it has none. */
 export function meaningOf(word: string): Meaning | undefined {
   const lower = word.toLowerCase().replace(/[-_]/, '');
   return known.get(lower) ?? (/^\d{1,3}$/.test(word) ? { role: 'number', meant: word, isCertain: false } : undefined);
@@ -91,7 +91,7 @@ export function stemOf(name: string): string {
   return name.replace(/(?:\.(?:ya?ml|json|tpl|gotmpl)){1,3}$/i, '');
 }
 
-/** The words of a name and the signs between them, in turn; `pre-prod` is one word. */
+/** The words of a name and the signs between them, in turn. `pre-prod` is one word. */
 export function wordsAndSigns(name: string): readonly string[] {
   return name.split(/((?<!(?:^|[-_.])(?:pre|non))[-_.])/i);
 }
@@ -118,7 +118,7 @@ export function tellingWords(name: string): readonly string[] {
 const NEVER =
   /^(?:docs?|documentation|examples?|samples?|fixtures?|test-?data|tests|unit-?tests?|e2e|mocks?|specs?|__\w+__)$/i;
 
-/** The folder of tests, documentation or examples that holds a file; undefined: there is none. */
+/** The folder of tests, documentation or examples that holds a file. Undefined: there is none. */
 export function folderOfNoDeployment(file: string, isEnvironment: (word: string) => boolean): string | undefined {
   const folders = file.split('/').slice(0, -1);
   const at = folders.findIndex(name => NEVER.test(name) || (/^test(?:ing)?$/i.test(name) && !isEnvironment(name)));

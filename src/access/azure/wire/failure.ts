@@ -1,11 +1,11 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 
-/** Kinds of failures, told apart by what a person can do about them. */
+/** Kinds of failures, distinguished by what a person can do about them. */
 export type FailureKind = 'signIn' | 'forbidden' | 'throttled' | 'offline' | 'notFound' | 'broken' | 'cancelled';
 
 export interface AzureFailure {
   readonly kind: FailureKind;
-  /** A few words, with nothing in them that was secret: status, code, host; of a refused sign-in Entra's own sentence. */
+  /** A few words without anything secret: status, code, host. For a refused sign-in, Entra's own sentence. */
   readonly why: string;
 }
 
@@ -25,7 +25,7 @@ export const nextSteps: Readonly<Record<FailureKind, string>> = {
   cancelled: 'try again',
 };
 
-/** Sign-ins fail with many classes of `@azure/identity` and MSAL; what they have in common is their names. */
+/** Sign-ins fail with many classes of `@azure/identity` and MSAL. Only their names have something in common. */
 const signInErrors =
   /CredentialUnavailable|AuthenticationError|AuthenticationRequired|SignIn|ChainedTokenCredential|AggregateAuth/;
 /** Signs of MSAL, the Azure CLI and Node that nothing was reached. */
@@ -33,8 +33,8 @@ const notReached =
   /network_error|endpoints_resolution_error|openid_config_error|NameResolutionError|Failed to establish a new connection|Max retries exceeded|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|ECONNRESET|EPIPE|REQUEST_SEND_ERROR/;
 
 /**
- * An error in few words. Messages of others are not repeated, as they may quote requests, and with them secrets. The one
- * exception is Entra's refusal of a sign-in: its sentence names the subject or the issuer that does not fit.
+ * An error in few words. Messages of others are not repeated, as they may quote requests, and with them secrets. The
+ * one exception is Entra's refusal of a sign-in: its sentence names the subject or the issuer that does not fit.
  */
 export function failureOf(error: unknown): AzureFailure {
   const { name, message } = error instanceof Error ? error : { name: '', message: '' };
@@ -75,7 +75,7 @@ const byStatus: ReadonlyMap<number, FailureKind> = new Map([
   [429, 'throttled'],
 ]);
 
-/** An answer that came, and that nothing can be built on. */
+/** An answer that arrived but can't be used. */
 export class Unusable extends Error {
   override readonly name = 'Unusable';
 }

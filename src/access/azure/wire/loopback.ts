@@ -1,10 +1,10 @@
 import { createDefaultHttpClient, type HttpClient, type PipelineRequest } from '@azure/core-rest-pipeline';
 
 /**
- * For tests and the demo: sends every request to an emulator on this computer, with the intended host as the first segment of the
- * path. It takes a port and no host, so that nothing can point it elsewhere. It refuses to send secrets that are not the emulator's
- * own, so that another listener there learns nothing. The emulator's tokens begin with `emulator.`, which no token of Microsoft
- * Entra does.
+ * For tests and the demo: sends every request to an emulator on this computer, with the intended host as the first
+ * segment of the path. It takes a port and no host, since a host could point it elsewhere. It sends only secrets of the
+ * emulator's own: another listener there learns nothing. The emulator's tokens begin with `emulator.`, which no token
+ * of Microsoft Entra does.
  */
 export function loopback(port: number): HttpClient {
   const wire = createDefaultHttpClient();
@@ -26,7 +26,7 @@ export function loopback(port: number): HttpClient {
   };
 }
 
-/** Tests and the demo set the variable to a port number; with anything else, nothing happens. */
+/** Tests and the demo set the variable to a port number. Any other value has no effect. */
 export function loopbackPort(environment: Readonly<Record<string, string | undefined>>): number | undefined {
   const port = Number(environment['ACR_PULL_EMULATOR_PORT']);
   return Number.isInteger(port) && port > 0 && port < 65536 ? port : undefined;

@@ -11,19 +11,19 @@ import {
 import pLimit from 'p-limit';
 
 export interface PipelineOptions {
-  /** The client that sends a request; HTTPS by default. */
+  /** The client that sends a request. Default: HTTPS. */
   readonly base?: HttpClient;
-  /** One line for each step; never a token, a header or a body. */
+  /** Receives one line for each step, and never a token, a header or a body. */
   readonly log?: (line: string) => void;
   /** Milliseconds for one try, the whole answer included. */
   readonly patience?: number;
-  /** Milliseconds before the second try; doubled for each further one. */
+  /** Milliseconds before the second try. Doubled for each further one. */
   readonly firstPause?: number;
 }
 
 const mostAtOnce = 4;
 const mostRetries = 3;
-/** Azure may ask to wait for minutes; then the answer is the refusal, and the person decides. */
+/** Milliseconds. Azure may ask to wait for minutes. Then its refusal is returned, and the person decides. */
 const longestWait = 60_000;
 const worthAnotherTry = new Set([408, 429, 500, 502, 503, 504]);
 
@@ -64,7 +64,7 @@ function askedToWait({ headers }: PipelineResponse): number | undefined {
   return Number.isNaN(until) ? undefined : Math.max(0, until);
 }
 
-/** Method, host and path; queries are left out, since a page's link holds a token of its own. */
+/** Logs method, host and path. It leaves queries out, since a page's link holds a token of its own. */
 function logged(log: (line: string) => void): PipelinePolicy {
   return {
     name: 'logged',
@@ -85,7 +85,7 @@ function logged(log: (line: string) => void): PipelinePolicy {
   };
 }
 
-/** An answer that does not end in time is as one that never came, so that it is tried again. */
+/** Treats an answer that does not end in time as missing, which repeats the request. */
 function timeLimit(patience: number): PipelinePolicy {
   return {
     name: 'timeLimit',

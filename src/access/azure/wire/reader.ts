@@ -18,7 +18,7 @@ import { failureOf, Unusable } from './failure.ts';
 
 type AuthorizationList = keyof typeof authorization;
 
-/** Questions to one tenant. Answers are what came over the wire, since a snapshot holds them unchanged. */
+/** Questions to one tenant. Answers stay as they arrived, since a snapshot holds them unchanged. */
 export class TenantReader {
   readonly #connection: Connection;
   readonly #tenant: string | undefined;
@@ -57,12 +57,12 @@ export class TenantReader {
     );
   }
 
-  /** Anything of Resource Manager that no client here reads, or in a version that it does not speak. */
+  /** Asks for anything of Resource Manager that no client here reads, or whose version no client knows. */
   get(path: string, apiVersion: string): Promise<ArmObject> {
     return this.#send('resourceManager', `${this.#connection.cloud.arm}${path}?api-version=${apiVersion}`);
   }
 
-  /** The same for a list, with all its pages; a link to another host is not followed. */
+  /** The same for a list, with all its pages. Links to another host are not followed. */
   async list(path: string, apiVersion: string, filter?: string): Promise<readonly ArmObject[]> {
     const { arm } = this.#connection.cloud;
     const items: ArmObject[] = [];
@@ -104,7 +104,7 @@ export class TenantReader {
     });
   }
 
-  /** The body as it came: the clients' models rename fields, and drop those that are newer than they are. */
+  /** The body as it arrived: the clients' models rename fields, and drop fields that are newer than they are. */
   #body(run: (clients: Clients, raw: RawOptions) => Promise<unknown>): Promise<ArmObject> {
     return this.#ask(async (clients, options) => {
       let body: string | null | undefined;
@@ -113,7 +113,10 @@ export class TenantReader {
     });
   }
 
-  /** A token may have expired on the way, and an answer may have been garbled on it: once more, with a new token. */
+  /**
+   * Repeats a request once, with a new token: the token may have expired, or the answer may have been garbled on the
+   * way.
+   */
   async #ask<T>(run: (clients: Clients, options: { readonly abortSignal: AbortSignal }) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       try {

@@ -13,7 +13,7 @@ export function row(to: string, from: string, convert?: (value: Value) => Value)
   return { to: to.split('.'), from: from.split('.'), ...(convert === undefined ? {} : { convert }) };
 }
 
-/** An argument: `absent` where it is surely left out. A block is the only one of its type. */
+/** An argument. `absent`: it is surely left out. A block is the only one of its type. */
 export function argument(body: Value, path: readonly string[]): Value | 'absent' {
   let at = body;
   for (const step of path) {
@@ -34,7 +34,7 @@ function onlyBlock(list: Value): Value | 'absent' | undefined {
   return blocks.length === 0 ? 'absent' : blocks[0];
 }
 
-/** The blocks of a type, those of `dynamic` among them; undefined where it is not known which there are. */
+/** The blocks of a type, those of `dynamic` among them. Undefined: it is not known which ones exist. */
 function blocksIn(list: Value): readonly Value[] | undefined {
   if (list.kind !== 'list') return undefined;
   const found: Value[] = [];
@@ -46,7 +46,7 @@ function blocksIn(list: Value): readonly Value[] | undefined {
   return list.isWhole ? found : undefined;
 }
 
-/** Azure's object of these rows. What is left out in one is left out in the other. */
+/** Azure's object of these rows. A field that is left out in one is left out in the other. */
 export function shaped(body: Value, rows: readonly FieldRow[]): Value {
   const made: Tree = new Map();
   for (const { to, from, convert } of rows) {
@@ -76,7 +76,7 @@ function objectOf(tree: Tree): Value {
   return { kind: 'object', fields, isWhole: true };
 }
 
-/** Each block of a list in Azure's shape; open where it is not known which there are. */
+/** Each block of a list in Azure's shape. Open if it is not known which ones exist. */
 export function listOf(rows: readonly FieldRow[]): (list: Value) => Value {
   return list => {
     const blocks = blocksIn(list);

@@ -11,7 +11,7 @@ import type { AzureShape } from '../azureShape.ts';
 import { argument, shaped } from './fields.ts';
 import { type TerraformType, terraformTypes } from './table.ts';
 
-/** A resource of `azurerm` as Azure has it; undefined for what bears on no pull. */
+/** A resource of `azurerm` as Azure has it. Undefined for types that affect no pull. */
 export function terraformShape(declared: DeclaredResource): AzureShape | undefined {
   const row = Object.hasOwn(terraformTypes, declared.type) ? terraformTypes[declared.type] : undefined;
   if (row === undefined || declared.kind !== 'resource') return undefined;
@@ -39,7 +39,7 @@ function partOf({ partOf: field }: TerraformType, body: Value): Value | undefine
   return field === undefined ? undefined : known(argument(body, [field]));
 }
 
-/** The arguments that are read. What another one has by default changes no verdict. */
+/** The arguments that are read. Defaults of other arguments change no verdict. */
 function relevant(type: string, { fields }: TerraformType): readonly (readonly string[])[] {
   const own = type === 'azurerm_container_registry' ? [['name']] : [];
   const grant = ['scope', 'role_definition_name', 'role_definition_id'].map(name => [name]);
@@ -53,7 +53,7 @@ function known(value: Value | 'absent'): Value | undefined {
   return value === 'absent' ? undefined : value;
 }
 
-/** A role definition is looked up by its name, or by the GUID that it is called by in Azure. */
+/** A role definition is looked up by its name, or by the GUID that is its name in Azure. */
 function nameOf({ type, key, isExisting }: DeclaredResource, body: Value): Value | undefined {
   const name = known(argument(body, ['name']));
   if (type !== 'azurerm_role_definition') return name ?? openValue(`name of ${key}`, 'name');

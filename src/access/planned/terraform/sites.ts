@@ -25,7 +25,7 @@ const FORMS: readonly Names[] = [
   { path: [], image: 'docker_image', tag: 'docker_image_tag' },
 ];
 
-/** `DOCKER|host/repository:tag` of the arguments that the provider puts together; another stack has none. */
+/** `DOCKER|host/repository:tag` of the arguments that the provider joins. Other stacks have no image. */
 function imageOfStack(stack: Value): Value {
   for (const { path, image, registry, tag } of FORMS) {
     const at = (name: string | undefined) => (name === undefined ? 'absent' : argument(stack, [...path, name]));
@@ -40,7 +40,7 @@ function imageOfStack(stack: Value): Value {
   return textValue('');
 }
 
-/** The provider takes an address with its scheme. One that does not begin with a scheme that is written is open. */
+/** The provider takes an address with its scheme. An address without a written scheme is open. */
 function hostPrefix(url: Value): Value | undefined {
   const [head, ...rest] = url.kind === 'joined' ? url.parts : [url];
   const text = plainText(head);

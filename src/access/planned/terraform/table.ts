@@ -7,9 +7,9 @@ export interface TerraformType {
   /** Azure's type. */
   readonly azure: string;
   readonly fields: readonly FieldRow[];
-  /** Azure's paths for attributes that references use, by the paths of these. `id` and `name` need none. */
+  /** Azure's paths of attributes that references use, by their own paths. `id` and `name` need none. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** The argument with the id of what it is a part of. */
+  /** The argument with the id of the resource that contains it. */
   readonly partOf?: string;
 }
 

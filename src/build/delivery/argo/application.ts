@@ -65,7 +65,10 @@ function readSent(object: Mapping, source: Content, sources: readonly Content[],
   return sentFolder(found.path, object, overriddenSource(source, found.path, object, context), files, environment);
 }
 
-/** Values and edits of the Application itself, for a source that is not in this tree. Their own files are there. */
+/**
+ * Values and edits that the Application itself brings to a source outside of this tree. Their own files are in this
+ * tree.
+ */
 function broughtBy(source: Content, files: FileInTree, environment: InEnvironment): SentFromHere {
   const [helm, kustomize] = [field(source, 'helm'), field(source, 'kustomize')];
   const edits = kustomize === undefined ? [] : argoImages(kustomize, environment);
@@ -117,8 +120,8 @@ function filesFor(folder: string | undefined, sources: readonly Content[], conte
 }
 
 /**
- * A commit, a tag or versions of tags: another revision than this tree. A branch is not, as this tree's own is not known.
- * https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/
+ * Returns whether the revision is a commit, a tag or versions of tags: another revision than this tree. A branch is
+ * not, as this tree's own branch is not known. https://argo-cd.readthedocs.io/en/stable/user-guide/tracking_strategies/
  */
 function isPinned(revision: string | undefined): boolean {
   if (revision === undefined) return false;

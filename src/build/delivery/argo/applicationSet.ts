@@ -16,7 +16,7 @@ export function applicationSet(object: Mapping, context: DeliveryContext): reado
   const notation: Notation = isTrue(spec, 'goTemplate') ? 'go' : 'plain';
   const template = asMapping(field(spec, 'template'));
   if (template === undefined) return [openSender(object, 'an ApplicationSet without a template')];
-  // a patch is a template of its own, which may do anything to what it names
+  // a patch is a template of its own, which may change any field that it names
   const patch = textAt(spec, 'templatePatch') ?? '';
   if (/\b(?:destination|sources?)\b/.test(patch)) return [openSender(object, 'templatePatch')];
   const application = withReadValues(template);
@@ -92,8 +92,8 @@ function withClusterName(template: Mapping, cluster: string, notation: Notation)
 }
 
 /**
- * Values of charts are a text of YAML. As a tree, each value that is made of parameters keeps its place. Texts whose
- * parameters are more than parts of values stay texts.
+ * Parses the values of charts, which are a text of YAML. In a tree, each value that is made of parameters keeps its
+ * place. A text stays a text if its parameters are more than parts of values.
  */
 function withReadValues(template: Mapping): Mapping {
   const spec = asMapping(field(template, 'spec'));

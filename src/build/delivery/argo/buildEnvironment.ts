@@ -2,7 +2,7 @@
 import { textAt } from '../../../read/source/lift.ts';
 import type { Content, Mapping } from '../../../read/source/tree.ts';
 
-/** A text with the variables of the build environment put in; undefined where only the deployment knows one. */
+/** Puts the variables of the build environment into a text. Undefined: only the deployment knows one of them. */
 export type InEnvironment = (text: string) => string | undefined;
 
 export function buildEnvironment(application: Mapping, source: Content): InEnvironment {
@@ -19,7 +19,7 @@ export function buildEnvironment(application: Mapping, source: Content): InEnvir
   ]);
   return text => {
     let isOpen = false;
-    // as Go's os.Expand: `$name`, `${name}`, and a dollar for `$$`; other names are empty
+    // as Go's os.Expand: `$name`, `${name}`, and a dollar for `$$`. Other names are empty.
     const expanded = text.replace(/\$(?:\$|(\w+)|\{(\w+)\})/g, (_, short?: string, long?: string) => {
       const name = short ?? long;
       if (name === undefined) return '$';

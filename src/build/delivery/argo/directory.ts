@@ -8,7 +8,7 @@ export type DirectorySelection =
   | { readonly kind: 'known'; readonly selects: ((path: string) => boolean) | undefined }
   | { readonly kind: 'open'; readonly why: string };
 
-/** `exclude` wins over `include`; both match the path in the directory. */
+/** Argo CD matches both globs against the path in the directory. `exclude` wins over `include`. */
 export function directorySelection(directory: Content): DirectorySelection {
   const [include, exclude] = ['include', 'exclude'].map(key => textAt(directory, key));
   const [included, excluded] = [include, exclude].map(glob => (glob === undefined ? undefined : matcherFor(glob)));
@@ -19,7 +19,7 @@ export function directorySelection(directory: Content): DirectorySelection {
 }
 
 /**
- * A glob with alternatives in braces, whose stars go over slashes: https://github.com/gobwas/glob. Undefined for one
+ * A glob with alternatives in braces, whose stars match slashes, too: https://github.com/gobwas/glob. Undefined for one
  * with classes of characters, escapes or nested braces.
  */
 function matcherFor(glob: string): ((path: string) => boolean) | undefined {

@@ -36,7 +36,7 @@ export type Generated =
 
 /** Far more than an ApplicationSet makes of lists that people write. */
 const MAX_APPLICATIONS = 1000;
-/** Matrix and merge hold other generators, once more at most. */
+/** Matrix and merge hold other generators. Those may be a matrix or merge themselves, but no deeper. */
 const MAX_NESTED = 2;
 
 export function generated(generator: Content, notation: Notation, context: DeliveryContext): Generated {
@@ -110,8 +110,8 @@ class Generation {
   }
 
   /**
-   * The clusters that Secrets of this tree declare. Others may have been added by hand: where none of the tree fits, or one
-   * fits by a label that only a run knows, a target is open.
+   * The clusters that Secrets of this tree declare. People may have added others by hand. A target is open if no
+   * cluster of the tree fits, or if one fits by a label that only a run knows.
    */
   #clusters(options: Content): Generated {
     if (isTrue(options, 'flatList')) return { kind: 'open', why: 'clusters.flatList' };
@@ -161,7 +161,7 @@ class Generation {
     return { values, cluster: IN_CLUSTER };
   }
 
-  /** The second generator can be written with the parameters of the first. */
+  /** The parameters of the first generator may occur in the second one. */
   #matrix(generators: readonly Content[], depth: number): Generated {
     const [first, second, ...others] = generators;
     if (first === undefined || second === undefined || others.length > 0) return { kind: 'open', why: 'matrix' };
@@ -197,7 +197,7 @@ class Generation {
     return limited(merged);
   }
 
-  /** The `values` of a generator, which can be written with its other parameters. */
+  /** The `values` of a generator, in which its other parameters may occur. */
   #withValues(set: ParameterSet, options: Content): ParameterSet {
     const own = [...scalarsIn(field(options, 'values'))].flatMap(([key, scalar]) => {
       const text = textWithParameters(scalar.text, set.values, this.#notation);

@@ -8,7 +8,7 @@ import type { Release, ReleaseValues } from '../sender.ts';
 import { isTrue, openReason, placeOfNode } from '../stated.ts';
 import type { InEnvironment } from './buildEnvironment.ts';
 
-/** The path of a file that a source names, in this tree; undefined where it is not here. */
+/** The path of a file that a source names, in this tree. Undefined: it is not here. */
 export type FileInTree = (written: string) => string | undefined;
 
 export function argoRelease(
@@ -52,7 +52,7 @@ function valueFile(
   return [file === undefined ? open : { kind: 'file', file, isOptional }];
 }
 
-/** `$values/prod.yaml` refers to another source; variables of the build environment begin alike. */
+/** `$values/prod.yaml` refers to another source. Variables of the build environment begin with the same sign. */
 function fileFromEnvironment(text: string, fileInTree: FileInTree, environment: InEnvironment): string | undefined {
   const isReference = text.startsWith('$') && !['$ARGOCD_', '${'].some(sign => text.startsWith(sign));
   if (isReference) return fileInTree(text);
@@ -95,7 +95,7 @@ function parameter(written: Content, environment: InEnvironment): readonly Relea
   return [{ kind: 'set', path, value: openScalar(value.text, span, source) }];
 }
 
-/** A whole file is no image; what a chart makes of it is open. */
+/** The parameter's value is a whole file, which is no image. The chart may use it in any way, so it is open. */
 function fileParameter(written: Content): readonly ReleaseValues[] {
   const path = textAt(written, 'name');
   if (path === undefined) return [];

@@ -58,14 +58,17 @@ function entry(key: string, value: Scalar): Entry {
   return { key: { ...value, text: key, plain: true }, value };
 }
 
-/** Returns the last part of that text, since the new name comes after the old one. All of it if the part isn't there as written. */
+/**
+ * Returns the last part of that text, since the new name comes after the old one. Returns all of it if the part isn't
+ * there as written.
+ */
 function spanOfPart({ span, source }: Scalar, text: string) {
   const at = text === '' ? -1 : (source?.text.slice(span.start, span.end).lastIndexOf(text) ?? -1);
   return at < 0 ? span : { start: span.start + at, end: span.start + at + text.length };
 }
 
 /**
- * The whole entry is replaced; a `*` keeps that part of the former one.
+ * Argo CD replaces the whole entry. A `*` keeps that part of the former one.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/kustomize/commands/edit/set/setimage.go
  */
 function withKept(image: Mapping, known: Mapping | undefined): Mapping {

@@ -4,7 +4,7 @@ import { field, textAt, withField } from '../../../read/source/lift.ts';
 import type { Content, Mapping } from '../../../read/source/tree.ts';
 import type { DeliveryContext } from '../context.ts';
 
-/** A source with the overrides in its folder; where it lies, they can't change. */
+/** A source with the overrides in its folder. They can't change where the source lies. */
 export function overriddenSource(
   source: Content,
   folder: string,

@@ -4,7 +4,10 @@ import { t } from '../../../model/l10n.ts';
 import type { Content, List, Mapping, Node, Scalar } from '../../../read/source/tree.ts';
 import { assembled, joinedText, type TextPiece } from '../pieces.ts';
 
-/** A parameter's text, and where a person wrote it; `from` is absent for what the tree itself gives, such as a path. */
+/**
+ * A parameter's text, and where a person wrote it. `from` is absent for parameters from the tree itself, such as a
+ * path.
+ */
 export interface TemplateParameter {
   readonly text: string;
   readonly from?: Scalar;
@@ -22,7 +25,7 @@ export function withParameters(scalar: Scalar, values: TemplateValues, notation:
   return joinedText(pieces) === scalar.text ? scalar : (assembled(scalar, pieces) ?? scalar);
 }
 
-/** The same for a text without a place; undefined where it stays open. */
+/** As `withParameters`, for a text without a place. Undefined: it stays open. */
 export function textWithParameters(text: string, values: TemplateValues, notation: Notation): string | undefined {
   const filled = joinedText(piecesOf(text, values, notation));
   return filled.includes('{{') ? undefined : filled;
@@ -46,7 +49,7 @@ function piecesOf(text: string, values: TemplateValues, notation: Notation): rea
   return [...pieces, { text: text.slice(at) }].filter(piece => piece.text !== '' || piece.from !== undefined);
 }
 
-/** The name that an expression consists of; undefined for any other expression. */
+/** The name that an expression consists of. Undefined for any other expression. */
 export function parameterName(expression: string, notation: Notation): string | undefined {
   const trimmed = expression.trim();
   if (notation === 'plain') return trimmed;
@@ -91,7 +94,7 @@ function parametersBelow(node: Mapping | List, name: string): readonly (readonly
   return node.entries.map(({ key, value }) => [name === '' ? key.text : `${name}.${key.text}`, value]);
 }
 
-/** A scalar as Argo CD prints it; undefined where that is not as it is written, or where it is itself a template. */
+/** A scalar as Argo CD prints it. Undefined if that differs from its written form, or if it is itself a template. */
 export function argoText({ text, plain }: Scalar, notation: Notation): string | undefined {
   if (text.includes('{{')) return undefined;
   if (!plain || !TYPED.test(text)) return text;

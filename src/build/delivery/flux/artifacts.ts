@@ -12,7 +12,9 @@ export interface ArtifactFolder {
   readonly folder: string;
 }
 
-/** Undefined for an artifact that no generator makes, or that is put together otherwise than its repository. */
+/**
+ * Undefined for an artifact that no generator makes, or whose folders are arranged otherwise than in its repository.
+ */
 export function artifactFolder(
   name: string,
   namespace: string | undefined,

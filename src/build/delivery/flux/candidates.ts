@@ -6,12 +6,12 @@ import { placeOfObject } from '../stated.ts';
 
 export type NamedObject =
   | { readonly kind: 'one'; readonly object: Mapping }
-  /** Not in the workspace: that it is not in the cluster, no file can show. */
+  /** It is not in the workspace. No file can show that it is not in the cluster. */
   | { readonly kind: 'unknown' }
-  /** Several that differ: which one counts is open. */
+  /** Several that differ: it is open which one counts. */
   | { readonly kind: 'several'; readonly files: readonly string[] };
 
-/** The object of a name. Candidates that say the same in these fields are one. */
+/** The object of a name. Candidates that are equal in these fields are one. */
 export function namedObject(
   context: Pick<DeliveryContext, 'find'>,
   kind: string,

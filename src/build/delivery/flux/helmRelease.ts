@@ -117,7 +117,7 @@ function defaultFiles(chart: Content): readonly string[] {
   return [...(single === undefined ? [] : [single]), ...listed].map(file => fromRoot('', file));
 }
 
-/** Each is a kustomization over what the one before it made. */
+/** Each is a kustomization over the result of the one before it. */
 function postRenderersOf(spec: Content | undefined): readonly Mapping[] {
   return itemsAt(spec, 'postRenderers')
     .map(each => field(each, 'kustomize'))

@@ -8,7 +8,10 @@ import type { ReleaseValues } from '../sender.ts';
 import { namespaceOf, openReason, placeOfNode } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 
-/** `valuesFrom` in order, then `values`; a single value at a `targetPath` goes over `values`, if they have its first key. */
+/**
+ * Takes `valuesFrom` in order, then `values`. A single value at a `targetPath` goes over `values` if they have its
+ * first key.
+ */
 export function helmReleaseValues(object: Mapping, context: DeliveryContext): readonly ReleaseValues[] {
   const values = field(object, 'spec', 'values');
   const before: ReleaseValues[] = [];

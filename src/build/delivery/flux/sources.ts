@@ -1,5 +1,4 @@
-// Sources of Flux: which of them is this tree.
-// https://fluxcd.io/flux/components/source/gitrepositories/
+// Sources of Flux, and which one is this tree. https://fluxcd.io/flux/components/source/gitrepositories/
 import { fromRoot } from '../../../model/place.ts';
 import { field, textAt } from '../../../read/source/lift.ts';
 import type { Content, Mapping } from '../../../read/source/tree.ts';
@@ -37,7 +36,10 @@ export function pathInSource(
   return pathInRepository(url, what, folder, context);
 }
 
-/** An artifact is made in the cluster; where the tree has its generator, it can be followed to the repository. */
+/**
+ * Flux makes an artifact in the cluster. If its generator is in the tree, the artifact can be followed to the
+ * repository.
+ */
 function pathInArtifact(
   what: string,
   folder: string,
@@ -52,7 +54,7 @@ function pathInArtifact(
   return pathInSource(artifact.source, path, artifact.generator, context);
 }
 
-/** The revision that a GitRepository is pinned to; undefined for a branch, as this tree's own is not known. */
+/** The revision that a GitRepository is pinned to. Undefined for a branch, as this tree's own branch is not known. */
 function pinOf(repository: Mapping): string | undefined {
   const ref = field(repository, 'spec', 'ref');
   const name = textAt(ref, 'name');

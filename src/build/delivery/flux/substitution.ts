@@ -11,14 +11,14 @@ import { namespaceOf, openReason } from '../stated.ts';
 import { namedObject, whyNotOne } from './candidates.ts';
 import { type LookUp, substitutedPieces, type VariableValue } from './envsubst.ts';
 
-/** Variables of one source; those of an open source can have any name and value. */
+/** Variables of one source. An open source can have any name and value. */
 type Variables =
   | { readonly kind: 'known'; readonly values: ReadonlyMap<string, Scalar>; readonly role: (name: string) => string }
   | { readonly kind: 'open'; readonly why: string; readonly at: Scalar | undefined };
 
 /**
- * Puts variables into objects after their build; undefined where Flux puts in none. Sources come in order, a later one
- * over an earlier one, and `substitute` over all.
+ * Returns a function that puts variables into built objects. Undefined: Flux puts in none. A later source wins over an
+ * earlier one, and `substitute` over all.
  */
 export function substitution(kustomization: Mapping, context: DeliveryContext): ChangeObjects | undefined {
   const postBuild = field(kustomization, 'spec', 'postBuild');

@@ -9,14 +9,14 @@ export type TemplateFunction = (args: Arguments, call: Call) => TemplateValue | 
 
 /** The rendering around a function, as the function sees it. */
 export interface Call {
-  /** True if the function may not be called at all: a map that it changes may stay as it was. */
+  /** True if the function may not be called at all. A map that it changes may stay as it was. */
   readonly isMaybe: boolean;
   file(path: string): Rope | undefined;
 }
 
 export type FunctionTable = Readonly<Record<string, TemplateFunction>>;
 
-/** The texts of all arguments as they are printed; undefined where one is not known. */
+/** The texts of all arguments as they are printed. Undefined: one of them is not known. */
 export function printedTexts(args: Arguments): readonly string[] | undefined {
   const texts: string[] = [];
   for (const arg of args) {
@@ -27,7 +27,7 @@ export function printedTexts(args: Arguments): readonly string[] | undefined {
   return texts;
 }
 
-/** A function of texts that are all known. */
+/** A function of texts whose result is known only if all of them are. */
 export function ofTexts(count: number, make: (...texts: readonly string[]) => string | undefined): TemplateFunction {
   return args => {
     const texts = args.length >= count ? printedTexts(args) : undefined;
@@ -36,13 +36,13 @@ export function ofTexts(count: number, make: (...texts: readonly string[]) => st
   };
 }
 
-/** A whole number, as Sprig casts it; undefined where it is not known. */
+/** A whole number, as Sprig casts it. Undefined: not known. */
 export function wholeOf(value: TemplateValue | undefined): number | undefined {
   const number = numberOf(value);
   return number === undefined ? undefined : Math.trunc(number);
 }
 
-/** https://github.com/spf13/cast: what is no number counts as 0. */
+/** https://github.com/spf13/cast: a value that is no number counts as 0. */
 export function numberOf(value: TemplateValue | undefined): number | undefined {
   switch (value?.kind) {
     case undefined:

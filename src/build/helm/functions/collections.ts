@@ -40,7 +40,7 @@ const dict: TemplateFunction = args => {
   return map;
 };
 
-/** The value under a key; what an open map does not have is not known. */
+/** The value under a key. Under an absent key of an open map, the value is not known. */
 export function entryOf(map: MapValue, key: string, absent: TemplateValue = NULL): TemplateValue {
   return map.entries.get(key) ?? (map.isOpen ? unknownValue(undefined) : absent);
 }
@@ -51,7 +51,7 @@ const get: TemplateFunction = ([map, key]) => {
   return entryOf(map, name, ropeValue(Rope.empty));
 };
 
-/** Puts a value under a key. Where the call itself is in doubt, so is what the key has afterwards. */
+/** Puts a value under a key. If the call itself is in doubt, the key's value is in doubt afterwards. */
 function put(map: MapValue, key: string, value: TemplateValue, { isMaybe }: Call): void {
   map.entries.set(key, isMaybe ? eitherValue(undefined, [map.entries.get(key) ?? NULL, value]) : value);
 }
@@ -116,7 +116,7 @@ const dig: TemplateFunction = args => {
   return here ?? other;
 };
 
-/** Maps are put into the first; with `overwrite`, later values count. https://github.com/imdario/mergo */
+/** Merges maps into the first. With `overwrite`, later values win. https://github.com/imdario/mergo */
 function merge(overwrite: boolean): TemplateFunction {
   return ([target, ...sources], call) => {
     if (target?.kind !== 'map') return undefined;

@@ -1,4 +1,4 @@
-// All functions that a template of a chart can call, but for those that render other templates.
+// All functions that a template of a chart can call, except those that render other templates.
 import { Rope } from '../rope.ts';
 import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, templateText } from '../value.ts';
 import { visit } from '../walks.ts';
@@ -58,7 +58,7 @@ function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFun
     if (rope.isOpen && rope.knownStart === 0) return undefined;
     const parsed = parse(rope) ?? NULL;
     const made = parsed.kind === 'null' ? mapValue() : parsed;
-    // a placeholder in the place of keys
+    // a placeholder in place of keys
     return rope.isOpen && hasOpenLine(rope) ? withOpenMaps(made, 0) : made;
   };
 }

@@ -146,7 +146,7 @@ const atoi: TemplateFunction = args => {
   return text === undefined ? undefined : numberValue(/^[-+]?\d{1,15}$/.test(text) ? Number(text) : 0, false);
 };
 
-/** Versions of the cluster are not known; others compare by numbers, where both are plain. */
+/** The parts of a known version. The map is open, since Sprig's version has methods, too. */
 const semver: TemplateFunction = ([text]) => {
   const match = /^v?(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:-([\w.-]+))?(?:\+([\w.-]+))?$/.exec(knownText(text) ?? '');
   if (match === null) return undefined;

@@ -20,7 +20,7 @@ import { simplePattern } from './pattern.ts';
 /** No text that a function repeats or pads becomes longer. */
 const MAX_MADE = 1_000_000;
 
-/** A function of the last argument's text, given where each piece of it was written. */
+/** A function of the last argument's text, as a rope: it knows where each piece was written. */
 function ofRope(make: (rope: Rope, options: Arguments) => Rope | undefined): TemplateFunction {
   return args => {
     const last = args.at(-1);
@@ -30,7 +30,10 @@ function ofRope(make: (rope: Rope, options: Arguments) => Rope | undefined): Tem
   };
 }
 
-/** Cuts to what Kubernetes takes for a name. A placeholder stays whole, since its length is not known. */
+/**
+ * Cuts a text to the length that Kubernetes allows for a name. A placeholder stays whole, since its length is not
+ * known.
+ */
 const trunc = ofRope((rope, [count]) => {
   const length = wholeOf(count);
   if (length === undefined) return undefined;
@@ -188,7 +191,7 @@ function indent(lead: string): TemplateFunction {
   });
 }
 
-/** A question about a text and a part of it; a placeholder leaves it open. */
+/** A question about a text and a part of it. A placeholder leaves it open. */
 function asks(holds: (text: string, part: string) => boolean): TemplateFunction {
   return args => {
     const texts = args.length === 2 ? printedTexts(args) : undefined;
@@ -236,6 +239,7 @@ function pieces(rope: Rope, separator: string, limit: number): readonly Rope[] {
 
 const MAX_PIECES = 10_000;
 
+/** `splitList` and `split` take the separator first. `splitn` has the limit between separator and text. */
 function splitAs(make: (parts: readonly Rope[]) => TemplateValue): TemplateFunction {
   return args => {
     const [separator, text] = [knownText(args[0]), args.at(-1)];
@@ -251,7 +255,6 @@ function splitAs(make: (parts: readonly Rope[]) => TemplateValue): TemplateFunct
 const asList = (parts: readonly Rope[]) => listValue(parts.map(ropeValue));
 const asMap = (parts: readonly Rope[]) => mapValue(parts.map((part, index) => [`_${index}`, ropeValue(part)] as const));
 
-/** `splitList` takes the separator first, `split` likewise; `splitn` has the limit between. */
 const join: TemplateFunction = args => {
   const separator = args[0] && ropeOf(args[0]);
   const list = args[1];
@@ -300,7 +303,7 @@ const regexReplaceAll: TemplateFunction = args => {
   const [pattern, text, replacement] = (args.length === 3 ? printedTexts(args) : undefined) ?? [];
   if (pattern === undefined || text === undefined || replacement === undefined) return undefined;
   const simple = simplePattern(pattern, text);
-  // Go and JavaScript differ in what an empty match does
+  // Go and JavaScript treat an empty match differently
   if (simple === undefined || replacement.includes('$') || simple.test('')) return undefined;
   simple.lastIndex = 0;
   return templateText(
@@ -321,7 +324,7 @@ const regexFind: TemplateFunction = args => {
   return simple === undefined || text === undefined ? undefined : templateText(simple.exec(text)?.[0] ?? '', ...args);
 };
 
-/** Base64 and digests of a text that is not known are not either. */
+/** The base64 form or digest of an unknown text is unknown, too. */
 function encoded(make: (text: string) => string | undefined): TemplateFunction {
   return args => {
     const text = args[0] && printedText(args[0]);

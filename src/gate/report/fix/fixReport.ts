@@ -17,7 +17,7 @@ export type PlannedChange = ReturnType<typeof changeOf>;
 /** A pull, for people: `file:line image → target`. */
 type PlaceOf = (finding: Finding) => string;
 
-/** All that would be done for the workspaces, and what of it a file of this kind does. */
+/** All changes for the workspaces, and the part of them that a file of this kind makes. */
 export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, written: FixOutput) {
   const changes = repair.others
     .flatMap(byManifest)
@@ -31,9 +31,9 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
       return {
         grant: { ...grant, registry: { ...registry, name: lastSegment(registry.id), resourceGroup } },
         name: replaces ?? assignmentName(registry.id, principalId, roleGuid),
-        /** ``kubelet identity of `aks-prod` ``; the id for one that the map does not know. */
+        /** ``kubelet identity of `aks-prod` ``. The id for a principal that the map does not know. */
         principal: map.principalName(principalId) ?? inBackticks(principalId),
-        /** The condition that the assignment has had until now. */
+        /** The present condition of the assignment. */
         before,
         repositories: condition ? repositories.join(', ') : 'every repository',
       };
@@ -46,9 +46,9 @@ export function reportFixes(repair: Repair, map: AccessMap, placeOf: PlaceOf, wr
 }
 
 /**
- * Returns the name of a role assignment, always the same for the same scope, principal and role. A second run names the assignment
- * of the first. A script, a Bicep module and a Terraform file that are made here mean the same one. A UUID of version 5 (RFC 9562,
- * 5.5) below the namespace for URLs.
+ * Returns the name of a role assignment, always the same for the same scope, principal and role. A second run names the
+ * assignment of the first. A script, a Bicep module and a Terraform file that are made here mean the same one. A UUID
+ * of version 5 (RFC 9562, 5.5) below the namespace for URLs.
  */
 function assignmentName(scope: string, principalId: string, roleGuid: string): string {
   const name = folded(`https://management.azure.com${scope}?principal=${principalId}&role=${roleGuid}`);
@@ -60,7 +60,7 @@ function assignmentName(scope: string, principalId: string, roleGuid: string): s
 
 const urlNamespace = '6ba7b8119dad11d180b400c04fd430c8';
 
-/** The same change can help one manifest, and be undone by another. */
+/** Divides the pulls of a change by their manifests: the same change can help one, and be undone by another. */
 function byManifest({ fix, findings }: OtherRepair): readonly OtherRepair[] {
   const declared = findings.filter(finding => isDeclared(fix, finding));
   const free = findings.filter(finding => !declared.includes(finding));
@@ -72,16 +72,21 @@ function changeOf({ fix, findings }: OtherRepair, map: AccessMap, placeOf: Place
     title: fix?.title ?? 'No command fixes this',
     /** Undefined: no fix is known. */
     fix,
-    /** True if a manifest states otherwise: it wins at the next deployment, so a command alone does not help. */
+    /**
+     * True if a manifest states something else. The manifest wins at the next deployment, so a command alone does not
+     * help.
+     */
     declared: findings.some(finding => isDeclared(fix, finding)),
     /** The refused pulls that need it. */
     pulls: findings.map(finding => ({ place: placeOf(finding), why: finding.verdict.message })),
-    /** The next step once it is made; null: none. */
+    /** The next step after the change. Null: none. */
     afterwards: makesIdentity(fix, findings, map) ? again : null,
   };
 }
 
-/** Returns whether the manifest itself states what the command would set: its registries, its identities. */
+/**
+ * Returns whether the manifest itself states the fields that the command would set: its registries or its identities.
+ */
 function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding): boolean {
   if (workload?.platform !== 'containerApp' && workload?.platform !== 'containerAppJob') return false;
   if (fix?.kind === 'setRegistryIdentity') return workload.registries !== undefined;
@@ -91,7 +96,10 @@ function isDeclared(fix: Fix | undefined, { reference: { workload } }: Finding):
 const again =
   'Then refresh from Azure (acr-pull snapshot) and run acr-pull fix again: only then does the new identity have an ID to assign a role to.';
 
-/** To name its own identity as the one that pulls makes it, where the app has none: azure-cli, set_managed_identity. */
+/**
+ * Returns whether the command makes an identity: it does if the app has none of its own and shall pull as that one
+ * (azure-cli, set_managed_identity).
+ */
 function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: AccessMap): boolean {
   if (fix?.kind !== 'setRegistryIdentity' && fix?.kind !== 'assignIdentity') return false;
   const options = fix.commands.flatMap(command => command.options);
@@ -104,12 +112,12 @@ function makesIdentity(fix: Fix | undefined, findings: readonly Finding[], map: 
   });
 }
 
-/** A language that changes can be written in. */
+/** A language for a file of changes. */
 export type FixOutput = 'bash' | 'powershell' | 'bicep' | 'terraform';
 
 /**
- * Changes that are safe to repeat: a registry's identity, an assigned identity, a linked zone, a policy. The scripts look before
- * they add an address. A new secret is another one each time.
+ * Changes that are safe to repeat: a registry's identity, an assigned identity, a linked zone, a policy. The scripts
+ * check before they add an address. A new secret differs on each run.
  */
 const repeatable: readonly Fix['kind'][] = [
   'setRegistryIdentity',
@@ -119,7 +127,7 @@ const repeatable: readonly Fix['kind'][] = [
   'enableArmTokens',
 ];
 
-/** Why a change is left to a person; null: the file makes it. */
+/** Why a change is left to a person. Null: the file makes it. */
 function leftBecause({ fix, declared }: PlannedChange, written: FixOutput): string | null {
   if (fix === undefined) return 'no command fixes this';
   if (fix.kind === 'correctHost' || fix.kind === 'removeSecret' || fix.edit !== null)
@@ -136,7 +144,7 @@ function leftBecause({ fix, declared }: PlannedChange, written: FixOutput): stri
 /** More pulls than this are counted. */
 const mostPulls = 8;
 
-/** The head of a file of changes, line by line and without the marks of a comment. */
+/** The head of a file of changes, line by line and without comment marks. */
 export function headOf({ origin, assignments, made, left }: FixReport, how: readonly string[]): readonly string[] {
   const who = assignments.map(
     ({ principal, grant, repositories }) =>

@@ -17,7 +17,10 @@ import {
 interface Dialect {
   readonly first: readonly string[];
   readonly second: readonly string[];
-  /** Defines a function that assigns a role: name, principal, its type, role, scope, condition, condition until now. */
+  /**
+   * Defines a function that assigns a role. Arguments: name, principal, its type, role, scope, condition, present
+   * condition.
+   */
   readonly assign: string;
   /** Defines a function that allows an address. */
   readonly allow: string;
@@ -51,10 +54,10 @@ function callOf({ name, grant, before = '' }: PlannedAssignment, shell: Shell): 
   const { principalId, principalType, roleGuid, registry, condition } = grant;
   const { quote, calls } = dialects[shell];
   const words = [name, principalId, principalType, roleGuid, registry.id, condition?.text ?? ''].map(quote);
-  // The principal's id is part of a query; one that is not a GUID is none of Azure's.
+  // The principal's id is part of a query. One that is not a GUID is none of Azure's.
   if (words.includes(null) || !isGuid(principalId))
     return '# left out: this shell cannot pass its names to the CLI safely';
-  // The condition until now is compared and goes nowhere; one that can't be quoted is never equal.
+  // The present condition is only compared. One that can't be quoted is never equal.
   return [calls.assign, ...words, quote(before) ?? "'?'"].join(' ');
 }
 
@@ -66,12 +69,12 @@ function linesToRun({ fix }: PlannedChange, shell: Shell): readonly string[] {
   });
 }
 
-/** A script prints what it has to say, and nothing of Azure's answers. */
+/** A script prints its own messages, and nothing of Azure's answers. */
 function quiet(command: Command): Command {
   return { ...command, options: [...command.options, ['--output', 'none']] };
 }
 
-/** Comment lines about the way both scripts work. */
+/** Comment lines that explain both scripts. */
 const how = [
   'It can be run again: an assignment that is there is left alone. The CLI cannot be relied on for that, since some of',
   'its versions fail on an assignment that exists (https://github.com/Azure/azure-cli/issues/31995), so each is looked',

@@ -19,8 +19,8 @@ import {
 } from './fixReport.ts';
 
 /**
- * Limits of a template: 800 resources, and 4 MB with all values in place. A compiled assignment is no more than twice as long as
- * its Bicep, so there is room to spare. What is there already (`existing`) counts as well, to be sure.
+ * Limits of a template: 800 resources, and 4 MB with all values in place. A compiled assignment is at most twice as
+ * long as its Bicep, which leaves room to spare. Existing resources (`existing`) are counted as well, to be sure.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
  */
 const mostResources = 800;
@@ -36,7 +36,7 @@ export function bicepModules(report: FixReport): readonly string[] {
   });
 }
 
-/** Resource groups stay whole where they fit. */
+/** Keeps resource groups whole if they fit. */
 function partsOf(assignments: readonly PlannedAssignment[]): readonly (readonly PlannedAssignment[])[] {
   if (fitting(assignments) === assignments.length) return [assignments];
   const parts: PlannedAssignment[][] = [];
@@ -50,11 +50,11 @@ function partsOf(assignments: readonly PlannedAssignment[]): readonly (readonly 
 
 function chunks(group: readonly PlannedAssignment[]): readonly PlannedAssignment[][] {
   if (group.length === 0) return [];
-  const length = Math.max(1, fitting(group)); // one alone is far below the limits
+  const length = Math.max(1, fitting(group)); // a single one is far below the limits
   return [group.slice(0, length), ...chunks(group.slice(length))];
 }
 
-/** Returns how many of these, from the first on, fit into a template. */
+/** Returns the number of these, from the first on, that fit into a template. */
 function fitting(assignments: readonly PlannedAssignment[]): number {
   const registries = new Set<string>();
   let characters = 0;
@@ -67,8 +67,8 @@ function fitting(assignments: readonly PlannedAssignment[]): number {
 }
 
 /**
- * A module for the resource group of the registries. Where they lie in several, it is deployed to each, and makes there
- * what belongs there: a file can assign roles only in the group that it is deployed to.
+ * A module for the resource group of the registries. With several groups, it is deployed to each, and makes only that
+ * group's assignments: a file can assign roles only in the group to which it is deployed.
  */
 function bicepModule(report: FixReport, part: string): string {
   const { assignments } = report;
@@ -105,7 +105,7 @@ function bicepModule(report: FixReport, part: string): string {
   ].join('\n');
 }
 
-/** People copy it, so names are quoted for the shell also in a comment. */
+/** People copy it, so names are quoted for the shell even in a comment. */
 function deployment({ grant: { registry } }: PlannedAssignment): string {
   const command = commandFor('bash', {
     words: ['az', 'deployment', 'group', 'create'],
@@ -159,7 +159,7 @@ export function terraformFile(report: FixReport): string {
   ].join('\n');
 }
 
-/** Names for a file's resources, each once: letters and digits of what they are called, with a number if need be. */
+/** Names for a file's resources, each once: the letters and digits of their own names, with a number if necessary. */
 function symbols(): (what: string, name: string) => string {
   const taken = new Set<string>();
   return (what, name) => {

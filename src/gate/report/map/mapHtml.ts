@@ -5,7 +5,7 @@ import type { MapReport, ReportedHolder, ReportedLack, ReportedRegistry } from '
 import { pageScript, style } from './page.ts';
 import { type Cell, figuresOf, holderName, type Section, type SectionRows, sectionsOf, type Tone } from './sections.ts';
 
-/** One page that holds all it needs, and may load nothing. */
+/** One page that contains everything it needs, and may load nothing. */
 export function mapHtml(report: MapReport, { now }: Style): string {
   const sections = sectionsOf(report).map(sectionPart);
   const policy = [
@@ -108,8 +108,8 @@ function tag(text: string, tone: Tone): Markup {
 }
 
 /**
- * Identities down, registries across: the question of the page at a glance. Each mark is a word, so that it needs neither
- * colour nor a legend to be read.
+ * Identities down, registries across: the page's main question at a glance. Each mark is a word, readable without
+ * colour or legend.
  */
 function matrixPart({ registries, lacking }: MapReport): Markup {
   const rows = rowsOf(registries, lacking);
@@ -128,7 +128,7 @@ ${rows.map(
   return part('matrix', 'Who can pull', hint, list);
 }
 
-/** More columns than these are no overview, and then each identity has its registries in a list. */
+/** More columns than these give no overview. Then each identity has its registries in a list. */
 const mostColumns = 12;
 
 function reachPart({ registries, lacking }: MapReport): Markup {
@@ -151,7 +151,7 @@ function reachPart({ registries, lacking }: MapReport): Markup {
   return rows.length === 0 ? html`` : part('matrix', 'Who can pull', hint, table(heads, rows));
 }
 
-/** The later one wins where a cell has several. */
+/** The later one wins if a cell has several. */
 const tones = {
   'not read': '',
   denied: 'bad',
@@ -173,7 +173,7 @@ function rowsOf(registries: readonly ReportedRegistry[], lacking: readonly Repor
     const blank = registries.map(({ complete }): Mark => (complete ? undefined : 'not read'));
     const row = rows.get(key.toLowerCase()) ?? { name, marks: blank };
     rows.set(key.toLowerCase(), row);
-    // A grant that doesn't count explains more than none.
+    // A grant that doesn't count explains more than a missing one.
     const isExplained = row.marks[column] === 'denied' || row.marks[column] === 'eligible';
     if (found !== 'lacks' || !isExplained) row.marks[column] = stronger(row.marks[column], found);
   };
@@ -189,7 +189,7 @@ function isReached(mark: Mark): boolean {
   return mark === 'all' || mark === 'some' || mark === 'broad';
 }
 
-/** The filter finds a row also by these: the registries with a mark in it. */
+/** The filter also finds a row by these: the registries with a mark in it. */
 function reachedIn(registries: readonly ReportedRegistry[], marks: readonly Mark[]): string {
   return registries.flatMap(({ name }, i) => (marks[i] === undefined ? [] : [name])).join(' ');
 }
@@ -210,7 +210,9 @@ function shown(mark: Mark): Markup {
     : html`<td>${tag(mark, tones[mark])}</td>`;
 }
 
-/** Text that is markup already: made here alone, from literals and escaped values, and of our own style and script. */
+/**
+ * Text that is already markup. It is made only here, from literals and escaped values, and of our own style and script.
+ */
 class Markup {
   readonly text: string;
   constructor(text: string) {
@@ -234,7 +236,7 @@ function inMarkup(value: Value): string {
 /** A sentence with names in backticks, which become code. */
 function sentence(text: string): Markup {
   const parts = text.split('`');
-  // An odd backtick is one of a name; then nothing is taken for code.
+  // With an odd number of backticks, one belongs to a name. Then nothing becomes code.
   if (parts.length % 2 === 0) return html`${text}`;
   return html`${parts.map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : html`${part}`))}`;
 }

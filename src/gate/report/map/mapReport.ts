@@ -8,14 +8,14 @@ import { switchToAbac } from '../../../verdict/reports/whatIf.ts';
 import type { Holder as ReportedHolder } from '../../../verdict/reports/whoCanPull.ts';
 import { type Examined, placesIn } from '../../examineAll.ts';
 
-/** The result of `acr-pull map`; its JSON is this, as documented in docs/gate.md. */
+/** The result of `acr-pull map`. Its JSON is this, as documented in docs/gate.md. */
 export type MapReport = ReturnType<typeof reportMap>;
 export type { ReportedHolder, ReportedRegistry };
 export type ReportedSwitch = ReturnType<typeof switches>[number];
 export type ReportedPull = ReturnType<Places>;
 export type ReportedLack = MapReport['lacking'][number];
 
-/** `map`: all that is known, which the verdicts of a single workspace may go by a part of. */
+/** `map`: all known facts. The verdicts of a single workspace may use a part of them. */
 export function reportMap(examined: readonly Examined[], map: AccessMap, now: Date, days: number) {
   const findings = examined.flatMap(each => each.findings);
   const found = audit(findings, map, now, days);
@@ -23,12 +23,12 @@ export function reportMap(examined: readonly Examined[], map: AccessMap, now: Da
   const images = imageCount(findings);
   return {
     maps: [{ origin: map.origin, readAt: map.readAt ?? null }] as const,
-    /** Images of these registries in the manifests that were read; with 0, need is not known. */
+    /** Images of these registries in the manifests that were read. With 0, need is not known. */
     images,
     registries: map.registries.map(registry => reportRegistry(registry, map)),
     lacking: lackingIn(findings, map, shown),
     broad: grantsOf(found.broad),
-    /** Null where no manifest was read, so that need is not known. */
+    /** Null if no manifest was read: then need is not known. */
     unused: images > 0 ? grantsOf(found.unneeded) : null,
     adminAccounts: found.adminAccounts.map(({ registry, leaning, unclear }) => ({
       registry: registry.name,
@@ -67,7 +67,7 @@ function grantsOf(grants: readonly RegistryGrant[]) {
 
 type Places = ReturnType<typeof placesIn>;
 
-/** Registries that are in legacy mode and that some manifest pulls from. */
+/** Registries in legacy mode from which some manifest pulls. */
 function switches(findings: readonly Finding[], map: AccessMap, now: Date, shown: Places) {
   const byRegistry = Map.groupBy(findings, finding => findingRegistry(finding, map));
   return [...byRegistry].flatMap(([registry, own]) => {

@@ -3,12 +3,12 @@ import { count, painter, readAgo, type Style, widthsOf, wrapped } from '../style
 import type { MapReport } from './mapReport.ts';
 import { type Cell, figuresOf, type Section, type SectionRows, sectionsOf } from './sections.ts';
 
-/** Without --verbose: rows of a section that has no groups, groups of one that has, and rows of a group. */
+/** Limits without --verbose: rows of a section without groups, groups of a section, and rows of a group. */
 const most = { rows: 20, groups: 10, rowsOfGroup: 5 } as const;
 
 /**
- * Sections of aligned rows. Rows that need attention are coloured, and the sum comes last. Long sections show their first rows,
- * those that need attention before others. The switch to ABAC mode has a line for each registry.
+ * Sections of aligned rows. Rows that need attention are coloured, and the sum is at the end. Long sections show their
+ * first rows, those that need attention before others. The switch to ABAC mode has a line for each registry.
  */
 export function mapText(report: MapReport, style: Style): string {
   const sections = sectionsOf(report).map(each => (style.verbose ? whole(each) : shortened(each)));
@@ -16,7 +16,7 @@ export function mapText(report: MapReport, style: Style): string {
   return [...sections.flatMap(each => sectionText(each, style)), ...hint, sumOf(report, style), ''].join('\n');
 }
 
-/** A section with the parts of it that are shown. */
+/** A section with its shown parts. */
 interface Shown {
   readonly section: Section;
   readonly groups: readonly SectionRows[];
@@ -77,7 +77,7 @@ function urgency(row: readonly Cell[]): number {
   return tones.includes('bad') ? 2 : tones.includes('warn') ? 1 : 0;
 }
 
-/** In columns; where the terminal is too narrow for them, each row as a line that goes on below itself. */
+/** Rows in columns. If the terminal is too narrow for them, each row is a line that continues below. */
 function aligned(rows: readonly (readonly Cell[])[], style: Style): readonly string[] {
   const paint = painter(style);
   const textOf = (cell: Cell) => oneLine(typeof cell === 'string' ? cell : cell.text);

@@ -48,8 +48,8 @@ export function reportPlannedMap(examined: readonly Examined[], now: Date) {
 }
 
 /**
- * Apps of code with an image, by what their registry is. Code that grants nothing is not evaluated, so that an app in it is in no
- * world.
+ * Apps of code with an image, by the kind of their registry. Code that grants nothing is not evaluated. So an app in it
+ * is in no world.
  */
 function appsIn(examined: readonly Examined[]) {
   const registries = examined.flatMap(({ workspace: { references, worlds } }) =>
@@ -58,7 +58,7 @@ function appsIn(examined: readonly Examined[]) {
       const isApp = 'declaredAt' in workload && workload.declaredAt !== undefined;
       if (!isApp || leftOutOf(reference, worlds) !== undefined || image.kind !== 'image') return [];
       const hosts = [image.registry, ...('registries' in workload ? serversIn(workload) : [])];
-      // that of a registry which the values leave out is none
+      // a registry that the values leave out does not count
       if (hosts.includes(undefined)) return worlds.some(leavesOutRegistry) ? ['other' as const] : ['open' as const];
       return hosts.some(host => host !== undefined && isAzureHost(host)) ? ['named' as const] : ['other' as const];
     }),

@@ -10,18 +10,18 @@ import type {
   ReportedSwitch,
 } from './mapReport.ts';
 
-/** The table and the page show the same sections; each of them only lays them out. */
+/** The table and the page show the same sections, each in its own layout. */
 export interface Section {
   readonly id: string;
   readonly title: string;
   readonly hint: string;
   readonly heads: readonly string[];
   readonly groups: readonly SectionRows[];
-  /** Said where there is no row; null: then the section is left out. */
+  /** The text in place of rows if there are none. Null: then the section is left out. */
   readonly none: string | null;
 }
 
-/** Rows of one registry, or of no one. */
+/** Rows of one registry, or of none. */
 export interface SectionRows {
   readonly about?: { readonly registry: string; readonly host: string; readonly sum: string; readonly isOpen: boolean };
   readonly rows: readonly (readonly Cell[])[];
@@ -29,15 +29,15 @@ export interface SectionRows {
   readonly prevention?: ReportedSwitch['prevention'];
 }
 
-/** Plain text with names in backticks; or more. */
+/** Plain text with names in backticks, or more than that. */
 export type Cell =
   | string
   | {
       readonly text: string;
-      /** A second line, which the table has no room for. */
+      /** A second line, for which the table has no room. */
       readonly small?: string;
       readonly tone?: Tone;
-      /** Needs its head to make sense. */
+      /** True if it makes sense only with its head. */
       readonly isBare?: boolean;
     };
 export type Tone = 'good' | 'warn' | 'bad' | '';
@@ -46,7 +46,7 @@ function toned(tone: Tone, text: string): Cell {
   return { text, tone };
 }
 
-/** Needs its head to make sense. */
+/** A cell that makes sense only with its head. */
 function bare(text: string, tone?: Tone): Cell {
   return { text, isBare: true, ...(tone === undefined ? {} : { tone }) };
 }
@@ -165,7 +165,7 @@ export function sectionsOf(report: MapReport): readonly Section[] {
   ];
 }
 
-/** By registry: who lacks a role there, and then who holds one without need. */
+/** By registry: the identities that lack a role there, and then those that hold one without need. */
 function needGroups({ registries, lacking, unused }: MapReport): readonly SectionRows[] {
   return registries.flatMap(({ name, loginServer }) => {
     const lacks = lacking.filter(({ registry }) => registry === name);
@@ -250,12 +250,12 @@ function pullCells({ image, target, file, line, column }: ReportedPull): readonl
 interface Figure {
   readonly number: number;
   readonly noun: string;
-  /** The section that has more of it. */
+  /** The section with the details. */
   readonly part: string;
   readonly isLoud: boolean;
 }
 
-/** The numbers at the top: each with a word, and whether it needs attention. */
+/** The numbers at the top, each with a word, and whether it needs attention. */
 export function figuresOf({ registries, lacking, broad, unused, ...report }: MapReport): readonly Figure[] {
   const breaking = report.abacSwitch.reduce((sum, { breaks }) => sum + breaks.length, 0);
   const grants = registries.reduce((sum, { pullers }) => sum + pullers.length, 0);
