@@ -1,5 +1,4 @@
 import type { CauseId } from '../causes/index.ts';
-import { isAzureHost } from '../model/host.ts';
 import { inBackticks, t } from '../model/l10n.ts';
 import { versionOf } from '../model/reference.ts';
 import { adviceOn } from './advice/advice.ts';
@@ -34,8 +33,7 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
     return { ...about, pullError: false, isUncertain: false, ...instead(reading, known) };
   const ranked = rank(reading);
   const [main] = failures;
-  const { shows } = ranked;
-  const causes = isThere(ranked.causes, looked, reading) ? withoutMissingHost(ranked.causes) : ranked.causes;
+  const { causes, shows } = ranked;
   const isUnsaid = main === undefined || main.row.weight < saysWhy;
   const isSure = main?.row.sure === true && !reading.isUncertain;
   const settled = settleCauses(causes, isSure, isUnsaid, looked, known, context.mapAge);
@@ -54,18 +52,6 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
     causes: settled.causes,
     next: isUnsaid ? showsReason(known) : null,
   };
-}
-
-/** Returns whether a registry that lacks the image exists: it answered, or the map contains it. */
-function isThere([first]: readonly CauseId[], { registryId }: LookedUp, { failures, named }: TextReading): boolean {
-  const [main] = failures;
-  if (first === 'registry-not-found' || main?.row.id !== 'manifest-unknown') return false;
-  const answered = main.isOwn && named?.host !== undefined && isAzureHost(named.host);
-  return answered || registryId !== undefined;
-}
-
-function withoutMissingHost(causes: readonly CauseId[]): readonly CauseId[] {
-  return causes.filter(cause => cause !== 'registry-not-found');
 }
 
 /** Returns a sentence if the workspace has another version of the image than the text: the tag may be wrong. */

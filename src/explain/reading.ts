@@ -1,9 +1,9 @@
 import { isAzureHost } from '../model/host.ts';
 import { byWeight, chosen, groupFailures, isHealed, mostTelling, type NamedBy, nearestIn } from './group.ts';
 import type { PullerKind } from './rows/row.ts';
+import { type Sign, signsIn } from './rows/signs.ts';
 import { clean } from './text/clean.ts';
 import { type WeighedMatch, weigh } from './text/evidence.ts';
-import { readFacts, type TextFacts } from './text/facts.ts';
 import { imagesIn, type NamedImage } from './text/images.ts';
 import { layoutOf } from './text/layout.ts';
 import type { Match } from './text/match.ts';
@@ -25,7 +25,7 @@ export interface TextReading {
   /** Pulls that succeeded, and failures of another kind, the most telling first. */
   readonly others: readonly Match[];
   readonly named: NamedImage | undefined;
-  readonly facts: TextFacts;
+  readonly signs: readonly Sign[];
   /** The text that was read, without secrets. */
   readonly text: string;
 }
@@ -46,6 +46,7 @@ export function readPasted(pasted: string): TextReading {
   const main = mostTelling(group?.failures ?? [], layout);
   const elsewhere = open.filter(each => each !== group).flatMap(each => each.failures);
   const rest = [...successes, ...others].sort(byWeight);
+  const named = group ? group.named : mainImage(images, successes, namedBy);
   const [first] = main;
   const section = first ? text.slice(layout.sectionStart(first.start), layout.sectionEnd(first.end)) : '';
   return {
@@ -55,8 +56,8 @@ export function readPasted(pasted: string): TextReading {
     isUncertain,
     healed: group !== undefined && open.length === 0,
     others: rest,
-    named: group ? group.named : mainImage(images, successes, namedBy),
-    facts: readFacts(whole),
+    named,
+    signs: signsIn(whole, named?.host),
     text: safe,
   };
 }

@@ -8,8 +8,8 @@ import { asPlainPod } from '../read/index.ts';
 import { adviceOn } from './advice/advice.ts';
 import type { AdviceContext } from './advice/known.ts';
 import type { ExplainContext, ExplainedCause } from './explanation.ts';
-import { ofAzure, ofRoles } from './rows/rankings.ts';
 import type { PullerKind } from './rows/row.ts';
+import { isOnMap, readAlike } from './rows/traits.ts';
 import type { NamedImage } from './text/images.ts';
 import type { Pod } from './text/pod.ts';
 
@@ -127,22 +127,22 @@ export function settleCauses(
     const { cause } = denied.verdict;
     const fromMap = explained(denied, cause, known);
     const rest = possible.filter(each => each.cause !== cause);
-    const decides = !isSure && (isUnsaid || causes.includes(cause) || readAlike(first, cause));
+    const decides = !isSure && (isUnsaid || causes.includes(cause) || (first !== undefined && readAlike(first, cause)));
     const [said, ...more] = rest;
     const about = whichOf(findings, denied);
     if (decides || said === undefined) return { known: about, causes: [fromMap, ...rest] };
     return { known: about, causes: isSure && cause === first ? [fromMap, ...rest] : [said, fromMap, ...more] };
   }
   const allowed = findings.length > 0 && findings.every(({ verdict }) => verdict.outcome === 'allowed');
-  if (!allowed || isSure || !possible.some(({ cause }) => seenByMap.includes(cause)))
-    return { known: [], causes: possible };
+  if (!allowed || isSure || !possible.some(({ cause }) => isOnMap(cause))) return { known: [], causes: possible };
   const target = findings[0]?.target ? nameOfTarget(findings[0]) : t('this target');
   const map = mapAge === undefined ? t('the map') : t('the map (read {0})', mapAge);
   const says = t("In {0}, {1} can pull this image. The map is out of date or can't show the cause.", map, target);
   const rest = possible.filter(({ cause }) => cause !== 'propagating');
-  const ruledOut = rest.filter(({ cause }) => seenByMap.includes(cause));
-  const open = rest.filter(({ cause }) => !seenByMap.includes(cause));
-  const propagating = readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
+  const ruledOut = rest.filter(({ cause }) => isOnMap(cause));
+  const open = rest.filter(({ cause }) => !isOnMap(cause));
+  const propagating =
+    first !== undefined && readAlike(first, 'propagating') ? [adviceOn('propagating', known, 'possible')] : [];
   return { known: [says], causes: [...propagating, ...open, ...ruledOut] };
 }
 
@@ -174,23 +174,3 @@ function explained({ verdict }: Finding, cause: CauseId, known: AdviceContext): 
   const purposes = { ...advice.purposes, fix: purpose };
   return { ...advice, why: verdict.message, fix: fix.bash ?? fix.title, purposes };
 }
-
-/** The causes that a map can see, and so rule out. */
-const seenByMap: readonly CauseId[] = [...ofRoles, 'no-pull-identity', 'registry-not-configured'];
-
-/** Causes that read alike in the text of an error: of the identity, the network, the image. */
-const families: readonly (readonly CauseId[])[] = [
-  [
-    ...seenByMap,
-    ...ofAzure,
-    'expired-credential',
-    'identity-not-assigned',
-    'system-identity-unsupported',
-    'dead-pull-secret',
-  ],
-  ['network-firewall', 'network-private-only', 'private-dns-missing', 'network-timeout', 'network-dns'],
-  ['image-not-found', 'image-quarantined', 'registry-not-found'],
-];
-
-const readAlike = (one: CauseId | undefined, other: CauseId) =>
-  families.some(family => one !== undefined && family.includes(one) && family.includes(other));

@@ -507,13 +507,9 @@ test('one point is a pull where nothing speaks against it, and said to be uncert
   );
 });
 
-test('a failure of an image in words that no row knows is a pull, and said to be uncertain', () => {
-  const { pullError, known, next } = explain('fetcher: gave up on image shop.azurecr.io/web:1 (error 17)');
-  assert.deepEqual([pullError, next !== null], [true, true]);
-  assert.match(known.join(' '), /uncertain/);
-  // what is done with an image that is there, and what names none
-  for (const text of ['Error: tag shop.azurecr.io/web:1 exists', 'fetcher: gave up (error 17)'])
-    assert.equal(explain(text).pullError, false, text);
+test('a failure in words that no row knows is called no pull: the next step shows the reason', () => {
+  const { pullError, causes, next } = explain('fetcher: gave up on image shop.azurecr.io/web:1 (error 17)');
+  assert.deepEqual([pullError, causes, next !== null], [false, [], true]);
 });
 
 test('a text is called no pull error only where it shows another failure or a success, and that is named', () => {

@@ -1,5 +1,5 @@
 import { t } from '../../model/l10n.ts';
-import { hidden, refused, unsaid } from './rankings.ts';
+import { hidden, hiddenByHub, refused, unsaid } from './rankings.ts';
 import { pullRows } from './row.ts';
 
 /**
@@ -43,6 +43,7 @@ export const authorise = pullRows('authorise', [
     own: 'pull access denied | error from registry: denied | does not exist or no pull access',
     says: t('The registry shows this caller no such repository. If the image has no host, the registry is Docker Hub.'),
     causes: hidden,
+    isAnswer: true,
     weight: 66,
     source: 'https://github.com/docker/buildx/issues/1611',
   },
@@ -54,6 +55,7 @@ export const authorise = pullRows('authorise', [
     words: 'insufficient_scope | insufficient scope*',
     says: t("The registry issued a token that doesn't cover this repository."),
     causes: hidden,
+    isAnswer: true,
     weight: 49,
     source: 'https://github.com/docker/hub-feedback/issues/2215',
   },
@@ -62,7 +64,11 @@ export const authorise = pullRows('authorise', [
     own: 'reading manifest … requested access to the resource is denied',
     words: 'requested access to the resource is denied',
     says: t('The registry refused the pull. Docker Hub does so for private repositories.'),
-    causes: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
+    causes: {
+      usual: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found'],
+      hub: hiddenByHub,
+    },
+    isAnswer: true,
     weight: 47,
     source: 'https://github.com/docker/buildx/issues/1611',
   },

@@ -1,24 +1,6 @@
 import type { CauseId } from '../../causes/index.ts';
 import type { Ranking } from './row.ts';
 
-/** Causes that the roles at an Azure registry decide. */
-export const ofRoles: readonly CauseId[] = [
-  'not-attached',
-  'no-pull-role',
-  'role-on-wrong-identity',
-  'wrong-role-for-mode',
-  'cross-tenant',
-];
-
-/** Other refusals of a caller that only Azure knows. */
-export const ofAzure: readonly CauseId[] = [
-  'condition-excludes-repository',
-  'deny-assignment',
-  'admin-disabled',
-  'arm-token-refused',
-  'propagating',
-];
-
 /** A registry asked for a credential that may pull: none was sent, or one without a role. */
 export const refused: Ranking = {
   kubernetes: [
@@ -61,13 +43,34 @@ export const refusedCredential: Ranking = {
   usual: ['expired-credential', 'no-pull-identity', 'no-pull-role', 'admin-disabled', 'wrong-role-for-mode'],
 };
 
+/** Docker Hub hides a repository, or doesn't have it. A name without a host may be meant for another registry. */
+export const hiddenByHub: readonly CauseId[] = [
+  'registry-not-found',
+  'image-not-found',
+  'no-pull-identity',
+  'expired-credential',
+];
+
 /** The registry shows this caller no such repository. It is Docker Hub if the image names no host. */
 export const hidden: Ranking = {
   kubernetes: ['registry-not-found', 'not-attached', 'no-pull-role', 'image-not-found', 'no-pull-identity'],
   usual: ['registry-not-found', 'no-pull-identity', 'no-pull-role', 'image-not-found', 'condition-excludes-repository'],
+  hub: hiddenByHub,
 };
 
-/** The most frequent causes, where the words only say that a pull failed. */
+/**
+ * A registry that isn't Azure's answered 403: it refuses a caller or a network.
+ * https://cloud.google.com/artifact-registry/docs/troubleshooting
+ */
+export const forbiddenElsewhere: readonly CauseId[] = [
+  'no-pull-identity',
+  'image-not-found',
+  'network-firewall',
+  'no-pull-role',
+  'expired-credential',
+];
+
+/** The most frequent causes, where the words only mean that a pull failed. */
 export const unsaid: Ranking = {
   kubernetes: ['not-attached', 'image-not-found', 'network-firewall', 'network-timeout'],
   containerApp: ['no-pull-role', 'registry-not-configured', 'image-not-found', 'network-firewall'],

@@ -1,4 +1,5 @@
 import { t } from '../../model/l10n.ts';
+import { forbiddenElsewhere } from './rankings.ts';
 import { pullRows } from './row.ts';
 
 /** The registry was not reached, or refused the caller for where it comes from. A 403 on a pull is the network. */
@@ -28,7 +29,11 @@ export const reach = pullRows('reach', [
       oauth2/token … 403 forbidden | did not issue a valid aad challenge … 403 | oauth2/exchange … 403 |
       rejected token exchange … 403 | connectivity_forbidden_error | looks like you don't have access to registry`,
     says: t('The registry rejected the request before it checked credentials: network rules cause a 403 on a pull.'),
-    causes: ['network-firewall', 'private-dns-missing', 'network-private-only'],
+    causes: {
+      usual: ['network-firewall', 'private-dns-missing', 'network-private-only'],
+      elsewhere: forbiddenElsewhere,
+    },
+    refusesElsewhere: true,
     weight: 80,
     source:
       'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster',
@@ -48,7 +53,11 @@ export const reach = pullRows('reach', [
     own: 'error parsing http 403 response body | dockerapiexception … message:denied | /manifests/ … 403 forbidden',
     words: '403 | forbidden',
     says: t('The registry, or a proxy in front of it, answered 403: on a pull, that is the network, not a role.'),
-    causes: ['network-firewall', 'network-private-only', 'private-dns-missing'],
+    causes: {
+      usual: ['network-firewall', 'network-private-only', 'private-dns-missing'],
+      elsewhere: forbiddenElsewhere,
+    },
+    refusesElsewhere: true,
     weight: 78,
     source: 'https://github.com/Azure/AKS/issues/1383',
   },

@@ -13,10 +13,18 @@ export type PullerKind =
   | 'artifact'
   | 'docker';
 
-/** Causes, best first; where they depend on who pulls, by origin, with a usual list. */
+/** A registry that isn't Azure's: Docker Hub, one that is open to all, or another. */
+export type RegistryPlace = 'hub' | 'open' | 'elsewhere';
+
+/**
+ * Causes, best first. They may depend on who pulls: `usual` is for the pullers without a list. A list for a place is for
+ * registries there, where the words mean something else.
+ */
 export type Ranking =
   | readonly CauseId[]
-  | (Readonly<Partial<Record<PullerKind, readonly CauseId[]>>> & { readonly usual: readonly CauseId[] });
+  | (Readonly<Partial<Record<PullerKind | RegistryPlace, readonly CauseId[]>>> & {
+      readonly usual: readonly CauseId[];
+    });
 
 /** The fields of every row. Kind and stage are given once for the rows of a file. */
 interface Said {
@@ -44,6 +52,10 @@ interface PullSaid extends Said {
   readonly causes: Ranking;
   /** The words mean the first cause and nothing else, whatever is known of Azure. */
   readonly sure?: true;
+  /** A registry gave this answer, so it exists. If the row is sure, the registry let the caller in, too. */
+  readonly isAnswer?: true;
+  /** Another registry gives this answer to a caller whom it refuses, where Azure's refuses the network. */
+  readonly refusesElsewhere?: true;
 }
 
 /** One row of the table in docs/errors.md. */

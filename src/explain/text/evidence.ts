@@ -37,7 +37,6 @@ export function weigh(squashed: Squashed, images: readonly NamedImage[], layout:
     .filter(match => match.instead === undefined)
     .map(match => ({ ...match, points: pointsOf(match) }));
   const elsewhere = found.flatMap(({ instead, ...match }) => (instead ? [{ ...match, row: instead }] : []));
-  if (matches.length === 0) return { failures: unspecific(), isUncertain: true, successes: [], others: [] };
   const certain = pulls.filter(({ points }) => points >= 2);
   const isAlone = ({ start, end }: Match) => text.length - end + start <= littleElse;
   const isUncertain = certain.length === 0 && matches.length === pulls.length && pulls.some(isAlone);
@@ -47,18 +46,6 @@ export function weigh(squashed: Squashed, images: readonly NamedImage[], layout:
     successes: of('success'),
     others: [...others, ...elsewhere],
   };
-
-  /** The first line with a failure and an image, a registry or a pull. Used if no row matches. */
-  function unspecific(): readonly WeighedMatch[] {
-    const row = rowOf('failed-to-pull');
-    const withImage = new Set(images.map(({ start }) => layout.lineStart(start)));
-    const line = Array.from(text.matchAll(/[^\n]+/g)).find(({ 0: words, index }) => {
-      const isOfPull = withImage.has(index) || hostsIn(words).registry || says(pulling, words);
-      return isOfPull && fails.test(words) && !otherDeed.test(words) && !code.test(words);
-    });
-    if (row === undefined || line === undefined) return [];
-    return [{ row, start: line.index, end: line.index + line[0].length, isOwn: false, points: 1 }];
-  }
 
   function pointsOf({ isOwn, start, end }: Match): number {
     const [from, to] = [layout.lineStart(start), layout.lineEnd(end)];
@@ -115,10 +102,6 @@ const saysPull = [
   /\bget ["']?https:\/\/\S{1,300}\/(?:manifests|blobs)\//i,
 ];
 const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
-const fails =
-  /\b(?:couldn't|could not|can't|cannot|unable|fail(?:ed|ure|s)?|err(?:ors?)?|fatal|denied|unauthorized|no such)\b/i;
-/** Words for other things that are done with images. */
-const otherDeed = /\b(?:start|run|exec|build|push|delet|tagg?|list|creat)(?:s|e[sd]?|ed|ing)?\b|\bchart\b/i;
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
 /** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
