@@ -113,14 +113,12 @@ const noText = new Set([
   'no map', // a circumstance of the samples; and in the log
   'map from ……',
   'read … manifests, … Azure images, …',
-  'happened to …', // the key of a piece of work
   '…… acr-pull-ignore … ……', // what is written into files stays the same in every language
   '// Pulls from …: …\n…',
   '// Pulls from …: …. Deploy it to the resource group of the registry, ….\n',
   'Bicep',
   'Terraform',
   'ACR Pull Check',
-  'judge first',
   '#!/usr/bin/env bash',
   "$ErrorActionPreference = 'Stop'",
   '@echo off', // a batch file

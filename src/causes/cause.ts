@@ -24,7 +24,7 @@ export interface CauseOfErrorText extends DescribedCause {
 interface DescribedCause {
   /** Stable: people write it into configs. Its page is `docs/causes/ID.md`. */
   readonly id: string;
-  /** The question that it answers; null where no question could be asked, or where it can belong to any. */
+  /** The question that it answers. Null where no question could be asked, or where it can belong to any. */
   readonly step: ProofStep | null;
   /** For lists: a few words, lower case. */
   readonly title: string;

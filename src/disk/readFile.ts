@@ -28,7 +28,7 @@ const reasons = {
   changing: 'it was replaced while it was opened',
 } as const satisfies Record<NotTouched['code'], string>;
 
-/** Reads a file; undefined: it is larger. Rejects where it can't be read, or is not to be. */
+/** Reads a file. Undefined: it is larger. Rejects where it can't be read, or is not to be. */
 export function readRegular(file: string, { atMost, admits }: ReadLimits): Uint8Array | undefined {
   const real = fs.realpathSync.native(file);
   if (!admits(file, real)) throw new NotTouched('leads-out');

@@ -20,7 +20,7 @@ export interface CanPull {
   readonly omitted: number;
   /** The limits of the answer, in a sentence. */
   readonly note: string | null;
-  /** The access maps; empty: none. `readAt` is ISO 8601. */
+  /** The access maps. Empty: none. `readAt` is ISO 8601. */
   readonly maps: readonly { readonly origin: string; readonly readAt: string | null }[];
 }
 
@@ -32,10 +32,10 @@ export interface CheckedPull {
   readonly target: { readonly name: string; readonly kind: string; readonly id: string | null } | null;
   /** `unknown` means that it could not be told: never take it for one of the others. */
   readonly outcome: 'allowed' | 'denied' | 'unknown';
-  /** The id of the cause, as in docs/causes; null for a pull that is plainly allowed. */
+  /** The id of the cause, as in docs/causes. Null for a pull that is plainly allowed. */
   readonly cause: string | null;
   readonly message: string;
-  /** Facts that the verdict takes for granted without having read them; empty for an unknown one. */
+  /** Facts that the verdict takes for granted without having read them. Empty for an unknown one. */
   readonly assumptions: readonly { readonly id: string; readonly text: string; readonly howToMakeSure: string }[];
   readonly evidence: readonly { readonly step: string; readonly fact: string; readonly effect: string }[];
   /** Changes that make the pull work, the best first. A command changes access in Azure: it is for a person to read and run. */
@@ -44,6 +44,6 @@ export interface CheckedPull {
     readonly bash: string | null;
     readonly powershell: string | null;
   }[];
-  /** Why the team accepts it; null: it does not. */
+  /** Why the team accepts it. Null: it does not. */
   readonly ignored: string | null;
 }

@@ -1,4 +1,4 @@
-/** The language that a terminal's shell reads, by the path of its program; undefined: neither of the two. */
+/** The language that a terminal's shell reads, by the path of its program. Undefined: neither of the two. */
 export function shellLanguage(program: string): 'bash' | 'powershell' | undefined {
   const name = program
     .slice(Math.max(program.lastIndexOf('/'), program.lastIndexOf('\\')) + 1)

@@ -13,7 +13,7 @@ export interface Explanation {
   readonly pullError: boolean;
   /** True if the text has words of a failed pull, and does not say that it is about one. */
   readonly isUncertain: boolean;
-  /** As the runtime named it, or as a manifest has it for the pod that the text names; null where neither is known. */
+  /** As the runtime named it, or as a manifest has it for the pod that the text names. Null where neither is known. */
   readonly image: string | null;
   /** The host of the image's registry, lower case. */
   readonly registry: string | null;
@@ -25,7 +25,7 @@ export interface Explanation {
   readonly causes: readonly ExplainedCause[];
   /** The command that shows the reason, where the text doesn't have it. */
   readonly next: string | null;
-  /** The workspace's reference to this image; null where there is none. */
+  /** The workspace's reference to this image. Null where there is none. */
   readonly reference: ImageReference | null;
 }
 

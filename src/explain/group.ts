@@ -5,7 +5,7 @@ import type { NamedImage } from './text/images.ts';
 import type { Layout } from './text/layout.ts';
 import type { Match } from './text/match.ts';
 
-/** The failed pulls of one image, and its name as the text has it; undefined where it has none. */
+/** The failed pulls of one image, and its name as the text has it. Undefined where it has none. */
 export interface ImageFailures {
   readonly named: NamedImage | undefined;
   readonly failures: readonly WeighedMatch[];

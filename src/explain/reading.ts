@@ -15,7 +15,7 @@ import { squash } from './text/squash.ts';
 /** The content of a pasted text, before its causes are ranked. */
 export interface TextReading {
   readonly origin: PullerKind;
-  /** The failed pulls of one image, the most telling first; empty: none failed. */
+  /** The failed pulls of one image, the most telling first. Empty: none failed. */
   readonly failures: readonly WeighedMatch[];
   /** The failed pulls of other images in the same text. */
   readonly otherFailures: readonly WeighedMatch[];

@@ -85,7 +85,7 @@ export interface Fix {
   readonly kind: FixKind;
   /** Empty: no command makes it. */
   readonly commands: readonly Command[];
-  /** The assignment that it makes, which is shown before anything runs; null: it grants no role, or not alone. */
+  /** The assignment that it makes, which is shown before anything runs. Null: it grants no role, or not alone. */
   readonly grant: NewAssignment | null;
   /** Empty: the network stays as it is. */
   readonly network: readonly NetworkChange[];

@@ -30,9 +30,9 @@ export interface Written {
 export interface Origin extends Place {
   /** A short phrase for people: `value of image.tag`, `renamed by this kustomization`. */
   readonly role: string;
-  /** The path of the chart's value that is there; absent: it is none. */
+  /** The path of the chart's value that is there. Absent: it is none. */
   readonly value?: string;
-  /** The variable of Flux whose value comes from there, and is not in the workspace; absent: none is open. */
+  /** The variable of Flux whose value comes from there, and is not in the workspace. Absent: none is open. */
   readonly variable?: string;
 }
 

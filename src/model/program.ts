@@ -100,7 +100,7 @@ export interface ProgramWorld {
   readonly language: ProgramLanguageName;
   /** The file or folder that is deployed. */
   readonly program: string;
-  /** The files with values, and `--set NAME` for a value that a person states; empty: defaults alone. */
+  /** The files with values, and `--set NAME` for a value that a person states. Empty: defaults alone. */
   readonly values: readonly string[];
   readonly resources: readonly DeclaredResource[];
   /** The files that have a part in it. */
@@ -146,13 +146,13 @@ export function joinedValue(parts: readonly Value[]): Value {
   return flat.length === 1 && only.kind === 'text' ? only : { kind: 'joined', parts: flat };
 }
 
-/** A value as a text; undefined for one that is not known, and for collections. */
+/** A value as a text. Undefined for one that is not known, and for collections. */
 export function plainText(value: Value | undefined): string | undefined {
   if (value?.kind === 'text') return value.text;
   return value?.kind === 'plain' && value.value !== null ? String(value.value) : undefined;
 }
 
-/** The field of an object. `absent`: it surely has none of this name; undefined: that is not known. */
+/** The field of an object. `absent`: it surely has none of this name. Undefined: that is not known. */
 export function fieldOf(value: Value, name: string): Value | 'absent' | undefined {
   if (value.kind !== 'object') return undefined;
   const found = value.fields.findLast(({ key }) => plainText(key) === name);
@@ -160,7 +160,7 @@ export function fieldOf(value: Value, name: string): Value | 'absent' | undefine
   return value.isWhole && value.fields.every(({ key }) => plainText(key) !== undefined) ? 'absent' : undefined;
 }
 
-/** The field that an object surely has; undefined where it has none of this name, and where that is not known. */
+/** The field that an object surely has. Undefined where it has none of this name, and where that is not known. */
 export function below(value: Value | undefined, name: string): Value | undefined {
   const found = value && fieldOf(value, name);
   return found === 'absent' ? undefined : found;

@@ -60,7 +60,7 @@ export interface ImageReference extends Placement {
    * be said of it is said there, once. Undefined for one that speaks for itself.
    */
   readonly settledAt: Place | undefined;
-  /** Comments that put findings of it aside; absent where there are none. */
+  /** Comments that put findings of it aside. Absent where there are none. */
   readonly suppressedBy?: readonly Suppression[];
   /** The deployment that it is a part of, by its key; pods and accounts of one deployment are sent together. */
   readonly deployment?: string;
@@ -109,7 +109,7 @@ export interface Image {
   readonly name?: string | undefined;
 }
 
-/** Tag and digest as they are written behind a name; empty for an image without either. */
+/** Tag and digest as they are written behind a name. Empty for an image without either. */
 export function versionOf({ tag, digest }: Pick<Image, 'tag' | 'digest'>): string {
   return `${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }

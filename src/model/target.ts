@@ -18,9 +18,9 @@ export type TargetKind = (typeof targetKinds)[number];
 export interface Target {
   readonly name: string;
   readonly kind: TargetKind;
-  /** The Azure resource id; undefined where only the manifest names the runtime. */
+  /** The Azure resource id. Undefined where only the manifest names the runtime. */
   readonly id: string | undefined;
-  /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as; undefined: they have none. */
+  /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as. Undefined: they have none. */
   readonly identity?: string | undefined;
   /** The place of the search for a runtime that a file names and that was not found. Absent: it was found, or not looked for. */
   readonly lookedUp?: { readonly group: string | undefined };

@@ -58,7 +58,7 @@ export interface Verdict {
   /** Facts that it takes for granted without having read them; always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
-  /** The outcome once what denies it is cured; absent: nothing is known of that. */
+  /** The outcome once what denies it is cured. Absent: nothing is known of that. */
   readonly besides?: Outcome | undefined;
   /** The pull once infrastructure code of the workspace is deployed. Absent: no code covers it. */
   readonly planned?: Planned;
@@ -77,18 +77,18 @@ export interface Planned {
   /** True if the code refers to the registry and does not make it. */
   readonly isRegistryOutside: boolean;
   readonly pullerAddress: string | null;
-  /** The grant that allows it; null: none that is settled. */
+  /** The grant that allows it. Null: none that is settled. */
   readonly grant: PlannedGrantPlace | null;
-  /** The outcome by what was read from Azure; null: nothing was. */
+  /** The outcome by what was read from Azure. Null: nothing was. */
   readonly now: Outcome | null;
   readonly after: Outcome;
   /** Parameters of the program whose defaults it depends on, since no file passes a value. */
   readonly defaults: readonly string[];
-  /** Why the code does not settle it; null: it does. */
+  /** Why the code does not settle it. Null: it does. */
   readonly openBecause: string | null;
   /** The cause of a refusal by the code alone. A verdict may take it only if nothing else can allow the pull. */
   readonly refusal: { readonly cause: VerdictCause; readonly why: string } | null;
-  /** A mistake of the code that bears on the pull, with the grant that it is made in; null: none is plain. */
+  /** A mistake of the code that bears on the pull, with the grant that it is made in. Null: none is plain. */
   readonly mistake: PlannedMistake | null;
 }
 
@@ -118,10 +118,10 @@ export interface Finding {
   /** Null where no target is known for the reference. */
   readonly target: Target | null;
   readonly verdict: Verdict;
-  /** The reason of the rule that hides it (`ignore` in the config); null: shown. Faces show and count it as hidden. */
+  /** The reason of the rule that hides it (`ignore` in the config). Null: shown. Faces show and count it as hidden. */
   readonly ignored: string | null;
   /** The number of deployments that make the same pull. Absent: one. */
   readonly deployments?: number;
-  /** The references of the other deployments that make it; absent: there are none. */
+  /** The references of the other deployments that make it. Absent: there are none. */
   readonly alike?: readonly ImageReference[];
 }

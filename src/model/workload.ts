@@ -28,7 +28,7 @@ export interface PodWorkload {
   readonly platform: 'kubernetes';
   readonly kind: string | undefined;
   readonly name: string | undefined;
-  /** As written; undefined where the manifest leaves it to the deployment (kustomize, kubectl -n). */
+  /** As written. Undefined where the manifest leaves it to the deployment (kustomize, kubectl -n). */
   readonly namespace: string | undefined;
   /** The pod's own list. The kubelet uses the service account's only where the pod lists none. */
   readonly pullSecrets: readonly PullSecret[];
@@ -71,7 +71,7 @@ export interface CredentialHint extends Place {
 
 /** The name of a pull secret in a list. */
 export interface ListedSecret extends Written {
-  /** The whole item around the name; absent where it can't be taken out without touching anything else. */
+  /** The whole item around the name. Absent where it can't be taken out without touching anything else. */
   readonly item?: Reach | undefined;
 }
 
@@ -82,7 +82,7 @@ export interface Reach {
 }
 
 export interface PullSecret extends ListedSecret {
-  /** The secret's credentials, by registry; undefined where its manifest was not found. */
+  /** The secret's credentials, by registry. Undefined where its manifest was not found. */
   readonly entries: readonly SecretEntry[] | undefined;
   /** The file that defines the secret, if it was found. */
   readonly definedAt: Place | undefined;
@@ -139,11 +139,11 @@ export interface ContainerGroupWorkload extends AzureWorkload {
 
 export interface SiteWorkload extends AzureWorkload {
   readonly platform: 'site';
-  /** `acrUseManagedIdentityCreds`; undefined where the manifest does not say. */
+  /** `acrUseManagedIdentityCreds`. Undefined where the manifest does not say. */
   readonly managedIdentityCredentials: boolean | undefined;
-  /** `acrUserManagedIdentityID`: a client id, or an expression as written; undefined means the system-assigned identity. */
+  /** `acrUserManagedIdentityID`: a client id, or an expression as written. Undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;
-  /** The network that images come over, as the manifest states it; undefined where it states nothing. */
+  /** The network that images come over, as the manifest states it. Undefined where it states nothing. */
   readonly network?: SiteNetwork | undefined;
   /** Set for a container that states that it uses no credentials. */
   readonly isAnonymous?: true;
@@ -155,11 +155,11 @@ export interface SiteNetwork {
   readonly joinsNetwork: boolean;
   /** It runs in an App Service Environment. */
   readonly isInEnvironment: boolean;
-  /** By its properties; undefined: not stated, so what Azure has stays. */
+  /** By its properties. Undefined: not stated, so what Azure has stays. */
   readonly imagePull: Truth | undefined;
   /** The same for all its traffic, images included. */
   readonly allTraffic: Truth | undefined;
-  /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET; undefined: the manifest has no app settings, so they stay. */
+  /** By the app setting WEBSITE_PULL_IMAGE_OVER_VNET. Undefined: the manifest has no app settings, so they stay. */
   readonly pullSetting: Truth | undefined;
 }
 

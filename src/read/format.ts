@@ -19,7 +19,7 @@ export interface ImageRule {
 
 export interface ReadContext {
   readonly imageRules: readonly ImageRule[];
-  /** Readings of the same file's documents from a moment ago; undefined for a file that is read once. */
+  /** Readings of the same file's documents from a moment ago. Undefined for a file that is read once. */
   readonly memory: DocumentMemory | undefined;
 }
 

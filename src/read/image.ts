@@ -33,7 +33,7 @@ export function readImage(text: string): ReadImage {
   };
 }
 
-/** The host that a reference begins with, its port included; undefined where none is written. */
+/** The host that a reference begins with, its port included. Undefined where none is written. */
 export function hostOf(text: string): string | undefined {
   const { host } = outlineOf(text);
   return host && text.slice(host.start, host.end);
@@ -150,7 +150,7 @@ const IMAGE_ID = /^[0-9a-f]{64}$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };
 
-/** The parts of a name as they are written; undefined where there is none, or a placeholder in it. */
+/** The parts of a name as they are written. Undefined where there is none, or a placeholder in it. */
 type Parts = Readonly<Record<'host' | 'path' | 'tag' | 'digest', string | undefined>>;
 
 function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: boolean): string | undefined {

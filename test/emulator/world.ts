@@ -61,7 +61,7 @@ export class World {
   readonly denyAssignments: readonly ArmObject[];
   readonly eligible: readonly ArmObject[];
   readonly refused: { readonly what: string; readonly scope: string }[];
-  /** `shop.azurecr.io/app:1.0`; undefined: every image is there. */
+  /** `shop.azurecr.io/app:1.0`. Undefined: every image is there. */
   images: ReadonlySet<string> | undefined;
   /** Images of the same form: those that are missing, and those that wait for their release. */
   missing: ReadonlySet<string>;

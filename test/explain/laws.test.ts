@@ -33,7 +33,7 @@ const names = [
   'openid',
 ];
 
-/** The text with its first repository called otherwise; undefined where it names none, or one that is wrong by its name. */
+/** The text with its first repository called otherwise. Undefined where it names none, or one that is wrong by its name. */
 function renamed(text: string, name: string): string | undefined {
   const repository = imagesIn(text).find(image => (image.repository?.length ?? 0) > 3)?.repository;
   if (repository === undefined || /azurecr\.|^library\//.test(repository)) return undefined;

@@ -73,7 +73,7 @@ export function assertNamed(controls, where) {
 }
 
 /**
- * The element that has the keyboard, in whichever frame; undefined if none has it.
+ * The element that has the keyboard, in whichever frame. Undefined if none has it.
  * @param {import('playwright-core').Page} page
  * @returns {Promise<{ id: string, role: string, name: string, isClosed: boolean } | undefined>} the role, or else the tag
  */

@@ -36,7 +36,7 @@ export function serverNode() {
   );
 }
 
-/** $CHROMIUM, or the first Chromium or Chrome in its usual place; undefined when there is none. */
+/** $CHROMIUM, or the first Chromium or Chrome in its usual place. Undefined when there is none. */
 export function findChromium() {
   const usual = [
     '/usr/bin/chromium',

@@ -25,7 +25,7 @@ export interface Input {
   readonly input?: Uint8Array;
   /** How many references a scan finds. */
   readonly images?: number;
-  /** The message that standard error must have; absent: none. */
+  /** The message that standard error must have. Absent: none. */
   readonly says?: RegExp;
   readonly code: 0 | 1 | 2 | 3;
   readonly answer: Answer;

@@ -209,7 +209,7 @@ class Compiler {
     return this.#add({ kind: 'condition', condition, next });
   }
 
-  /** One character, or an end of the text or line, as a condition; undefined: it takes more than that. */
+  /** One character, or an end of the text or line, as a condition. Undefined: it takes more than that. */
   #oneLetter(
     alternatives: readonly AST.Alternative[],
     edge: 'start' | 'end',
@@ -240,7 +240,7 @@ class Compiler {
     return this.#add({ kind: 'fork', nexts: [body, rest] });
   }
 
-  /** Letters that may come first; undefined: it may be empty. */
+  /** Letters that may come first. Undefined: it may be empty. */
   #firstOf(entry: number): readonly boolean[] | undefined {
     const takes = Array.from({ length: this.#letters.count }, () => false);
     const seen = new Set<number>();

@@ -7,7 +7,7 @@ import { anyCharacter } from '../anyCharacter.ts';
 
 const DIGEST = `sha256:${'0123456789abcdef'.repeat(4)}`;
 
-/** registry, repository, tag, digest; undefined where unresolved or absent. */
+/** registry, repository, tag, digest. Undefined where unresolved or absent. */
 type Parts = readonly (string | undefined)[];
 
 const names: Record<string, Parts> = {

@@ -7,7 +7,7 @@ import { readManifest } from '../../src/read/index.ts';
 const pod = (list: string, after = '  containers: [{ name: web, image: shop.azurecr.io/web:1 }]\n') =>
   `apiVersion: v1\nkind: Pod\nmetadata: { name: web }\nspec:\n${list}${after}`;
 
-/** The text without each of the pod's secrets in turn; null where one can't be taken out. */
+/** The text without each of the pod's secrets in turn. Null where one can't be taken out. */
 function without(text: string): readonly (string | null)[] {
   const [reference] = readManifest({ name: 'pod.yaml', text }).references;
   assert.equal(reference?.workload.platform, 'kubernetes');

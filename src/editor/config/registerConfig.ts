@@ -126,7 +126,7 @@ function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices
   own.add(store.onDidChangeState(changed));
 }
 
-/** Gives way to other extensions in between; undefined: a newer state is being compared. */
+/** Gives way to other extensions in between. Undefined: a newer state is being compared. */
 async function mistakesNow(store: FindingStore, choices: Choices, isWanted: () => boolean) {
   const { mistakesByPart } = await import('../../workspace/config/mistakes.ts');
   const shown: [vscode.Uri, readonly vscode.Diagnostic[]][] = [];

@@ -22,7 +22,7 @@ interface Cursor {
   readonly siblings: ReadonlyMap<string, string>;
 }
 
-/** The value at an offset; undefined where there is none. */
+/** The value at an offset. Undefined where there is none. */
 function scalarAt(text: string, offset: number): Cursor | undefined {
   let found: Cursor | undefined;
   visit(parseDocument(text, { logLevel: 'silent' }), {

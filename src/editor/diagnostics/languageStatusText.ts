@@ -14,7 +14,7 @@ export interface StatusRow {
   readonly title: string;
 }
 
-/** The targets of the images in the file that is shown; null for an image without one. */
+/** The targets of the images in the file that is shown. Null for an image without one. */
 export function targetsRow(ofImages: readonly (Target | null)[]): StatusRow {
   const targets = ofImages.filter(target => target !== null);
   const names = targets.map(({ name }) => name);

@@ -13,7 +13,7 @@ export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string)
   return edit;
 }
 
-/** All changes of an edit; undefined where one of its places can't be told. */
+/** All changes of an edit. Undefined where one of its places can't be told. */
 export function editing(edit: TextEdit, locationOf: (place: Place) => vscode.Location | undefined) {
   const all = new vscode.WorkspaceEdit();
   for (const each of changesOf(edit)) {

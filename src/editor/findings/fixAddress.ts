@@ -47,7 +47,7 @@ export function findingsAt(
   return findings.filter(({ reference }) => reference.where === where && reference.text === text);
 }
 
-/** The fix at an address; undefined if the address is out of date. */
+/** The fix at an address. Undefined if the address is out of date. */
 export function fixAt(
   address: FixAddress,
   findings: readonly Finding[],

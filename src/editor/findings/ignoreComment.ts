@@ -5,7 +5,7 @@ import { near } from '../../model/near.ts';
 import type { Span } from '../../model/place.ts';
 import type { ImageReference, Suppression } from '../../model/reference.ts';
 
-/** The mark that begins a comment in a file; undefined where there are none, as in JSON. */
+/** The mark that begins a comment in a file. Undefined where there are none, as in JSON. */
 export function commentMark(file: string): '#' | '//' | undefined {
   if (/\.(bicep|bicepparam|jsonc)$/i.test(file) || /devcontainer\.json$/i.test(file)) return '//';
   return /\.json$/i.test(file) ? undefined : '#';

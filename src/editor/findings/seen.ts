@@ -13,7 +13,7 @@ export interface SeenFinding {
   readonly uri: string;
   readonly line: number;
   readonly character: number;
-  /** The registry that the reference names; undefined where the map doesn't hold it. */
+  /** The registry that the reference names. Undefined where the map doesn't hold it. */
   readonly registry: Registry | undefined;
   /** The map that the folder's manifests are judged by. */
   readonly map: AccessMap | undefined;

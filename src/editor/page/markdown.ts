@@ -54,7 +54,7 @@ const portals: Readonly<Record<string, string>> = {
 };
 
 /**
- * The page of a resource in the portal of its cloud; undefined where it has none. An assignment has no page of its own:
+ * The page of a resource in the portal of its cloud. Undefined where it has none. An assignment has no page of its own:
  * it is listed at its scope, under access control.
  */
 export function portalLink(id: string, map: Pick<AccessMap, 'cloud' | 'tenantOf'>): string | undefined {

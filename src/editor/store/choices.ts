@@ -17,7 +17,7 @@ export class Choices {
     this.#memory = memory;
   }
 
-  /** Names or resource ids of targets; empty: none was picked, so the config and the manifests decide. */
+  /** Names or resource ids of targets. Empty: none was picked, so the config and the manifests decide. */
   get targets(): readonly string[] {
     return this.#memory.get<readonly string[]>(targetsKey, []);
   }

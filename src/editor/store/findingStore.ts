@@ -152,7 +152,7 @@ export class FindingStore {
   }
 
   /** Reads and judges changed files again, and all files of a folder whose config or snapshot is among them. */
-  touched(uris: readonly vscode.Uri[], how: 'edited' | 'on disk' = 'on disk'): void {
+  touched(uris: readonly vscode.Uri[], how: 'edited' | 'saved' = 'saved'): void {
     this.#toRead(uris, how);
     this.#learnAgain(folder => uris.some(uri => folder.dependsOn(uri)));
   }
@@ -224,7 +224,7 @@ export class FindingStore {
     this.touched([uri], 'edited'); // what was not saved is gone, and the file on disk counts again
   }
 
-  #toRead(uris: readonly vscode.Uri[], how: 'edited' | 'on disk' = 'on disk'): void {
+  #toRead(uris: readonly vscode.Uri[], how: 'edited' | 'saved' = 'saved'): void {
     if (uris.length === 0) return;
     for (const uri of uris) this.#reads.add(uri, how === 'edited');
     this.#wakeWorker();
@@ -254,7 +254,7 @@ export class FindingStore {
     const folder = [...this.#toLearn].find(each => each !== untitled) ?? this.#toLearn.values().next().value;
     if (folder === undefined) return undefined;
     this.#toLearn.delete(folder);
-    return { name: `learning ${String(folder.root)}`, run: () => this.#learn(folder) };
+    return { name: `learn:${String(folder.root)}`, run: () => this.#learn(folder) };
   }
 
   /** An edited file goes before events on disk, and these before the files that merely wait. */
@@ -268,7 +268,7 @@ export class FindingStore {
     }
     const [key, act] = event;
     this.#events.delete(key);
-    return { name: `what happened to ${key}`, run: act };
+    return { name: `event:${key}`, run: act };
   }
 
   #reading(uri: vscode.Uri): Work {
@@ -284,7 +284,7 @@ export class FindingStore {
   #takeBuilding(): Work | undefined {
     if (this.#searches > 0) return undefined;
     const folder = this.folders.all().find(each => each.isOutOfDate);
-    return folder && { name: `building ${String(folder.root)}`, run: () => this.#build(folder) };
+    return folder && { name: `build:${String(folder.root)}`, run: () => this.#build(folder) };
   }
 
   #takeJudging(): Work | undefined {

@@ -21,7 +21,7 @@ export interface Knowledge {
 
 export interface FileProblem {
   readonly uri: vscode.Uri;
-  /** The text that was read; empty: the problem concerns the file as a whole. */
+  /** The text that was read. Empty: the problem concerns the file as a whole. */
   readonly text: string;
   readonly problem: ConfigProblem;
 }

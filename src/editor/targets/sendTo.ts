@@ -176,7 +176,7 @@ const offeredKey = 'proposalOffered';
 
 type WholeConfig = NonNullable<ReturnType<typeof wholeConfig>>;
 
-/** A config for a folder that has none; undefined where nothing can be proposed. */
+/** A config for a folder that has none. Undefined where nothing can be proposed. */
 function wholeConfig(folder: Folder, choices: Choices) {
   const { root, knowledge } = folder;
   if (!root || knowledge.config.file !== undefined) return undefined;

@@ -9,7 +9,7 @@ import { networkAdvice } from './network.ts';
 export interface ExplainedCause {
   readonly cause: CauseId;
   readonly why: string;
-  /** One command for bash that confirms it, or rules it out; null where no command can. */
+  /** One command for bash that confirms it, or rules it out. Null where no command can. */
   readonly check: string | null;
   /** The least that has to change. */
   readonly fix: string;

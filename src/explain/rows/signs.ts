@@ -126,7 +126,7 @@ export function signsIn(text: string, host: string | undefined): readonly Sign[]
   );
 }
 
-/** Returns the host that the last login names; undefined where none does. */
+/** Returns the host that the last login names. Undefined where none does. */
 function loggedInTo(text: string): string | undefined {
   const host = /(?:^|\s)((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20})(?=[\s:/]|$)/i;
   const logins = Array.from(text.matchAll(/\blogin\b([^\n]{0,200})/gi), ([, options = '']) => options);

@@ -3,7 +3,7 @@ import { readImage } from '../../read/image.ts';
 
 /** An image, or only a registry's host, that a text names. */
 export interface NamedImage {
-  /** The image as a runtime would take it; undefined where only the host is named. */
+  /** The image as a runtime would take it. Undefined where only the host is named. */
   readonly image: string | undefined;
   readonly host: string | undefined;
   readonly repository: string | undefined;

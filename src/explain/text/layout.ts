@@ -60,7 +60,7 @@ function blanks(text: string): readonly number[] {
 const command =
   /\b(?:docker|podman|nerdctl|helm|oras|az acr)\b[^\n]{0,40} (?:pull|run|build|up|login|install|upgrade)\b/;
 
-/** The index of the last of sorted numbers that is at most this one; -1 where none is. */
+/** The index of the last of sorted numbers that is at most this one. -1 where none is. */
 function lastAtMost(sorted: readonly number[], value: number): number {
   return countWhile(sorted.length, (_, to) => (sorted[to - 1] ?? 0) <= value) - 1;
 }

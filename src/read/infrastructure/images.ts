@@ -72,7 +72,7 @@ export class Images {
 
   /**
    * Adds the image that a function makes of a text, such as one behind `DOCKER|`. It gives the image's name, and how
-   * many characters of the value as written come before it; undefined where the value names no image. `beside` are values
+   * many characters of the value as written come before it. Undefined where the value names no image. `beside` are values
    * that had a part in it.
    */
   addPart(

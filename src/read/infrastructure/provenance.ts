@@ -97,7 +97,7 @@ export class Provenance {
     });
   }
 
-  /** All lists with one choice of each value; undefined where no value has a choice. */
+  /** All lists with one choice of each value. Undefined where no value has a choice. */
   combinations(values: readonly Content[]): readonly (readonly Content[])[] | undefined {
     if (!values.some(value => this.#choices.has(value))) return undefined;
     return values.reduce<readonly (readonly Content[])[]>(

@@ -44,7 +44,7 @@ export function declaredAt(body: View | undefined): { readonly declaredAt?: { re
   return start === undefined ? {} : { declaredAt: { span: emptyAt(start) } };
 }
 
-/** The `identity` block that every Azure resource has in common; undefined where the manifest has none. */
+/** The `identity` block that every Azure resource has in common. Undefined where the manifest has none. */
 export function readIdentity(identity: View | undefined, images: Images): DeclaredIdentity | undefined {
   if (identity?.node.kind !== 'mapping') {
     const whole = textOf(identity);

@@ -194,7 +194,7 @@ const ROWS: readonly CustomResource[] = [
   },
 ];
 
-/** The row of a kind; undefined for one that has none. */
+/** The row of a kind. Undefined for one that has none. */
 export function customResource(group: string, kind: string): CustomResource | undefined {
   return ROWS.find(row => row.group === group && row.kinds.includes(kind));
 }

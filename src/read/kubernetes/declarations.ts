@@ -141,7 +141,7 @@ function readBinding(object: View, builder: ReadingBuilder): void {
 }
 
 /**
- * The registries that a pull secret holds a credential for; undefined where its content can't be read here (sealed,
+ * The registries that a pull secret holds a credential for. Undefined where its content can't be read here (sealed,
  * templated, broken). A password is looked at for its end of life and never kept.
  */
 function entriesOfSecret(secret: View): readonly SecretEntry[] | undefined {

@@ -89,7 +89,7 @@ class FileBeginning implements Beginning {
   }
 }
 
-/** The outline of what a file has behind its beginning, on lines of its own; empty where there is nothing. */
+/** The outline of what a file has behind its beginning, on lines of its own. Empty where there is nothing. */
 export function outlineBehind(end: number, { name, text }: SourceFile): string {
   if (text.length <= end) return '';
   if (isYamlName(name)) return `\n${outlineOfYaml(text, end)}`;

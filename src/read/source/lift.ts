@@ -93,7 +93,7 @@ export function isOpen(node: Node | undefined): boolean {
 
 // ─── Access and change; nothing is changed in place, since builds share the trees of their bases ────────────────────
 
-/** The value under a key; undefined where there is none, or where the node is no mapping. */
+/** The value under a key. Undefined where there is none, or where the node is no mapping. */
 export function field(node: Node | undefined, ...keys: readonly string[]): Content | undefined {
   let here = node;
   for (const key of keys)
@@ -101,7 +101,7 @@ export function field(node: Node | undefined, ...keys: readonly string[]): Conte
   return here?.kind === 'alias' ? here.target : here;
 }
 
-/** The text of a scalar under a path of keys; undefined for null, for collections and for the empty text. */
+/** The text of a scalar under a path of keys. Undefined for null, for collections and for the empty text. */
 export function textAt(node: Node | undefined, ...keys: readonly string[]): string | undefined {
   const found = field(node, ...keys);
   if (found?.kind !== 'scalar' || found.text === '') return undefined;
@@ -115,7 +115,7 @@ export function itemsAt(node: Node | undefined, ...keys: readonly string[]): rea
     : [];
 }
 
-/** A copy of a mapping with another value under a key; undefined takes the key out. */
+/** A copy of a mapping with another value under a key. Undefined takes the key out. */
 export function withField(mapping: Mapping, key: string, value: Content | undefined, keyNode?: Scalar): Mapping {
   const known = mapping.entries.some(entry => entry.key.text === key);
   if (value === undefined) {

@@ -99,7 +99,7 @@ class Brackets {
   }
 
   /**
-   * The end of a bracket and what is nested in it; undefined where nothing closes it. Quotes may hold brackets that open
+   * The end of a bracket and what is nested in it. Undefined where nothing closes it. Quotes may hold brackets that open
    * nothing: then it ends with the last one that closes.
    */
   end(start: number): number | undefined {
@@ -141,7 +141,7 @@ const IPV6 = /^\[[0-9a-fA-F:.]+\]/;
 /** The value that a file itself gives a placeholder. */
 export interface Settled {
   readonly text: string;
-  /** The value's span in the document; undefined where the placeholder itself holds the value. */
+  /** The value's span in the document. Undefined where the placeholder itself holds the value. */
   readonly span: Span | undefined;
   /** The file of the span, for a value of a build. */
   readonly file?: string | undefined;

@@ -27,7 +27,7 @@ export interface NamePart {
 interface Settled {
   /** The sources of a value's parts in the document. Empty: it is written as it is. */
   originsOf(value: Content): readonly Omit<Origin, 'file'>[];
-  /** Adds the images that a value can be; false for a value that is written as it is. */
+  /** Adds the images that a value can be. False for a value that is written as it is. */
   image(value: View, where: string, workload: Workload): boolean;
 }
 
@@ -215,7 +215,7 @@ export class ReadingBuilder {
     this.problem({ message: why, span: at });
   }
 
-  /** A value with its place in the file; undefined where there is none. */
+  /** A value with its place in the file. Undefined where there is none. */
   written(value: View | undefined): Written | undefined {
     const text = textOf(value);
     if (value === undefined || text === undefined) return undefined;

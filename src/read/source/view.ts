@@ -168,7 +168,7 @@ export function insertion({ text }: Scalar): string {
 
 /** A value that may be below keys that insert it. */
 interface Inserted extends FoundValue {
-  /** The expressions of these keys, one a line; empty where there are none. */
+  /** The expressions of these keys, one a line. Empty where there are none. */
   readonly when: string;
 }
 

@@ -36,7 +36,7 @@ export interface PlacedWord {
 interface Command {
   readonly step: View;
   readonly words: readonly PlacedWord[];
-  /** The folder that it runs in; null where that is not known. */
+  /** The folder that it runs in. Null where that is not known. */
   readonly folder: string | null;
   /** The clusters that it may go to. */
   readonly to: readonly NamedTarget[];
@@ -85,7 +85,7 @@ const READERS: readonly (readonly [RegExp, (command: Command) => void])[] = [
 /**
  * Reads the commands of a step that choose a cluster, deploy, or set an image. Where commands may run or not, what they
  * deploy goes to a cluster only if no other may be the chosen one.
- * @param start the folder that the step runs in; null where that is not known
+ * @param start the folder that the step runs in. Null where that is not known
  */
 export function readCommands(step: View, script: View | undefined, shell: ShellSyntax, start: string, job: Job): void {
   const text = textOf(script);
@@ -162,7 +162,7 @@ export function readKubectl(step: View, words: readonly PlacedWord[], to: readon
   readCommand({ step, words: verbFirst([literal('kubectl'), ...words]), folder: '', to, job });
 }
 
-/** Returns what chooses the cluster for the commands after it; undefined for any other command. */
+/** Returns what chooses the cluster for the commands after it. Undefined for any other command. */
 function choiceOf(
   words: readonly PlacedWord[],
   job: Job,

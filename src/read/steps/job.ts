@@ -87,7 +87,7 @@ export interface Job {
   /** Gives values as the file has them, also where a step may have set another. */
   readonly written: Settle;
   readonly clusters: Clusters;
-  /** The condition of the present step; empty: it runs in any case. */
+  /** The condition of the present step. Empty: it runs in any case. */
   readonly condition: string;
 }
 
@@ -112,7 +112,7 @@ const MAX_PATHS = 4000;
 const WORKSPACE =
   /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
 
-/** @param folder the one that paths are relative to; null where that is not known */
+/** @param folder the one that paths are relative to. Null where that is not known */
 export function deploy(
   step: View,
   targetKind: TargetKind,

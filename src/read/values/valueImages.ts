@@ -14,7 +14,7 @@ export interface FoundImage {
   readonly parts: readonly NamePart[];
 }
 
-/** The image that a mapping is, as `image: {registry, repository, tag}`; undefined for any other mapping. */
+/** The image that a mapping is, as `image: {registry, repository, tag}`. Undefined for any other mapping. */
 export function imageOf(
   values: ViewsByKey,
   isUnderImage: boolean,

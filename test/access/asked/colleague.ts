@@ -17,7 +17,7 @@ const run = promisify(execFile);
 export class Colleague {
   readonly #emulator: Emulator;
   readonly #server: Server;
-  /** The tenant that `az login` signed in to; empty: nobody is signed in. */
+  /** The tenant that `az login` signed in to. Empty: nobody is signed in. */
   tenant: string;
 
   constructor(emulator: Emulator, tenant: string) {

@@ -61,7 +61,7 @@ interface Row {
   readonly name: string;
   readonly source: string;
   readonly workload?: Partial<ContainerAppWorkload>;
-  /** The app as it is in Azure; null: it isn't there. */
+  /** The app as it is in Azure. Null: it isn't there. */
   readonly app?: Readonly<Record<string, unknown>> | null;
   readonly env?: Readonly<Record<string, unknown>> | null;
   readonly holder?: string;

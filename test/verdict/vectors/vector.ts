@@ -3,7 +3,7 @@ import type { Files } from './manifests.ts';
 
 /** A manifest, what is known of Azure, and what Azure would make of the pull. */
 export interface Vector {
-  /** `allowed`, or the outcome and its cause: `denied no-pull-role`; null: no finding at all. */
+  /** `allowed`, or the outcome and its cause: `denied no-pull-role`. Null: no finding at all. */
   readonly expected: string | null;
   readonly name: string;
   /** The rule's source: a section of Azure's facts with its document, or a page of our own documentation. */

@@ -124,7 +124,7 @@ function heredocOf(word: string): Heredoc | undefined {
   return name === undefined || more !== undefined ? undefined : { name, takesTabs: dash === '-' };
 }
 
-/** Splits a line into words as BuildKit's shell does; undefined for one that it can't split. `isRaw` keeps quotes and escapes. */
+/** Splits a line into words as BuildKit's shell does. Undefined for one that it can't split. `isRaw` keeps quotes and escapes. */
 function wordsOf(line: string, isRaw: boolean): readonly string[] | undefined {
   return new Words(line, isRaw).split();
 }

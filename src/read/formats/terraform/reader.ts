@@ -103,7 +103,7 @@ const kinds: readonly Kind[] = [
   { types: /^docker_(?:image|container|service|registry_image)$/, read: readDocker },
 ];
 
-/** The kind that a statement with these labels is read as; undefined where it holds no images. */
+/** The kind that a statement with these labels is read as. Undefined where it holds no images. */
 function kindOf(keyword: string, type: string): Kind | undefined {
   if (keyword !== 'resource' && !(keyword === 'data' && type === 'docker_registry_image')) return undefined;
   return kinds.find(({ types }) => types.test(type));

@@ -25,11 +25,11 @@ export interface EvaluationScope {
   /** Distinguishes open values in two instances of one module. */
   readonly path: string;
   readonly language: ProgramLanguageName;
-  /** The value of a name; undefined: there is none. */
+  /** The value of a name. Undefined: there is none. */
   lookUp(key: string): Value | undefined;
   /** Returns the value that code writes for an attribute. Undefined: it is known when it is deployed. */
   written(attribute: Extract<Value, { readonly kind: 'attribute' }>): Value | undefined;
-  /** The resource that `reference` of Azure's templates names; undefined: it is not one of them. */
+  /** The resource that `reference` of Azure's templates names. Undefined: it is not one of them. */
   referred(named: Value, isFull: boolean): Value | undefined;
   readonly scope: Parameters<NonNullable<ReturnType<typeof exactFunction>>>[1];
   readonly work: EvaluationBudget;
@@ -227,7 +227,7 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
 }
 
-/** `listCredentials(registry.id, …)`, told apart like an attribute of the registry; undefined where it is not of this code. */
+/** `listCredentials(registry.id, …)`, told apart like an attribute of the registry. Undefined where it is not of this code. */
 function credentialsOf(id: Value, around: EvaluationScope): Value | undefined {
   const isId = id.kind === 'attribute' && id.path.length === 1 && id.path[0]?.toLowerCase() === 'id';
   const registry = isId ? { ...id, path: [] } : around.referred(id, true);
@@ -279,7 +279,7 @@ export interface Turn {
   readonly index: Value;
 }
 
-/** The turns over a list, an object, or a set whose items are their own keys; undefined where they are not all known. */
+/** The turns over a list, an object, or a set whose items are their own keys. Undefined where they are not all known. */
 export function turnsOver(over: Value, ofSet: boolean): readonly Turn[] | undefined {
   if (over.kind === 'object') {
     const last = new Map(over.fields.map(field => [plainText(field.key), field]));

@@ -4,7 +4,7 @@ import { type Expression, propertyOf } from '../../source/languages/expression.t
 // https://learn.microsoft.com/azure/azure-resource-manager/templates/scope-extension-resources
 
 export interface ExtendedType {
-  /** The type of the resource that it extends; empty where that is the one around it. */
+  /** The type of the resource that it extends. Empty where that is the one around it. */
   readonly of: string;
   /** Its own type. */
   readonly type: string;

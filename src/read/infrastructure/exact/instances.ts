@@ -109,7 +109,7 @@ export class Program {
     return this.#nodes.get(key);
   }
 
-  /** The module that a call makes; undefined for one from elsewhere, and where there are too many. */
+  /** The module that a call makes. Undefined for one from elsewhere, and where there are too many. */
   called(node: MadeBlock): ModuleInstance | undefined {
     const { block, instance, presence } = node;
     const module = block.source === undefined ? undefined : this.#modules.get(block.source);
@@ -135,7 +135,7 @@ export class Program {
     return found;
   }
 
-  /** The value that code writes for an attribute, or an output of a module; undefined: the deployment makes it. */
+  /** The value that code writes for an attribute, or an output of a module. Undefined: the deployment makes it. */
   written(of: string, path: readonly string[]): Value | undefined {
     const node = this.node(of);
     if (node === undefined) return undefined;
@@ -410,7 +410,7 @@ export class ModuleInstance {
   }
 
   /**
-   * A resource of this template, by its symbol, its name or its id, as `reference` names it; undefined: it is none of these.
+   * A resource of this template, by its symbol, its name or its id, as `reference` names it. Undefined: it is none of these.
    * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#reference
    */
   referred(named: Value, isFull: boolean): Value | undefined {

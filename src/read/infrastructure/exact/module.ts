@@ -43,7 +43,7 @@ export interface ProgramBlock {
   /** The key of the block that it is declared in. */
   readonly parent: string | undefined;
   readonly head: Span;
-  /** The file that it is in; absent in a module of a public registry. */
+  /** The file that it is in. Absent in a module of a public registry. */
   readonly file?: string;
   /** The text of that file. */
   readonly text?: string;

@@ -61,7 +61,7 @@ export function holds(root: Expression, part: Expression): boolean {
   return false;
 }
 
-/** Adds what an expression refers to; false where a part of it is not understood. */
+/** Adds what an expression refers to. False where a part of it is not understood. */
 function addReferences(root: Expression, { instance }: MadeBlock, found: MadeBlock[]): boolean {
   const seen = new Set<string>();
   const open = [root];

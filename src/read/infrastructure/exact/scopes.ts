@@ -51,7 +51,7 @@ export function subscriptionValue(subscription: Value | undefined): Value {
 const SUBSCRIPTION = '\0subscription';
 const GROUP = '\0group';
 
-/** The scope that a value of these is; undefined for any other value. */
+/** The scope that a value of these is. Undefined for any other value. */
 export function deploymentScope(value: Value): DeploymentScope | undefined {
   const subscription = fieldOf(value, SUBSCRIPTION);
   if (subscription === undefined || subscription === 'absent') return undefined;

@@ -22,7 +22,7 @@ export interface PublishedVersion {
   readonly code: string;
 }
 
-/** The code that all of these versions have; undefined where they differ, and for versions that are not known. */
+/** The code that all of these versions have. Undefined where they differ, and for versions that are not known. */
 export function codeIn({ versions, below }: PublishedModule, range: VersionRange): string | undefined {
   const [end, all] = [versionIn(below), versions.map(({ from, code }) => ({ from: versionIn(from) ?? [], code }))];
   if (end === undefined || !mayEndAt(range, end)) return undefined;

@@ -142,7 +142,7 @@ function withStatements(text: string, actions: readonly Action[]): readonly Acti
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
 export interface Action extends Span {
-  /** Its effect on the flow; `comment`, `assign` for `$x := …`; undefined where it only writes a value. */
+  /** Its effect on the flow; `comment`, `assign` for `$x := …`. Undefined where it only writes a value. */
   readonly keyword: string | undefined;
 }
 

@@ -98,7 +98,7 @@ class TokenReader {
     return emptyAt(offset + this.#source.base);
   }
 
-  /** Passes blanks, comments and ends of lines; true where a line has ended. A tab indents nothing. */
+  /** Passes blanks, comments and ends of lines. True where a line has ended. A tab indents nothing. */
   #blanks(isIndent: boolean): boolean {
     let isNewLine = false;
     for (; ; this.#next()) {
@@ -196,7 +196,7 @@ class TokenReader {
     this.#depth--;
   }
 
-  /** A value that is no block collection, to the end of its line; undefined where the line has none. */
+  /** A value that is no block collection, to the end of its line. Undefined where the line has none. */
   #value(outer: number): Content | undefined {
     while (this.#is('space')) this.#next();
     if (this.#is('block-scalar-header')) return this.#blockScalar(outer);

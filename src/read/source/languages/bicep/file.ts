@@ -17,7 +17,7 @@ export interface BicepStatement {
   readonly text: string;
   /** Its first line. */
   readonly head: Span;
-  /** Its value; undefined for a parameter without a default, and for what can't be parsed. */
+  /** Its value. Undefined for a parameter without a default, and for what can't be parsed. */
   value(): Expression | undefined;
   /** Resources declared within this one. */
   children(): readonly BicepResource[];
