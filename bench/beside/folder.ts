@@ -2,7 +2,7 @@
 import path from 'node:path';
 import process from 'node:process';
 
-/** The folder of the command line; ends the program with a word where none is given. */
+/** The folder of the command line. Ends the program with a word where none is given. */
 export function givenFolder(needs: string): string {
   const [folder] = process.argv.slice(2);
   if (folder !== undefined) return path.resolve(folder);

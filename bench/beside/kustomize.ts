@@ -4,7 +4,7 @@
  *
  * Both results are read by the same strict rules: the set of images, and for each object with a pod its namespace, account
  * and pull secrets. Lines with `-` are only in kustomize's result, with `+` only in ours. `open`: all that differs is a value
- * that we leave open. `unbuilt`: kustomize itself can't build it, as without a network; `SILENT=1` lists those that we build
+ * that we leave open. `unbuilt`: kustomize itself can't build it, as without a network. `SILENT=1` lists those that we build
  * without a word.
  */
 import { spawnSync } from 'node:child_process';

@@ -4,7 +4,7 @@
  * rows are designed by the one half, and the other half is only ever counted, so that its figures say what new texts may
  * expect. Don't look at it, and stop where its figures don't rise after two changes of design.
  *
- * A cause of null: a failed pull whose text doesn't say why; right is to say so, with the command that shows the reason.
+ * A cause of null: a failed pull whose text doesn't say why. Right is to say so, with the command that shows the reason.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

@@ -2,7 +2,7 @@
 export interface Block {
   /** As `performance.now()` tells it. */
   readonly at: number;
-  /** On the clock, in milliseconds; on a busy machine, the thread may have waited itself. */
+  /** On the clock, in milliseconds. On a busy machine, the thread may have waited itself. */
   readonly wall: number;
   /** What the thread worked meanwhile: what the block is without anybody else's load. */
   readonly cpu: number;

@@ -12,7 +12,7 @@ export interface Run {
   readonly stderr: string;
   /** Milliseconds on the clock, from start to end. */
   readonly wall: number;
-  /** Milliseconds of the processor, of all threads; what other programs do meanwhile doesn't count. */
+  /** Milliseconds of the processor, of all threads. What other programs do meanwhile doesn't count. */
   readonly cpu: number;
   /** The most memory that the process held. */
   readonly megabytes: number;

@@ -217,7 +217,7 @@ function assignmentsOf(size: Size, random: Random): readonly unknown[] {
     roleAssignments.push(assignmentOf(name, subscription(0), { principalId, principalType, role, scope, condition }));
   };
 
-  // A company's management group lets its auditors read; each team's group pulls from a resource group.
+  // A company's management group lets its auditors read. Each team's group pulls from a resource group.
   assign(group(0), 'Group', roles.reader, '/providers/Microsoft.Management/managementGroups/auditors-only');
   for (let i = 1; i < groupsOf(size); i++) {
     const registry = random.below(registries);

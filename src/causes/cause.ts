@@ -37,7 +37,7 @@ interface DescribedCause {
   readonly link: string;
 }
 
-/** The parts of a refused pull that a sentence can name; names have no backticks except in `who`. */
+/** The parts of a refused pull that a sentence can name. Names have no backticks except in `who`. */
 interface RefusedPull {
   /** The target, ready for a sentence: `` `aks-prod` `` or `The target`. */
   readonly who: string;

@@ -6,7 +6,7 @@ import type { Admits } from './boundary.ts';
 import { NotTouched } from './readFile.ts';
 
 /**
- * Replaces a file, or makes it, by way of a file beside it. A link is followed as long as it stays where it may; a pipe or a
+ * Replaces a file, or makes it, by way of a file beside it. A link is followed as long as it stays where it may. A pipe or a
  * device is refused, since it may wait without end.
  */
 export async function replaceFile(file: string, text: string, admits: Admits): Promise<void> {

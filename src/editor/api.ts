@@ -2,7 +2,7 @@
 
 /** The object that `vscode.extensions.getExtension('acr-pull-check.acr-pull-check')?.activate()` resolves to. */
 export interface AcrPullApi {
-  /** Goes up when something here changes its meaning or goes away; what is added leaves it as it is. */
+  /** Goes up when something here changes its meaning or goes away. What is added leaves it as it is. */
   readonly version: 1;
   /**
    * Checks whether the runtimes of the workspace can pull an image. It changes nothing and doesn't ask Azure. The answer covers

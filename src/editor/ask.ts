@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 
-/** A row of a list with what it does; a separator does nothing. */
+/** A row of a list with what it does. A separator does nothing. */
 export interface ChoiceRow extends vscode.QuickPickItem {
   readonly act?: () => unknown;
 }

@@ -5,7 +5,7 @@ import { inOwnTurn } from './turns.ts';
 import type { Api } from './wiring.ts';
 
 /**
- * VS Code starts its extensions one after the other, on one thread. So nothing but this is evaluated at first; the
+ * VS Code starts its extensions one after the other, on one thread. So nothing but this is evaluated at first. The
  * rest comes in turns of its own when everybody else has been started.
  */
 export async function activate(context: vscode.ExtensionContext): Promise<Api> {

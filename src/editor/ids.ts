@@ -99,12 +99,12 @@ export const settings = {
   kubeconfig: 'acrPull.kubeconfig',
 } as const;
 
-/** The scheme of the pages that ship with the extension; see pages.ts. */
+/** The scheme of the pages that ship with the extension. See pages.ts. */
 export const docsScheme = 'acr-pull-docs';
 
 export const explainedPanel = 'acrPull.explained';
 
-/** The kind of tab with a full proof; see fullProof.ts. */
+/** The kind of tab with a full proof. See fullProof.ts. */
 export const proofPanel = 'acrPull.proof';
 
 /** The name for people: the origin of diagnostics, and the name of the log. */

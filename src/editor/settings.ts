@@ -37,7 +37,7 @@ export function fixShell(uri?: vscode.Uri): 'bash' | 'powershell' {
   return shellLanguage(vscode.env.shell) ?? 'bash';
 }
 
-/** Settings are typed by package.json, which VS Code validates against; a test compares the defaults. */
+/** Settings are typed by package.json, which VS Code validates against. A test compares the defaults. */
 function read<T>(name: string, fallback: T, uri?: vscode.Uri): T {
   return vscode.workspace.getConfiguration(undefined, uri ?? null).get<T>(name, fallback);
 }

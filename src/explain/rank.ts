@@ -110,7 +110,7 @@ function nameCauses(named: NamedImage, stage: PullStage | null): readonly CauseI
   if (host === undefined) return [];
   // Docker's own images are open to all: one that is refused is none of them, and its host was forgotten.
   if (isDockersOwn(named) && stage === 'authorise') return ['registry-not-found'];
-  // Docker Hub's site is no registry; its address was copied from a browser.
+  // Docker Hub's site is no registry. Its address was copied from a browser.
   if (host === 'hub.docker.com') return ['registry-not-found', 'malformed-reference'];
   const away = distance(host, 'mcr.microsoft.com');
   if (away > 0 && away <= 2) return ['registry-not-found'];

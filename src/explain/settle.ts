@@ -106,7 +106,7 @@ function referencesOf({ pod, namespace }: Pod, references: readonly ImageReferen
 
 /**
  * Lets the map decide between causes that read alike. Words that mean one thing only stay first whatever it holds.
- * A denied verdict names the cause and its fix; an allowed one rules out the causes that the map can see.
+ * A denied verdict names the cause and its fix. An allowed one rules out the causes that the map can see.
  */
 export function settleCauses(
   causes: readonly CauseId[],

@@ -37,7 +37,7 @@ export interface Command {
   /** The words before the options, all of them ours: `['az', 'role', 'assignment', 'create']`. */
   readonly words: readonly string[];
   readonly options: readonly CommandOption[];
-  /** The variable that keeps the output for a later command, without showing it; a word of ours. */
+  /** The variable that keeps the output for a later command, without showing it. A word of ours. */
   readonly keep?: string;
   /** Asks first: where it prints anything, that which the command would make is there, and the command is left out. */
   readonly unless?: Pick<Command, 'words' | 'options'>;
@@ -45,7 +45,7 @@ export interface Command {
   readonly takes?: readonly [option: string, variable: string];
 }
 
-/** A name with its value, or a flag that takes none; without a name, one more value of the option before. */
+/** A name with its value, or a flag that takes none. Without a name, one more value of the option before. */
 export type CommandOption = readonly [name: string, value?: string];
 
 /** A role assignment to be made: always at the registry, never above it. */

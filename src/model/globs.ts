@@ -28,9 +28,9 @@ function beginningOf(glob: string): string {
   return glob.replace(/\/?[*?].*/s, '');
 }
 
-/** A test of one name; two stars take any number of names. */
+/** A test of one name. Two stars take any number of names. */
 export type Step = '**' | ((name: string) => boolean);
-/** A test of one character; a star takes any number of characters. */
+/** A test of one character. A star takes any number of characters. */
 export type GlobToken = '*' | ((character: string) => boolean);
 
 export function nameMatcher(tokens: readonly GlobToken[]): (name: string) => boolean {

@@ -34,7 +34,7 @@ export function uncapitalised(text: string): string {
 }
 
 /**
- * A text in the language of the person who reads it; `{0}` is replaced by the first value. It works as `vscode.l10n.t` does and
+ * A text in the language of the person who reads it. `{0}` is replaced by the first value. It works as `vscode.l10n.t` does and
  * takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The text is a
  * literal, since `l10n/bundle.l10n.json` lists all of them.
  */

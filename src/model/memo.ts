@@ -13,7 +13,7 @@ interface Memory<K, V> {
   set(key: K, value: V): unknown;
 }
 
-/** The value that a memory has for a key; made where it has none yet. */
+/** The value that a memory has for a key. Made where it has none yet. */
 export function remembered<K, V extends {}>(memory: Memory<K, V>, key: K, make: () => V): V {
   const known = memory.get(key);
   if (known !== undefined) return known;

@@ -13,7 +13,7 @@ export function emptyAt(start: number): Span {
   return { start, end: start };
 }
 
-/** A span in a file; `file` is the name the reader was given, with forward slashes. */
+/** A span in a file. `file` is the name the reader was given, with forward slashes. */
 export interface Place {
   readonly file: string;
   readonly span: Span;
@@ -36,7 +36,7 @@ export interface Origin extends Place {
   readonly variable?: string;
 }
 
-/** The last of things that begins at or before an offset, by halves, as there may be very many; they are in order. */
+/** The last of things that begins at or before an offset, by halves, as there may be very many. They are in order. */
 export function lastUpTo<T>(things: readonly T[], offset: number, startOf: (thing: T) => number): T | undefined {
   const isUpTo = (thing: T | undefined) => thing !== undefined && startOf(thing) <= offset;
   return things[countWhile(things.length, (_, to) => isUpTo(things[to - 1])) - 1];
@@ -76,7 +76,7 @@ export function foldersAbove(file: string): readonly string[] {
   return [...folders, ''];
 }
 
-/** A copy with other spans; what was shared stays shared. Lists as lists: their keys are slow to go through. */
+/** A copy with other spans. What was shared stays shared. Lists as lists: their keys are slow to go through. */
 export function withSpans<T>(value: T, placed: (span: Span) => Span, known = new Map<object, object>()): T {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))

@@ -80,7 +80,7 @@ export interface DeclaredResource {
    * Fields are paths of keys, and of numbers in lists.
    */
   defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
-  /** The expression of a field; one that is a parameter alone is where the call of its module passes it. */
+  /** The expression of a field. One that is a parameter alone is where the call of its module passes it. */
   written(path: readonly string[]): WrittenExpression | undefined;
 }
 
@@ -131,7 +131,7 @@ export function openValue(term: string, label: string): OpenValue {
   return { kind: 'open', term, label };
 }
 
-/** A text of parts; known parts beside each other are one. */
+/** A text of parts. Known parts beside each other are one. */
 export function joinedValue(parts: readonly Value[]): Value {
   const flat: Value[] = [];
   for (const part of parts.flatMap(each => (each.kind === 'joined' ? each.parts : [each]))) {

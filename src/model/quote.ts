@@ -63,7 +63,7 @@ function unsteered(text: string): string {
 }
 
 /**
- * A word of bash. Single quotes keep everything, history expansion (`!`) included; a single quote is put outside of them.
+ * A word of bash. Single quotes keep everything, history expansion (`!`) included. A single quote is put outside of them.
  * The invisible is spelled out in ANSI-C quotes, byte by byte, so that it doesn't depend on the locale.
  * https://www.gnu.org/software/bash/manual/bash.html#Quoting
  */
@@ -135,7 +135,7 @@ export function quoteForMarkdown(text: string): string {
 
 /**
  * `@someone`, whom a comment on GitHub would notify. A backslash before it doesn't keep that from happening, since names are
- * looked for in what was rendered; a word joiner behind it does.
+ * looked for in what was rendered. A word joiner behind it does.
  */
 const MENTION = /(?<!\w)\\@(?=\w)/g;
 const UNSEEN = '\u2060';
@@ -145,7 +145,7 @@ export function quoteForHtml(text: string): string {
   return oneLine(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
-/** In XML 1.0, also inside of quoted attributes; two characters have no form in it: https://www.w3.org/TR/xml/#charsets */
+/** In XML 1.0, also inside of quoted attributes. Two characters have no form in it: https://www.w3.org/TR/xml/#charsets */
 export function quoteForXml(text: string): string {
   return quoteForHtml(text).replaceAll(/[\ufffe\uffff]/g, spelled);
 }
@@ -162,7 +162,7 @@ export function fenceForMarkdown(text: string, language: string): string {
 
 /**
  * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and a manifest shall not make one. The
- * space does it in every viewer; Microsoft's does not know the standard's backslash.
+ * space does it in every viewer. Microsoft's does not know the standard's backslash.
  */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');

@@ -121,7 +121,7 @@ export interface DeclaredDestination {
   readonly folder: string | undefined;
   /** True if folders below count, where the folder has neither a kustomization nor a chart. */
   readonly isDeep: boolean;
-  /** Files, or globs of them; those of a chart are its values besides `values.yaml`. */
+  /** Files, or globs of them. Those of a chart are its values besides `values.yaml`. */
   readonly files: readonly string[];
   /** Images that replace those of the same name in what it deploys. Absent: none. */
   readonly images?: readonly Written[];

@@ -62,7 +62,7 @@ export interface ImageReference extends Placement {
   readonly settledAt: Place | undefined;
   /** Comments that put findings of it aside. Absent where there are none. */
   readonly suppressedBy?: readonly Suppression[];
-  /** The deployment that it is a part of, by its key; pods and accounts of one deployment are sent together. */
+  /** The deployment that it is a part of, by its key. Pods and accounts of one deployment are sent together. */
   readonly deployment?: string;
   /** Why it is listed and not judged: its sender is suspended, or it is never pulled. Absent: it is judged. */
   readonly unjudged?: string;
@@ -92,13 +92,13 @@ export interface Suppression extends Place {
 
 /**
  * An image's name by the grammar of distribution/reference.
- * A part that a template leaves open is undefined, and `unresolved` holds the first placeholder as written;
- * the parts beside it are still known: `shop.azurecr.io/app:${TAG}` has a registry and a repository.
+ * A part that a template leaves open is undefined, and `unresolved` holds the first placeholder as written.
+ * The parts beside it are still known: `shop.azurecr.io/app:${TAG}` has a registry and a repository.
  */
 export interface Image {
-  /** Host with its port if it has one, in lower case; Docker Hub's `docker.io` where the text names none. */
+  /** Host with its port if it has one, in lower case. Docker Hub's `docker.io` where the text names none. */
   readonly registry: string | undefined;
-  /** Path between host and tag, in lower case; Docker Hub's official images get their `library/`. */
+  /** Path between host and tag, in lower case. Docker Hub's official images get their `library/`. */
   readonly repository: string | undefined;
   readonly tag: string | undefined;
   /** With its algorithm: `sha256:…`. */
@@ -123,7 +123,7 @@ export function wholeImage({ text, image, stated }: ImageReference): string {
   // The text shows the variable, not the value that the config states.
   if (stated !== undefined && unresolved !== undefined) return open;
   const name = `${registry}/${repository}`;
-  // The text shows the placeholder; and Docker Hub is not spelled out where it is not written.
+  // The text shows the placeholder. And Docker Hub is not spelled out where it is not written.
   if (unresolved !== undefined && text.toLowerCase().startsWith(name.toLowerCase())) return text;
   const own = text.startsWith('docker.io/') ? name : name.replace(/^docker\.io\/(?:library\/)?/, '');
   return own + versionOf(image);

@@ -55,7 +55,7 @@ export interface Verdict {
   /** The clause of the message with the reason. Absent: the message has no such clause, and stays whole. */
   readonly why?: string | undefined;
   readonly evidence: readonly Evidence[];
-  /** Facts that it takes for granted without having read them; always empty for an unknown one. */
+  /** Facts that it takes for granted without having read them. Always empty for an unknown one. */
   readonly assumptions: readonly AssumptionId[];
   readonly fixes: readonly Fix[];
   /** The outcome once what denies it is cured. Absent: nothing is known of that. */

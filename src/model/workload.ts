@@ -177,7 +177,7 @@ export interface RegistryEntry {
 /** The `identity` block of a resource as a manifest or Azure states it. */
 export interface DeclaredIdentity {
   readonly systemAssigned: boolean;
-  /** Resource ids of the user-assigned identities; an expression (`${uami.id}`) is kept as written. */
+  /** Resource ids of the user-assigned identities. An expression (`${uami.id}`) is kept as written. */
   readonly userAssigned: readonly string[];
   /** True if its type or identities are an expression, so that it may hold more than can be seen here. */
   readonly open: boolean;

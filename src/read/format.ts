@@ -4,7 +4,7 @@ import type { DocumentMemory } from './source/documentMemory.ts';
 
 /** A text to read, under the name by which findings will speak of it. */
 export interface SourceFile {
-  /** With forward slashes; relative to the workspace where there is one. */
+  /** With forward slashes. Relative to the workspace where there is one. */
   readonly name: string;
   /** Without a byte-order mark. */
   readonly text: string;
@@ -44,7 +44,7 @@ export interface Format {
    */
   recognizes(file: SourceFile, isOutlined?: boolean): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;
-  /** Has to be waited for before a file is read, where there is one; it costs something once. Never rejects. */
+  /** Has to be waited for before a file is read, where there is one. It costs something once. Never rejects. */
   prepare?(file: SourceFile, resource: ReadResource): Promise<void>;
 }
 

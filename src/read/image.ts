@@ -145,7 +145,7 @@ function normalHost(written: string | undefined, host: Span | undefined): string
 
 const LABEL = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?$/;
 const COMPONENT = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
-/** Alone; behind a host it is a name like any other. */
+/** Alone. Behind a host it is a name like any other. */
 const IMAGE_ID = /^[0-9a-f]{64}$/;
 const TAG = /^\w[\w.-]{0,127}$/;
 const DIGEST_LENGTHS: Readonly<Record<string, number>> = { sha256: 64, sha384: 96, sha512: 128 };

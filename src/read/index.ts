@@ -17,7 +17,7 @@ import { DocumentMemory } from './source/documentMemory.ts';
 import { MAX_LENGTH } from './source/documents.ts';
 import { readSuppressions } from './source/suppressions.ts';
 
-/** All formats; the first that recognises a file reads it, so formats that know their files by name come first. */
+/** All formats. The first that recognises a file reads it, so formats that know their files by name come first. */
 export const formats: readonly Format[] = [
   bicep,
   terraform,
@@ -101,7 +101,7 @@ export class ManifestReader {
   }
 }
 
-/** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors; parsers often know no such line. */
+/** Lines that end with CR alone, as on old Macs, are lines to YAML and to editors. Parsers often know no such line. */
 function readOldLines({ name, text }: SourceFile, context: ReadContext): ManifestReading {
   const reading = readManifest({ name, text: text.replace(LONE_RETURNS, '\n') }, context);
   const references = reading.references.map(reference => ({

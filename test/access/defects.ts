@@ -212,7 +212,7 @@ export interface Defect {
   readonly category: string;
   readonly what: string;
   readonly text: string;
-  /** Where it must be said; a gap is named by the path in its reason. */
+  /** Where it must be said. A gap is named by the path in its reason. */
   readonly path: string;
   readonly expected: RegExp;
 }
@@ -632,7 +632,7 @@ for (const text of [
 
 export const defects: readonly Defect[] = made;
 
-/** Refused or known as a gap, with the place and what was expected there; fails where a defect is accepted. */
+/** Refused or known as a gap, with the place and what was expected there. Fails where a defect is accepted. */
 export function answerTo({ text, path, expected }: Defect): 'refused' | 'gap' {
   const read = readSnapshot(text, 'bad.json');
   if ('problems' in read) {

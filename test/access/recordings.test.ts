@@ -1,6 +1,6 @@
 // Real answers of Azure's services (../shared/arm-recordings, other people's data, which is read from there and not kept
 // here) go through the snapshot unchanged: none is refused, and what comes out of each is what the payload says. The table
-// was written from the payloads by a program of its own; ids are cut to their first eight digits.
+// was written from the payloads by a program of its own. Ids are cut to their first eight digits.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -520,7 +520,7 @@ for (const { file, list, lines } of rows) {
   test(`${file} comes out as it says`, { skip }, () => {
     const answer = JSON.parse(readFileSync(path.join(folder, file), 'utf8'));
     const items: readonly { id: string }[] = answer.value ?? answer.data ?? [answer];
-    // One recording is a first page; its second was not recorded.
+    // One recording is a first page. Its second was not recorded.
     if (answer.nextLink) delete answer.nextLink;
     const text = JSON.stringify({ version: 1, [list]: answer.value || answer.data ? answer : items });
     const read = readSnapshot(text, file);

@@ -126,7 +126,7 @@ test('where neither states a namespace, pod and account belong together only if 
   assert.deepEqual(more(workload), ['service account checkout (access/account.yaml)']);
 });
 
-// A placeholder may stand for any namespace; its text was compared as if it were a name.
+// A placeholder may stand for any namespace. Its text was compared as if it were a name.
 test('a namespace that a run fills in may be the one of the account: what that may bring is open', () => {
   const files = { 'apps/pod.yaml': pod('', "'${NS}'"), 'access/account.yaml': account('shop-pull', 'default') };
   assert.deepEqual(more(podOf(files, 'apps/pod.yaml')), ['service account default (access/account.yaml)']);

@@ -49,7 +49,7 @@ const own = Object.entries({
     'variable "image" {}\nresource "azurerm_container_app" "a" {\n  name = "a"\n  template {\n    container {\n      image = var.image\n    }\n  }\n}\n',
 });
 
-/** Pods that ask other files for their accounts and secrets; no patch says who pulls. */
+/** Pods that ask other files for their accounts and secrets. No patch says who pulls. */
 const accounts = Object.entries({
   'deploy/kustomization.yaml':
     'kind: Kustomization\nresources: [pods.yaml]\nimages: [{ name: web, newName: a.azurecr.io/web }]\n',
@@ -171,7 +171,7 @@ function pullsIn(built: BuiltFiles, names: readonly string[]): Shown {
   return new Map(names.map(name => [name, JSON.stringify([built.pulls(name), built.problems(name)])]));
 }
 
-/** Edits each file in many ways; after each edit, the workspace equals a fresh one. */
+/** Edits each file in many ways. After each edit, the workspace equals a fresh one. */
 export function buildAfterEdits(files: readonly File[], places: number): void {
   const names = files.map(([name]) => name);
   const texts = new Map(files);

@@ -1,5 +1,5 @@
 // Charts of whole workspaces. A chart is rendered with the values in force, once with its own and once with each file of
-// values beside it; an image is shown at the value that names its repository, or else in the template.
+// values beside it. An image is shown at the value that names its repository, or else in the template.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';

@@ -54,7 +54,7 @@ test('a kustomization that brings the Kustomization that sends it is deployed as
   assert.deepEqual(by, ['Flux Kustomization flux-system']);
 });
 
-// A Secret's name may be anything; a ConfigMap states the cluster.
+// A Secret's name may be anything. A ConfigMap states the cluster.
 test("a kubeconfig of a Secret leaves the cluster open, whatever the Secret's name is", () => {
   const files = {
     'clusters/hub/eu.yaml': flux('eu', '  path: ./apps\n  kubeConfig: { secretRef: { name: aks-eu-kubeconfig } }'),

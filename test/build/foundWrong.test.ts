@@ -23,7 +23,7 @@ import {
 import { BuiltFiles } from './builtFiles.ts';
 import { application, configOf, type Files, flux, overlay, ownChart, pod, release, shopChart } from './gitops.ts';
 
-/** `prod` may pull from shopprod, `dev` from shopdev, and neither from the other; `staging` may pull from none. */
+/** `prod` may pull from shopprod, `dev` from shopdev, and neither from the other. `staging` may pull from none. */
 const parts = {
   resources: ['shopprod', 'shopdev']
     .map(name => registry(name))

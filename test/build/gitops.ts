@@ -34,7 +34,7 @@ export interface Options extends Partial<TargetSources> {
   readonly yaml?: string;
 }
 
-/** `image → targets` of each pull that is shown in a file; a target that Azure does not know has a question mark. */
+/** `image → targets` of each pull that is shown in a file. A target that Azure does not know has a question mark. */
 export function sent(files: Files, file: string, options: Options = {}): readonly string[] {
   const config = configOf(options);
   return BuiltFiles.of(files, config)
@@ -65,7 +65,7 @@ function rowOf(reference: ImageReference, sources: Options & Pick<TargetSources,
   return `${nameOf(reference)} → ${to}`.trim() + suffix;
 }
 
-/** `shopprod/till:2`; a part that is not known is `?`. */
+/** `shopprod/till:2`. A part that is not known is `?`. */
 function nameOf({ image, text }: ImageReference): string {
   if (image.kind !== 'image') return text;
   const registry = image.registry?.split('.')[0] ?? '?';

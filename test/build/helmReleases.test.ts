@@ -1,4 +1,4 @@
-// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values; and charts from
+// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values. And charts from
 // elsewhere, of which only the values are here. https://fluxcd.io/flux/components/helm/helmreleases/
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -263,7 +263,7 @@ test('postRenderers of a HelmRelease change the images that its chart renders', 
   ]);
 });
 
-// Nobody can render the chart here; what its images are replaced by is known all the same.
+// Nobody can render the chart here. What its images are replaced by is known all the same.
 test('postRenderers of a chart from elsewhere bring the images that they put in', () => {
   const files = (renderer: string) => ({
     ...hub,

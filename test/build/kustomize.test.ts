@@ -391,7 +391,7 @@ test('a configuration names the fields that hold images', () => {
     ),
     'base/fields.yaml': 'images:\n  - path: spec/steps[]/image\n    kind: Task\n',
   };
-  // that of the Task; a TaskRun keeps its own
+  // that of the Task. A TaskRun keeps its own
   assert.deepEqual(deployed(files), ['docker.io/library/till:1', 'shopprod.azurecr.io/till:1']);
 });
 

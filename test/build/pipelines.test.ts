@@ -153,7 +153,7 @@ test('values that a command sets go over those of the chart that it installs', (
 `),
   });
   assert.deepEqual(sentAll(run('')), ['charts/till/values.yaml: shopdev/till:1 → aks-eu']);
-  // the image is that of the command; the chart's own is not deployed
+  // the image is that of the command. The chart's own is not deployed
   assert.deepEqual(
     sentAll(run('--set image.repository=shopprod.azurecr.io/till --set image.tag=2')).filter(
       row => !row.includes('open'),

@@ -51,7 +51,7 @@ ${steps}`;
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till:1 →']);
 });
 
-// Every environment has its `aks` and its `shop-api`, each in a resource group of its own; the snapshot may hold one of them.
+// Every environment has its `aks` and its `shop-api`, each in a resource group of its own. The snapshot may hold one of them.
 test('a step that names the resource group means the runtime in that group, and no other of its name', () => {
   const name = '.github/workflows/deploy.yml';
   const script = (group: string) =>
@@ -178,7 +178,7 @@ test('an image that kubectl runs goes to the chosen cluster', () => {
   }
 });
 
-// `kubectl -n shop …` is how scripts write it as often as not; https://kubernetes.io/docs/reference/kubectl/#syntax has the
+// `kubectl -n shop …` is how scripts write it as often as not. Https://kubernetes.io/docs/reference/kubectl/#syntax has the
 // command first. Folders are as `defaults.run` has it.
 test('options before the command, and the folder that a workflow runs in', () => {
   const name = '.github/workflows/deploy.yml';

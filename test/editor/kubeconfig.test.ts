@@ -1,10 +1,10 @@
-// Reads only the cluster of a kubeconfig's current context; never its users or their credentials.
+// Reads only the cluster of a kubeconfig's current context. Never its users or their credentials.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { kubectlIn, withoutCredentials } from '../../src/workspace/targets/kubeconfig.ts';
 
-// As `az aks get-credentials` writes it; what is secret in it is made up.
+// As `az aks get-credentials` writes it. What is secret in it is made up.
 const file = (current: string) => `apiVersion: v1
 clusters:
 - cluster:

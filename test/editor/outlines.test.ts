@@ -99,7 +99,7 @@ test('few causes behind many denied pulls come first, each with its fix', () => 
   assert.deepEqual(causesOutline([blocked, firewall, works]), []);
 });
 
-/** A tree as indented text; of each node its state, label and description. */
+/** A tree as indented text. Of each node its state, label and description. */
 function written(nodes: readonly OutlineNode[], depth = 0): string[] {
   return nodes.flatMap(node => [
     `${'  '.repeat(depth)}${node.state ?? '-'} ${node.label} | ${node.description}`,
@@ -305,7 +305,7 @@ test('ids are unique and stay the same', () => {
 });
 
 // VS Code folds a node as it was told when it first saw its id. While manifests are read, a target with one unknown image comes
-// first; when the blocked ones are read, it has to unfold as if all had been read at once.
+// first. When the blocked ones are read, it has to unfold as if all had been read at once.
 test('a target that turns out to be blocked is a new node to VS Code, and so unfolds', () => {
   const unknown = seen(finding('aks-prod', 'unknown', 'registry-not-visible'));
   const [early] = targetsOutline([unknown]);

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** A request as the emulator sees it; `host` is the one that the client meant. */
+/** A request as the emulator sees it. `host` is the one that the client meant. */
 export interface Call {
   readonly method: string;
   readonly host: string;

@@ -15,7 +15,7 @@ export type FaultKind =
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Which calls it strikes; `METHOD host/path`, and the query of a Resource Graph call behind it. */
+  /** Which calls it strikes. `METHOD host/path`, and the query of a Resource Graph call behind it. */
   readonly on: RegExp;
   /** How many calls it leaves alone first. */
   readonly after?: number;

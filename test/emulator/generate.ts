@@ -10,7 +10,7 @@ export interface Size {
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
 
-/** An estate of any size; the same size yields the same one. */
+/** An estate of any size. The same size yields the same one. */
 export function generate({ clusters, registries, subscriptions, assignments }: Size): WorldData {
   const tenant = '7e4a4700-0000-4000-8000-000000000001';
   const sub = (i: number) => id('50b50000', i % subscriptions);

@@ -47,7 +47,7 @@ const singleManifest = {
   layers: [],
 };
 
-/** https://github.com/opencontainers/image-spec/blob/main/image-index.md; `-`: an entry without a platform. */
+/** https://github.com/opencontainers/image-spec/blob/main/image-index.md. `-`: an entry without a platform. */
 function manifestFor(platform: string) {
   const [os, architecture, variant] = platform.split('/');
   const entry = { mediaType: manifestType, digest: noDigest, size: 2 };

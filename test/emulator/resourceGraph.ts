@@ -83,7 +83,7 @@ function valueAt(row: unknown, [step, ...rest]: readonly string[]): unknown {
   return isObject(row) ? valueAt(row[step], rest) : null;
 }
 
-/** Those that the account may read; below one of these groups, if there are any. */
+/** Those that the account may read. Below one of these groups, if there are any. */
 function subscriptionsBelow(groups: readonly string[], world: World, tenant: string): ReadonlySet<string> {
   const wanted = groups.map(name => keyOf(`/providers/Microsoft.Management/managementGroups/${name}`));
   const isBelow = (id: string) =>

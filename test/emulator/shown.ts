@@ -60,7 +60,7 @@ export function versionsOf(type: string): readonly string[] {
   return versions[type.toLowerCase()] ?? [];
 }
 
-/** Fields that only some versions show; `undefined`: Resource Graph, which asks with one of its own choice. */
+/** Fields that only some versions show. `undefined`: Resource Graph, which asks with one of its own choice. */
 export function asShown(resource: ArmObject, version: string | undefined): ArmObject {
   const { properties } = resource;
   if (!isObject(properties)) return resource;

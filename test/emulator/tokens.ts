@@ -4,7 +4,7 @@ export interface Token {
   readonly value: string;
   /** `*`: good for every tenant. */
   readonly tenant: string;
-  /** The audience of the token, such as `https://management.azure.com`; `*`: everything. */
+  /** The audience of the token, such as `https://management.azure.com`. `*`: everything. */
   readonly audience: string;
   readonly expiresAt: number;
 }

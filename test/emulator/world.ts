@@ -66,9 +66,9 @@ export class World {
   /** Images of the same form: those that are missing, and those that wait for their release. */
   missing: ReadonlySet<string>;
   quarantined: ReadonlySet<string>;
-  /** Image → the platforms of its index; without an entry, it is a single manifest. */
+  /** Image → the platforms of its index. Without an entry, it is a single manifest. */
   platforms: ReadonlyMap<string, readonly string[]>;
-  /** True if Resource Graph reports `roleAssignmentMode`; it chooses its API version itself. */
+  /** True if Resource Graph reports `roleAssignmentMode`. It chooses its API version itself. */
   graphReportsMode = false;
   /** True if the version that Resource Graph chose does not show rules of registries for subnets. */
   graphHidesRules = false;
@@ -80,7 +80,7 @@ export class World {
   withoutVersions: readonly string[] = [];
   /** Bytes of a page of Resource Graph beyond which it is refused. */
   mostBytesOfPage = 16 * 1024 * 1024;
-  /** Azure Lighthouse: subscription → the tenant that manages it; the account is not in its home tenant. */
+  /** Azure Lighthouse: subscription → the tenant that manages it. The account is not in its home tenant. */
   readonly managedBy: Map<string, string>;
   /** Tenant → how Entra refuses the sign-in there. */
   readonly signInErrors = new Map<string, string>();
@@ -124,7 +124,7 @@ export class World {
     return keyOf(text(item, 'id')).split('/')[2] ?? '';
   }
 
-  /** Those that a token of this tenant reads; `*`: a token that is good for every tenant. */
+  /** Those that a token of this tenant reads. `*`: a token that is good for every tenant. */
   subscriptionsOf(tenant: string): readonly string[] {
     return [...this.tenants]
       .filter(([id, home]) => tenant === '*' || (this.managedBy.get(id) ?? home) === tenant)

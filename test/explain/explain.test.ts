@@ -622,7 +622,7 @@ test('commands name the image and the host as the text has them', () => {
     'Unable to find image "hello-world:latest" locally\ndocker: error pulling image configuration: Get https://dseasb33srnrn.cloudfront.net/registry-v2/docker/registry/v2/blobs/sha256/48/data: dial tcp: lookup dseasb33srnrn.cloudfront.net on 127.0.1.1:53: read udp 127.0.0.1:40048->127.0.1.1:53: i/o timeout.',
   );
   assert.match(layers, /nslookup dseasb33srnrn\.cloudfront\.net/);
-  // Only the resolver's own words name what it was asked for; in prose, other words follow.
+  // Only the resolver's own words name what it was asked for. In prose, other words follow.
   const prose = said(
     'Failed to pull image "shop.azurecr.io/web:1.4": failed to do request: Head "https://shop.azurecr.io/v2/web/manifests/1.4": DNS lookup failed: no such host',
   );

@@ -22,7 +22,7 @@ function isSame(text: string, changed: string, cause: string | null): boolean {
   return !after.pullError || cause === null || after.causes.some(each => each === cause);
 }
 
-/** Names that are words of something else; people call their images so. */
+/** Names that are words of something else. People call their images so. */
 const names = [
   'redis',
   'push-gateway',

@@ -1,6 +1,6 @@
 // A model of the Azure CLI, as far as the scripts of `fix` use it: a command changes the snapshot that lies in
-// $AZ_STATE. It is as strict as Azure: an assignment is there once, whatever its name; what isn't there can't be changed;
-// and a command that is not known fails.
+// $AZ_STATE. It is as strict as Azure: an assignment is there once, whatever its name. What isn't there can't be changed.
+// And a command that is not known fails.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 

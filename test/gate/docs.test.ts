@@ -1,4 +1,4 @@
-// docs/gate.md shows commands with what they print. They are run here; ACR_PULL_UPDATE=1 writes what they print now.
+// docs/gate.md shows commands with what they print. They are run here. ACR_PULL_UPDATE=1 writes what they print now.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,7 +9,7 @@ const file = path.join(root, 'docs/gate.md');
 const consoleBlock = /^```console\n(?<body>[\s\S]*?)^```$/gm;
 const update = process.env['ACR_PULL_UPDATE'] !== undefined;
 
-/** A command as shown; one that doesn't exit with 0 says so in a comment. */
+/** A command as shown. One that doesn't exit with 0 says so in a comment. */
 interface Example {
   readonly line: string;
   readonly args: readonly string[];

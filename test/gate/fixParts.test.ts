@@ -1,4 +1,4 @@
-// A large fix as Bicep is cut into files below the limits of a template; scripts and Terraform stay one file.
+// A large fix as Bicep is cut into files below the limits of a template. Scripts and Terraform stay one file.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -45,7 +45,7 @@ function cluster(i: number) {
   };
 }
 
-/** Each cluster but every seventh may pull from the registry of its team; some from another team's, too. */
+/** Each cluster but every seventh may pull from the registry of its team. Some from another team's, too. */
 function assignments(subscription: number) {
   const pairs = Array.from({ length: 200 }, (_, i) => [
     ...(i % 7 === 0 ? [] : [[i, i % 40] as const]),

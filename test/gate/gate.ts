@@ -22,7 +22,7 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the gate in this process, with a terminal of the test's; as a program of its own where an environment is given. */
+/** Runs the gate in this process, with a terminal of the test's. As a program of its own where an environment is given. */
 export async function gate(
   args: readonly string[],
   { cwd = root, input = '', env }: Surroundings = {},

@@ -36,7 +36,7 @@ test('init && check: a verdict for every image of Azure', async t => {
   const init = await gate(['init'], { cwd });
   assert.equal(init.code, 0, init.stderr);
   assert.equal(readFileSync(path.join(cwd, '.acr-pull.yaml'), 'utf8'), init.stdout);
-  // The folders of the clusters are placed; what Flux deploys from there follows, without a target of its own.
+  // The folders of the clusters are placed. What Flux deploys from there follows, without a target of its own.
   assert.match(init.stdout, / {2}# guess: clusters\/production has a word of its name/);
   assert.match(init.stderr, /4 pulls with this config: 2 allowed, 2 denied, 0 unknown/);
   const check = await gate(['check', '--format', 'json'], { cwd });

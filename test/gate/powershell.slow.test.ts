@@ -15,7 +15,7 @@ const parser = new Parser();
 parser.setLanguage(await Language.load(readFileSync(wasm)));
 
 /**
- * PowerShell takes `--name=value` for a word; this grammar takes the dashes for operators. So such words get quotes, where
+ * PowerShell takes `--name=value` for a word. This grammar takes the dashes for operators. So such words get quotes, where
  * they hold nothing that PowerShell would expand: about_Parsing, "generic tokens".
  */
 function inQuotes(script: string): string {

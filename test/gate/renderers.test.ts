@@ -191,7 +191,7 @@ test('--since reads only what git says has changed', async t => {
   for (const revision of ['--output=x', 'no-such-revision']) assert.equal((await since(revision)).code, 1);
 });
 
-// The gate with `--azure --images` has found no `app:1`; that `app:2` is not there either is news.
+// The gate with `--azure --images` has found no `app:1`. That `app:2` is not there either is news.
 test('a baseline excuses no other version of an image that does not exist', async t => {
   const missing = (...tags: readonly string[]) =>
     tags.map(tag => ({ registry: 'shop.azurecr.io', repository: 'app', tag, state: 'missing' }));

@@ -9,7 +9,7 @@ const model = pathToFileURL(path.join(import.meta.dirname, 'azModel.ts')).href;
 
 export const hasBash = spawnSync('bash', ['--version']).status === 0;
 
-/** `snapshot` is Azure before the script, as text; what comes back is Azure after it. */
+/** `snapshot` is Azure before the script, as text. What comes back is Azure after it. */
 export function runWithAz(script: string, folder: string, snapshot: string) {
   const state = path.join(folder, 'az-state.json');
   const az = path.join(folder, 'az');

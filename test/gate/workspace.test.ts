@@ -1,4 +1,4 @@
-// Paths narrow what the gate reports, not what it reads; and nothing is left out in silence.
+// Paths narrow what the gate reports, not what it reads. And nothing is left out in silence.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';

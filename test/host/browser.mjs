@@ -1,7 +1,7 @@
 // Chromium in front of the server.
 import { findChromium } from './locations.mjs';
 
-/** The themes, as what a person can prefer; the server's settings make VS Code follow it at once. */
+/** The themes, as what a person can prefer. The server's settings make VS Code follow it at once. */
 const themes = {
   dark: { colorScheme: 'dark', forcedColors: 'none' },
   light: { colorScheme: 'light', forcedColors: 'none' },
@@ -26,7 +26,7 @@ const flags = [
   '--disable-sync',
 ];
 
-/** Starts Chromium; HOST_HEADED=1 shows its window. */
+/** Starts Chromium. HOST_HEADED=1 shows its window. */
 export async function launchBrowser() {
   const { chromium } = await import('playwright-core'); // not at the top: it may have to be installed first
   return chromium.launch({
@@ -44,7 +44,7 @@ export async function launchBrowser() {
  * A page in a profile of its own, with a working clipboard.
  * @param {import('playwright-core').Browser} browser
  * @param {keyof typeof themes} [theme]
- * @param {number} [zoom] in percent; as where VS Code is zoomed, the window has fewer pixels of the page, and larger ones
+ * @param {number} [zoom] in percent. As where VS Code is zoomed, the window has fewer pixels of the page, and larger ones
  */
 export async function openPage(browser, theme = 'dark', zoom = 100) {
   const context = await browser.newContext({

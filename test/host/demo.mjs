@@ -25,7 +25,7 @@ function workspace() {
   return copy;
 }
 
-/** Opens the address in the person's browser where there is a screen; whether that works makes no difference. */
+/** Opens the address in the person's browser where there is a screen. Whether that works makes no difference. */
 function openBrowser(url) {
   const opener = process.platform === 'darwin' ? 'open' : 'xdg-open';
   const screen = process.platform === 'darwin' || process.env.DISPLAY || process.env.WAYLAND_DISPLAY;

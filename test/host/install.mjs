@@ -15,7 +15,7 @@ const nativeModules = ['@vscode/spdlog', '@vscode/native-watchdog', 'native-watc
 const hash = text => createHash('sha256').update(text).digest('hex');
 
 // The server's modules are listed in this folder's package.json, at the versions of the server's own lock, because
-// `npm ci` inside the server fails; the server and the page look for them in a folder of the server.
+// `npm ci` inside the server fails. The server and the page look for them in a folder of the server.
 const link = path.join(vscode, 'node_modules');
 const stamp = path.join(modules, '.installed');
 const lockHash = () => hash(readFileSync(path.join(packages, 'package-lock.json')));

@@ -6,7 +6,7 @@ import path from 'node:path';
 
 const endings = new Set();
 
-/** Registers something synchronous to do when this process ends; returns the function that takes it back. */
+/** Registers something synchronous to do when this process ends. Returns the function that takes it back. */
 function atEnd(action) {
   endings.add(action);
   return () => endings.delete(action);
@@ -70,7 +70,7 @@ function signalGroup({ pid }, signal) {
   }
 }
 
-/** Starts a program in a process group of its own; the whole group is killed at the end, unless `stop` ended it before. */
+/** Starts a program in a process group of its own. The whole group is killed at the end, unless `stop` ended it before. */
 export function start(command, args, options) {
   const child = spawn(command, args, { ...options, detached: !windows });
   const exited = new Promise((resolve, reject) => {
@@ -91,7 +91,7 @@ export function start(command, args, options) {
   return { child, exited, stop };
 }
 
-/** Runs a program to its end and returns what it printed; rejects, with what it printed, when it fails or takes too long. */
+/** Runs a program to its end and returns what it printed. Rejects, with what it printed, when it fails or takes too long. */
 export async function run(command, args, { timeout = 120_000, ...options } = {}) {
   const { child, exited, stop } = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   let output = '';

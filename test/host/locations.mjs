@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const host = path.dirname(fileURLToPath(import.meta.url));
 export const root = path.resolve(host, '../..');
 
-/** The packages of this VS Code; with `--oldest`, of the oldest that npm has and that package.json admits. */
+/** The packages of this VS Code. With `--oldest`, of the oldest that npm has and that package.json admits. */
 export const packages = process.argv.includes('--oldest') ? path.join(host, 'oldest') : host;
 export const modules = path.join(packages, 'node_modules');
 

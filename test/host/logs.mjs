@@ -8,7 +8,7 @@ export const oursAtFinest = 'info,acr-pull-check.acr-pull-check=trace';
 const ours = /acr-pull-check\.acr-pull-check[/\\][^/\\]+\.log$/;
 /** Lines from our code, or from a promise that nobody awaited. */
 const hostTrouble = /acr-pull|unhandled|not handled|disposed/i;
-/** A second window on a folder finds the lock of the first; the path has our name, since the test made it. */
+/** A second window on a folder finds the lock of the first. The path has our name, since the test made it. */
 const ofVsCode = /EEXIST: file already exists.*vscode\.lock/;
 const host = /exthost\d+[/\\]remoteexthost\.log$/;
 

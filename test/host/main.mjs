@@ -1,7 +1,7 @@
 // The part of `npm test` that runs in a real VS Code:
 //   node test/host/main.mjs [--suite] [--ui] [--slow] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
-// With neither --suite nor --ui, both; with --slow, the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist;
-// with --oldest, the oldest VS Code that npm has and package.json admits.
+// With neither --suite nor --ui, both. With --slow, the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist.
+// With --oldest, the oldest VS Code that npm has and package.json admits.
 // Results go to test-results/host.json and screenshots to test-results/shots.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -10,14 +10,14 @@ import { readSuiteEvents } from './suiteEvents.mjs';
 
 /**
  * @param {object} options
- * @param {string} [options.extension] folder of the unpackaged extension under test; the suite must lie inside it,
+ * @param {string} [options.extension] folder of the unpackaged extension under test. The suite must lie inside it,
  *   since VS Code attributes API calls by folder. Not needed with `vsix`
  * @param {string} options.suite the suite's index.cjs
- * @param {string} options.workspace folder to open; the suite gets a copy of it
+ * @param {string} options.workspace folder to open. The suite gets a copy of it
  * @param {string[]} [options.vsix] packaged extensions to install
  * @param {Record<string, string>} [options.env]
  * @param {Record<string, unknown>} [options.settings] VS Code's, of the person
- * @param {string} [options.only] run only the tests whose full title contains this; that may be none
+ * @param {string} [options.only] run only the tests whose full title contains this. That may be none
  * @param {number} [options.timeout] milliseconds for all of it
  * @param {boolean} [options.quiet] don't show the suite's output
  * @returns {Promise<import('./suiteEvents.mjs').SuiteResult>} it never rejects because of what the suite does

@@ -1,7 +1,7 @@
 // Finds the UI walks, ui/*.ui.mjs, and runs them two at a time, since most of a walk is waiting: each in a window of its
 // own, with a profile and a workspace of its own, of one browser and one VS Code server.
 // A walk exports `title`, `run(context)` and, where it needs them, `options`, which are uiWalk's, or a function that
-// makes them when the walk begins; and `end()`, for what that started. What it asks of the server (`server`, options of
+// makes them when the walk begins. And `end()`, for what that started. What it asks of the server (`server`, options of
 // startServer) gets it one of its own.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -40,7 +40,7 @@ const settings = {
  * @param {string} subject.workspace
  * @param {string} subject.shots each walk's screenshots go to a folder of its own in it
  * @param {string[]} [subject.themes] see uiWalk
- * @param {{ only?: string, slow?: boolean, folder?: string }} [which] only: walks whose title or file name contains this, slow or not; else `slow` tells which
+ * @param {{ only?: string, slow?: boolean, folder?: string }} [which] only: walks whose title or file name contains this, slow or not. Else `slow` tells which
  * @returns {Promise<{ passed: number, failed: number, walks: WalkResult[] }>}
  */
 export async function runWalks({ extension, vsix, ...options }, { only = '', slow = false, folder = walks } = {}) {

@@ -65,9 +65,9 @@ function link(extension, extensions) {
  * @param {string[]} [options.linked] folders of unpackaged extensions to run as if they were installed
  * @param {Record<string, unknown>} [options.settings] user settings
  * @param {string[]} [options.skipBuiltin] built-in extensions to leave out, as publisher.name
- * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host; there,
+ * @param {Record<string, string>} [options.env] added to the environment, which reaches the extension host. There,
  *   HOST_LOGS is the folder of the logs
- * @param {boolean} [options.smokeTestDriver] needed to run a suite in the extension host; hides notifications
+ * @param {boolean} [options.smokeTestDriver] needed to run a suite in the extension host. Hides notifications
  * @param {number} [options.port] 0: any free one
  * @param {boolean} [options.log] show what the server prints
  */
@@ -164,7 +164,7 @@ export async function startServer({
 
   return {
     authority,
-    /** Rejects when the server ends; never resolves. Race against it what must not outlive the server. */
+    /** Rejects when the server ends. Never resolves. Race against it what must not outlive the server. */
     died,
     /** VS Code's logs, the extension host's among them. */
     logs,
@@ -176,7 +176,7 @@ export async function startServer({
      * The address that opens a folder.
      * @param {string} folder
      * @param {object} [options]
-     * @param {string} [options.logLevel] of everything; `trace` is the finest
+     * @param {string} [options.logLevel] of everything. `trace` is the finest
      * @param {{ extension: string, suite: string }} [options.test] runs a suite: the module whose `run` the extension
      *   host calls, and the unpackaged extension that it lies in
      */

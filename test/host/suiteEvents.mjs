@@ -34,7 +34,7 @@ export function readSuiteEvents(file, trouble, { mayBeEmpty = false } = {}) {
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped'), ended, tests };
 }
 
-/** The test that was running when the suite stopped short; else the suite itself. */
+/** The test that was running when the suite stopped short. Else the suite itself. */
 function interrupted(events) {
   const last = events.filter(event => event.started !== undefined || event.test !== undefined).at(-1);
   return last?.started ?? 'the suite as a whole';

@@ -39,7 +39,7 @@ async function asRoot() {
   );
 }
 
-/** Installs what is missing where that can be done unasked; elsewhere fails, saying what to run. */
+/** Installs what is missing where that can be done unasked. Elsewhere fails, saying what to run. */
 export async function ensureSystemPackages(wanted) {
   const names = missing(wanted);
   if (names.length === 0) return;

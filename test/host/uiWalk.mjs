@@ -14,7 +14,7 @@ import * as workbench from './workbench.mjs';
  * @property {import('./runWalks.mjs').Server} server
  * @property {(name: string, seen?: import('playwright-core').Locator) => Promise<void>} shot takes a screenshot: name.png,
  *   or name.<theme>.png for each of several. `seen`: what has to be in sight in each, where it may go and come by itself
- * @property {(done: string) => void} step tells what has been reached; the last one is named when the walk fails
+ * @property {(done: string) => void} step tells what has been reached. The last one is named when the walk fails
  *   Besides these, every helper of workbench.mjs, without its first argument, the page.
  */
 
@@ -22,15 +22,15 @@ import * as workbench from './workbench.mjs';
  * @param {object} options
  * @param {import('./runWalks.mjs').Server} options.server
  * @param {import('playwright-core').Browser} options.browser
- * @param {string} options.workspace folder to open; the walk gets a copy of it
+ * @param {string} options.workspace folder to open. The walk gets a copy of it
  * @param {string} options.shots folder for screenshots
- * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in; the first one is the walk's
+ * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in. The first one is the walk's
  * @param {number} [options.zoom] of the window, in percent
  * @param {string} [options.logLevel] see startServer
  * @param {number} [options.timeout] milliseconds for all of it
  * @param {string} options.name what its steps are told under
  * @param {(context: WalkContext & Record<string, Function>) => Promise<void>} walk
- * @returns {Promise<string[]>} the screenshots taken; rejects when the walk fails, after taking failure.png
+ * @returns {Promise<string[]>} the screenshots taken. Rejects when the walk fails, after taking failure.png
  */
 export async function uiWalk(
   { server, browser, workspace, shots, themes = ['dark'], zoom, logLevel = oursAtFinest, timeout = 480_000, name },

@@ -1,7 +1,7 @@
 // A person's actions in the workbench, for UI walks. Each takes the page first.
 
 /**
- * Does `act`, then waits for `locator`; does it again if that hasn't come up, and waits longer each time.
+ * Does `act`, then waits for `locator`. Does it again if that hasn't come up, and waits longer each time.
  * A key pressed while VS Code is still busy can be lost, and a list shows only what was registered when it opened.
  * @param {(patience: { timeout: number }) => Promise<void>} act gets what its own waits may take
  */
@@ -69,7 +69,7 @@ export async function pick(page, text) {
   await click(page, quickRow(page, text));
 }
 
-/** Ticks rows of the quick pick that is open, by a text in each, and confirms; `beforeOk` may look at it. */
+/** Ticks rows of the quick pick that is open, by a text in each, and confirms. `beforeOk` may look at it. */
 export async function tick(page, names, beforeOk) {
   for (const name of names) {
     await quickInput(page).fill(name);
@@ -117,7 +117,7 @@ export async function goTo(page, line, column = 1) {
 
 /**
  * Shows the hover at the cursor until it has all these parts, and returns its locator. The parts come one by one, from the
- * problems, the fixes and the extension; and VS Code closes a hover whenever its editor scrolls.
+ * problems, the fixes and the extension. And VS Code closes a hover whenever its editor scrolls.
  */
 export async function hover(page, ...parts) {
   const all = page.locator('.monaco-hover:visible');
@@ -135,7 +135,7 @@ export async function hoverWithFixes(page, ...parts) {
   return hover(page, ...parts, /Quick Fix(…|\.\.\.)/);
 }
 
-/** Opens the quick-fix menu at the cursor and picks the action with this title; `beforePick` may look at the menu. */
+/** Opens the quick-fix menu at the cursor and picks the action with this title. `beforePick` may look at the menu. */
 export async function quickFix(page, title, beforePick) {
   const row = page.locator('.action-widget .monaco-list-row', { hasText: title }).first();
   await leave(page);
@@ -174,7 +174,7 @@ export function treeRow(page, text) {
 }
 
 /**
- * Takes an entry of the menu that is open. For a moment after it has opened, a menu takes no click; and it may close
+ * Takes an entry of the menu that is open. For a moment after it has opened, a menu takes no click. And it may close
  * without doing anything if the button is up again in the instant in which it went down, which no finger can do.
  */
 export async function takeEntry(page, entry) {
@@ -184,7 +184,7 @@ export async function takeEntry(page, entry) {
   });
 }
 
-/** The copied text. Waits for it, as copying goes through the extension host; `matching` tells it from the former one. */
+/** The copied text. Waits for it, as copying goes through the extension host. `matching` tells it from the former one. */
 export async function copied(page, matching = /./) {
   const read = async () => {
     const text = await page.evaluate(() => navigator.clipboard.readText());

@@ -1,5 +1,5 @@
 // Files that name each other: circles, lattices and what doubles. Each would take longer than anybody waits, if it were
-// followed to its end; the bounds count steps, so that the answer is the same on every machine.
+// followed to its end. The bounds count steps, so that the answer is the same on every machine.
 import { pod } from '../gate/gate.ts';
 import type { Input } from './trial.ts';
 

@@ -1,4 +1,4 @@
-// Every list that a stranger writes, as long as asked for: generators, and no instances. bench/growth.ts doubles each of them; the
+// Every list that a stranger writes, as long as asked for: generators, and no instances. bench/growth.ts doubles each of them. The
 // trial gives the gate one that no person would write.
 import { createHash } from 'node:crypto';
 
@@ -9,7 +9,7 @@ export interface WrittenList {
   readonly make: (length: number) => WrittenFiles;
   /** `scan --format json` unless something else is said. */
   readonly args?: readonly string[];
-  /** The length from which bench/growth.ts doubles; less for an input that costs more. */
+  /** The length from which bench/growth.ts doubles. Less for an input that costs more. */
   readonly from?: number;
   /** The message on standard error in the trial, where a bound leaves something out. */
   readonly says?: RegExp;

@@ -320,7 +320,7 @@ function without(facts: Json, path: Path): Json {
   return copy;
 }
 
-/** A path without numbers; of a resource with its type in front: `containerApps.identity`. */
+/** A path without numbers. Of a resource with its type in front: `containerApps.identity`. */
 function nameOf(path: Path, facts: Json): string {
   const [list, i, ...rest] = path;
   const type = list === 'resources' && typeof i === 'number' ? listOf(facts, list)[i]?.['type'] : undefined;
@@ -335,7 +335,7 @@ function nameOf(path: Path, facts: Json): string {
 const saysByAbsence: ReadonlySet<string> = new Set([
   // absent where all images are public
   'containerGroups.properties.imageRegistryCredentials',
-  // absent where there is none; a Container App always has one, of type None
+  // absent where there is none. A Container App always has one, of type None
   'containerGroups.identity',
   'sites.identity',
   'managedClusters.identity',
@@ -367,7 +367,7 @@ class Flips {
   }
 }
 
-/** The value at a key. An item of a list is another thing: without it, the list says that it is not there; so is an id as key. */
+/** The value at a key. An item of a list is another thing: without it, the list says that it is not there. So is an id as key. */
 const factsOf = ({ facts }: World) =>
   pathsIn(facts).filter(path => typeof path.at(-1) === 'string' && !String(path.at(-1)).startsWith('/'));
 

@@ -238,7 +238,7 @@ async function checkGrammar(text: string, grammar: string): Promise<void> {
   assert.ok(tree && !tree.rootNode.hasError, `the ${grammar} that was written has an error in it`);
 }
 
-/** In single quotes nothing is expanded; outside of them no name stands. */
+/** In single quotes nothing is expanded. Outside of them no name stands. */
 function checkPowerShell(text: string): void {
   const code = text.replaceAll(/^\s*#.*$/gm, '').replaceAll(/'(?:[^'\u2018-\u201b]|(['\u2018-\u201b])\1)*'/g, "''");
   assert.doesNotMatch(code, /New-Item|pwned|Remove-Item/);

@@ -1,5 +1,5 @@
 // The trial: inputs of a careless or hostile user, each given to the built gate in a process of its own, and the answer
-// that it must get. The bounds that bring them to an end count steps; the clock only ends the trial where one is missing.
+// that it must get. The bounds that bring them to an end count steps. The clock only ends the trial where one is missing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -9,7 +9,7 @@ import type { WrittenList } from './lists.ts';
 
 /**
  * - said: what was not read, or not taken, is named, and the exit code is no success
- * - bounded: it would never end without a bound; it ends, and what the bound left out is named
+ * - bounded: it would never end without a bound. It ends, and what the bound left out is named
  * - harmless: it is read as it is meant, or is a text like any other
  */
 export type Answer = 'said' | 'bounded' | 'harmless';

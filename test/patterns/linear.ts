@@ -124,7 +124,7 @@ class Analysis {
         conditions.pop();
       }
       if (step.kind !== 'fork') return;
-      // Twice is enough to see two ways; the engine leaves a loop that takes nothing.
+      // Twice is enough to see two ways. The engine leaves a loop that takes nothing.
       const times = visits.get(index) ?? 0;
       if (times >= 2) return;
       visits.set(index, times + 1);

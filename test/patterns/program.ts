@@ -39,7 +39,7 @@ export interface Program {
   readonly sticky: boolean;
 }
 
-/** Copies of a counted part are made up to this many characters; above it, it is taken as a loop. */
+/** Copies of a counted part are made up to this many characters. Above it, it is taken as a loop. */
 const MOST_COPIES = 64;
 
 export class Unprovable extends Error {}

@@ -1,4 +1,4 @@
-// Files of a careless or hostile user: each image is read, or it is said where a part was not read; and what grows
+// Files of a careless or hostile user: each image is read, or it is said where a part was not read. And what grows
 // or goes in circles comes to an end by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,6 @@
-// Mutates the fixtures of all formats and reads the results; the command ends with the slowest, by steps:
+// Mutates the fixtures of all formats and reads the results. The command ends with the slowest, by steps:
 //   node test/read/fuzz.ts [COUNT] [SEED]
-// Nothing may throw, hang or report a span that is not the text; and both ways to read YAML must agree.
+// Nothing may throw, hang or report a span that is not the text. And both ways to read YAML must agree.
 import assert from 'node:assert/strict';
 import { Session } from 'node:inspector/promises';
 import process from 'node:process';
@@ -15,7 +15,7 @@ interface Input {
   readonly text: string;
 }
 
-/** Reads so many mutated fixtures, and counts their references; throws with the input that breaks a reader. */
+/** Reads so many mutated fixtures, and counts their references. Throws with the input that breaks a reader. */
 export function fuzz(count: number, seed: number, read: (input: Input) => number = readOne): number {
   const random = randomFrom(seed);
   const fixtures = fixturesOf('*').map(fixture => ({ name: nameOf(fixture), text: fixtureText(fixture) }));
@@ -41,7 +41,7 @@ interface Slow extends Input {
 
 const mostSlow = 20;
 
-/** Inputs are read through `read`; those that took longest are kept, the slowest first. */
+/** Inputs are read through `read`. Those that took longest are kept, the slowest first. */
 class Slowest {
   all: readonly Slow[] = [];
 
@@ -49,7 +49,7 @@ class Slowest {
     const least = this.all[mostSlow - 1]?.milliseconds ?? 0;
     let references = 0;
     let milliseconds = Number.POSITIVE_INFINITY;
-    // what is slow by itself is slow again; what the machine did meanwhile is not
+    // what is slow by itself is slow again. What the machine did meanwhile is not
     for (let again = 0; again < 4 && milliseconds > least; again++) {
       const before = process.threadCpuUsage();
       references = readOne(input);

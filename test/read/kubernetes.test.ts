@@ -5,7 +5,7 @@ import { readManifest } from '../../src/read/index.ts';
 import { BuiltFiles } from '../build/builtFiles.ts';
 import { checkFixture, fixtureText } from './fixture.ts';
 
-/** A JSON web token that ends at a given second; its signature is as good as none. */
+/** A JSON web token that ends at a given second. Its signature is as good as none. */
 const token = (exp: number) =>
   ['{"alg":"none"}', JSON.stringify({ exp }), 'sig'].map(part => Buffer.from(part).toString('base64url')).join('.');
 

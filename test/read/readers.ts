@@ -1,4 +1,4 @@
-// All readers, prepared; with the grammars as tests have them, straight from the packages.
+// All readers, prepared. With the grammars as tests have them, straight from the packages.
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { formats } from '../../src/read/index.ts';

@@ -1,4 +1,4 @@
-// A key that is given twice. The last one counts, as for the tool that reads the file; what went before is dead, and no
+// A key that is given twice. The last one counts, as for the tool that reads the file. What went before is dead, and no
 // pull. Only a template may mean both: the branches of a condition.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

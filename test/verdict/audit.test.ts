@@ -1,5 +1,5 @@
 // What-if and audit: the switch to ABAC mode, who can pull, grants that nobody needs, admin accounts, secrets that end.
-// Sources: design.md (tree, `acr-pull map`); ACR docs, container-registry-rbac-abac-repository-permissions (migration).
+// Sources: design.md (tree, `acr-pull map`). ACR docs, container-registry-rbac-abac-repository-permissions (migration).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';

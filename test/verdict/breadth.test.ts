@@ -1,5 +1,5 @@
 // Grants that are broader than a pull needs, and roles that stop counting at a switch to ABAC mode.
-// [1] RBAC built-in roles; ACR docs, container-registry-rbac-built-in-roles-directory-reference
+// [1] RBAC built-in roles. ACR docs, container-registry-rbac-built-in-roles-directory-reference
 // [2] ACR docs, container-registry-rbac-custom-roles: wildcards need tenants with a private link for Resource Manager
 // [3] peers.md F9, docs/causes/broad-grant.md: assigned high above the registry
 import assert from 'node:assert/strict';

@@ -2,7 +2,7 @@
 // [1] https://learn.microsoft.com/azure/container-registry/artifact-cache-overview: rules, wildcards, credential sets
 // [2] https://learn.microsoft.com/azure/container-registry/troubleshoot-artifact-cache: unhealthy credentials
 // [3] https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli: an identity of the rule signs in
-// The runtime needs its pull right as for any image; upstream, the registry itself pulls, and never the runtime.
+// The runtime needs its pull right as for any image. Upstream, the registry itself pulls, and never the runtime.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { abac, assign, cluster, guid, held, inShort, mapOf, registry, registryId, roles, verdict } from './facts.ts';

@@ -160,7 +160,7 @@ export function at(scope: string, assignment: string): string {
   return `${scope.replace(/\/$/, '')}/providers/Microsoft.Authorization/${assignment}`;
 }
 
-/** A role assignment; at the registry `shop` unless a scope is given. */
+/** A role assignment. At the registry `shop` unless a scope is given. */
 export function assign(principalId: string, role: string, scope = registryId('shop'), more: Json = {}): Json {
   const id = at(scope, `roleAssignments/${guid(`assignment ${assignments++}`)}`);
   const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
@@ -276,7 +276,7 @@ export function account(name: string, parts: Partial<ServiceAccount> = {}): Serv
   };
 }
 
-/** A pull secret with one entry; without a user name its content was not found. */
+/** A pull secret with one entry. Without a user name its content was not found. */
 export function secret(name: string, username?: string, more: Partial<SecretEntry> = {}): PullSecret {
   const entry: SecretEntry = { server: 'shop.azurecr.io', username, expiresAt: undefined, ...more };
   const found = username === undefined && Object.keys(more).length === 0;

@@ -1,6 +1,6 @@
-// The existence of the image, by its registry's answer. Sources: docs/snapshot.md (Images);
-// https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster
-// (missing); https://github.com/Azure/acr/tree/main/docs/preview/quarantine (quarantine).
+// The existence of the image, by its registry's answer. Sources: docs/snapshot.md (Images).
+// Https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/extensions/cannot-pull-image-from-acr-to-aks-cluster
+// (missing). Https://github.com/Azure/acr/tree/main/docs/preview/quarantine (quarantine).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withImages } from '../../src/access/snapshot/images.ts';

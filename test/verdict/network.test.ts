@@ -1,6 +1,6 @@
 // The way over the registry's public endpoint: the registry's settings, and a cluster's addresses.
 // [1] ACR docs, container-registry-access-selected-networks (IP rules, publicNetworkAccess) and container-registry-skus
-// [2] AKS docs, egress-outboundtype; design.md, "Network": some addresses allowed and some not is denied
+// [2] AKS docs, egress-outboundtype. Design.md, "Network": some addresses allowed and some not is denied
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { targets } from './facts.ts';

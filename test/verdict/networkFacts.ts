@@ -124,7 +124,7 @@ export function zoneLink(toNetwork: string, zone = 'privatelink.azurecr.io', mor
   return resource(id, 'privateDnsZones/virtualNetworkLinks', { virtualNetwork: { id: networkId(toNetwork) }, ...more });
 }
 
-/** The address of the registry in a zone; none: the zone has no record of it. */
+/** The address of the registry in a zone. None: the zone has no record of it. */
 export function zoneRecord(
   addresses: readonly string[] = ['10.1.0.4'],
   zone = 'privatelink.azurecr.io',
@@ -152,7 +152,7 @@ export function rules(...values: readonly string[]): Json {
   return { networkRuleSet: { defaultAction: 'Deny', ipRules: values.map(value => ({ action: 'Allow', value })) } };
 }
 
-/** A cluster that goes out through a load balancer with these addresses; without a subnet it has AKS's own network. */
+/** A cluster that goes out through a load balancer with these addresses. Without a subnet it has AKS's own network. */
 export function aksWith(ips: readonly string[] | undefined, subnet?: string, more: Json = {}, pool: Json = {}): Json {
   const effectiveOutboundIPs = ips?.map(ip => ({ id: ipId(ip) }));
   return cluster('aks', {
@@ -177,7 +177,7 @@ export function managedNetwork(peers: readonly string[] = []): Json {
   return { ...own, id: networkId('aks-vnet').replace(group, group.replace(/shop$/, 'MC_shop')) };
 }
 
-/** The registry behind the endpoint `pe` alone, and clusters in two networks; by default these are peered. */
+/** The registry behind the endpoint `pe` alone, and clusters in two networks. By default these are peered. */
 export const closed: Json = { publicNetworkAccess: 'Disabled', ...connections(['pe', 'Approved']) };
 export const pe = privateEndpoint('pe', 'hub');
 export const inHub = aksWith(undefined, subnetId('hub'));

@@ -1,11 +1,11 @@
 // Resolution of the registry's name in a network, and connections of networks.
 // [1] DNS docs, dns-private-resolver-overview: zones that are linked, then rulesets that are, then public DNS
-// [2] private-link docs, private-endpoint-dns: the records of a zone decide; DNS docs, private-dns-fallback
+// [2] private-link docs, private-endpoint-dns: the records of a zone decide. DNS docs, private-dns-fallback
 // [3] Virtual Network Manager docs, concept-connectivity-configuration: members of a mesh "don't have a peering
 //     configuration listed"
-// [4] virtual-network docs, virtual-network-manage-peering: blocking "doesn't fully prevent traffic flow";
+// [4] virtual-network docs, virtual-network-manage-peering: blocking "doesn't fully prevent traffic flow".
 //     how-to-configure-subnet-peering
-// [5] VPN gateway docs; private-link docs, disable-private-endpoint-network-policy
+// [5] VPN gateway docs. Private-link docs, disable-private-endpoint-network-policy
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { otherSubscription, subscription, targets } from './facts.ts';

@@ -1,6 +1,6 @@
 // Ways of the other platforms to the registry.
 // [3] ACR docs, container-registry-vnet: service endpoints are for nodes of AKS
-// [4] Container Apps docs, networking; App Service docs, inbound and outbound IPs; ACI docs
+// [4] Container Apps docs, networking. App Service docs, inbound and outbound IPs. ACI docs
 // [5] ACR docs, allow-access-trusted-services
 import type { Workload } from '../../src/model/workload.ts';
 import {

@@ -284,7 +284,7 @@ const rows: readonly {
     workload: web,
     expected: 'denied network-private-only',
   },
-  // The site itself states every setting as null but for nine; its `config/web` states `netFrameworkVersion`, always.
+  // The site itself states every setting as null but for nine. Its `config/web` states `netFrameworkVersion`, always.
   {
     what: 'the identity that a site names, which the site itself never shows',
     facts: {
@@ -578,7 +578,7 @@ const rows: readonly {
     },
     expected: 'unknown network-not-visible',
   },
-  // Role assignments before 2020-04-01-preview have no `condition`; since then it is null where there is none.
+  // Role assignments before 2020-04-01-preview have no `condition`. Since then it is null where there is none.
   {
     what: 'the condition of an assignment in ABAC mode',
     facts: {
@@ -698,7 +698,7 @@ const rows: readonly {
     workload: { platform: 'pipeline', name: 'ci' },
     expected: 'denied expired-credential',
   },
-  // Teams name their registries after regions and environments; the other one may be out of sight.
+  // Teams name their registries after regions and environments. The other one may be out of sight.
   ...(
     [
       ['acmeshopweu', 'acmeshopneu'],

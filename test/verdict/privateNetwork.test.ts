@@ -1,5 +1,5 @@
 // Private endpoints: whether one is in reach of the runtime's network, and whether its name resolves there.
-// [1] ACR docs, container-registry-private-link: approved connections, the zone, its links; data endpoints
+// [1] ACR docs, container-registry-private-link: approved connections, the zone, its links. Data endpoints
 // [2] virtual-network docs, virtual-network-peering-overview: peering is not transitive
 // [3] design.md, "Network": denied only where networks and peerings were read
 // [4] private-link docs, private-endpoint-dns: zones of the other clouds, DNS servers of one's own

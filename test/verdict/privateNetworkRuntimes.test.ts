@@ -1,5 +1,5 @@
 // Private endpoints: from which runtimes they are reached, and what holds beside the public endpoint.
-// Sources: ACR docs, container-registry-private-link; Container Apps docs, networking; design.md, "Network".
+// Sources: ACR docs, container-registry-private-link. Container Apps docs, networking. Design.md, "Network".
 import { containerApp, containerGroup, environmentId, groupId, site, targets } from './facts.ts';
 import {
   aksWith,

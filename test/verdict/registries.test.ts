@@ -2,7 +2,7 @@
 // [1] registry names are unique in all of Azure, and a map shows some subscriptions: a similar name is a hint, no proof.
 //     https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
 // [2] ACR docs, container-registry-get-started-azure-cli: login servers with a hash
-// [3] azure-facts 2.6: suffixes; azurecr.de is retired
+// [3] azure-facts 2.6: suffixes. Azurecr.de is retired
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
@@ -151,7 +151,7 @@ test('a domain that is not Azure’s is wrong whatever was read', () => {
 });
 
 // The article: "consistent registry hosts per environment". Its first worked case: a production overlay that names the
-// development registry is corrected; production gets no role there.
+// development registry is corrected. Production gets no role there.
 const families: readonly (readonly [target: string, host: string, other: string, offered: boolean])[] = [
   ['aks', 'shopdev', 'shopprod', true],
   ['aks-prod', 'shopdev', 'shopprod', true],

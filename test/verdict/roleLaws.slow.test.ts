@@ -1,5 +1,5 @@
-// Laws of roles and deny assignments that hold in every world. Issue 4: "adding a grant never turns allowed into denied;
-// removing a deny never turns allowed into denied; narrowing scope never widens access; unknown inputs never give a
+// Laws of roles and deny assignments that hold in every world. Issue 4: "adding a grant never turns allowed into denied.
+// Removing a deny never turns allowed into denied. Narrowing scope never widens access. Unknown inputs never give a
 // definite answer that a known input could contradict".
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

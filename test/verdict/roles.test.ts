@@ -1,5 +1,5 @@
 // The pull right of a principal: which roles, at which scopes, held how.
-// [1] RBAC built-in roles (containers, general, privileged, monitor …); ACR docs, roles directory reference
+// [1] RBAC built-in roles (containers, general, privileged, monitor …). ACR docs, roles directory reference
 // [2] RBAC docs, overview and scope-overview: union of assignments, inheritance, groups
 // [5] PIM docs: eligible is not active
 import assert from 'node:assert/strict';

@@ -3,7 +3,7 @@
 // [2] Microsoft.Web/sites reference: `outboundVnetRouting.allTraffic` "enables all other routing options"
 // [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`; "enabled by default for app running in the App Service
 //     Environment"
-// [4] Azure/azure-rest-api-specs#32022: `outboundVnetRouting` since 2024-11-01, in place of `vnetImagePullEnabled`;
+// [4] Azure/azure-rest-api-specs#32022: `outboundVnetRouting` since 2024-11-01, in place of `vnetImagePullEnabled`.
 //     Azure/bicep-types-az#2529: with `allTraffic: true`, `imagePullTraffic` stays false
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -51,7 +51,7 @@ const rows: readonly {
   readonly why: string;
   readonly file?: string;
   readonly text: string;
-  /** The site's properties in Azure; by default it is in the network, and these send images beside it. */
+  /** The site's properties in Azure. By default it is in the network, and these send images beside it. */
   readonly properties?: Json;
   readonly expected: string;
 }[] = [

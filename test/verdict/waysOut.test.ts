@@ -145,7 +145,7 @@ const rows: readonly Row[] = [
     says: 'Add an entry for the registry, with an identity.',
   },
   {
-    // Before the app exists there is nothing to assign a role to; the command makes the identity.
+    // Before the app exists there is nothing to assign a role to. The command makes the identity.
     resources: [registry('shop')],
     workload: containerAppWorkload,
     target: targets.app,

@@ -1,4 +1,4 @@
-// The rules of a `.gitignore`, held against git itself; and the rules that a stranger writes to keep a reader busy.
+// The rules of a `.gitignore`, held against git itself. And the rules that a stranger writes to keep a reader busy.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';

@@ -32,7 +32,7 @@ function build(workspace: Workspace): void {
   for (const _ of workspace.build());
 }
 
-/** Builds, and judges all that has to be; returns the files of which there is something else to show. */
+/** Builds, and judges all that has to be. Returns the files of which there is something else to show. */
 function judgeAll(workspace: Workspace, given: Circumstances = circumstances): readonly string[] {
   build(workspace);
   const shown = workspace.takeOutdated().flatMap(file => runToEnd(workspace.judge(file, given, examining)));
@@ -239,7 +239,7 @@ test('many files taken in at once are joined like one after the other', () => {
   assert.ok(workspace.takeOutdated().includes('a.yaml'));
 });
 
-// Ten clusters, one of them picked: there the image pulls; the comment is for the cluster where it does not.
+// Ten clusters, one of them picked: there the image pulls. The comment is for the cluster where it does not.
 test('a comment is not called unused for the targets that a person picked', () => {
   const text = pod('shopprod.azurecr.io/till:1 # acr-pull-ignore not-attached until the store has moved');
   const snapshot = readSnapshot(readFileSync(samples, 'utf8'), 'access.snapshot.json');

@@ -7,7 +7,7 @@ import type { FindingStore } from '../store/findingStore.ts';
 
 /**
  * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the config and
- * the snapshot that it names; what was read from Azure stays in the editor, whose own tools answer from it.
+ * the snapshot that it names. What was read from Azure stays in the editor, whose own tools answer from it.
  * https://code.visualstudio.com/api/extension-guides/ai/mcp
  */
 export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {

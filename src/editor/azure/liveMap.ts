@@ -75,12 +75,12 @@ export class LiveMap {
     return this.#state;
   }
 
-  /** The failure of the last reading; the map of an older one may still be there. */
+  /** The failure of the last reading. The map of an older one may still be there. */
   get trouble(): LiveProblem | undefined {
     return this.#trouble;
   }
 
-  /** For the decision when to read or to ask again; times in milliseconds. */
+  /** For the decision when to read or to ask again. Times in milliseconds. */
   get standing() {
     const readAt = this.#known?.map.readAt;
     return {
@@ -127,7 +127,7 @@ export class LiveMap {
     await this.refresh();
   }
 
-  /** Reads everything again; callers that ask meanwhile get the same reading. */
+  /** Reads everything again. Callers that ask meanwhile get the same reading. */
   refresh(): Promise<void> {
     if (!this.wanted || !vscode.workspace.isTrusted) return Promise.resolve();
     if (!this.#reading) {

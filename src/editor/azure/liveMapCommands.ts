@@ -31,7 +31,7 @@ export function registerLiveMapCommands(
   show();
 }
 
-/** The bar on the view, and its words in the status bar; a click there cancels. */
+/** The bar on the view, and its words in the status bar. A click there cancels. */
 async function showProgress(live: LiveMap): Promise<void> {
   const bar = { location: { viewId: views.targets } };
   const status = { location: vscode.ProgressLocation.Window, cancellable: true, title: t('Reading from Azure') };

@@ -60,7 +60,7 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
       await askAboutRoles(Date.now());
       await store.settled();
       change.pause = Math.min(change.pause * 2, 2 * minute);
-      // A role that is on its way arrives at a time of its own; what is merely hoped for is given up then.
+      // A role that is on its way arrives at a time of its own. What is merely hoped for is given up then.
       const findings = findingsOf(live);
       if (!findings.some(isOnItsWay) && (!findings.some(isOpen) || Date.now() > change.until)) expecting = undefined;
       if (expecting === change) askLater(change);
@@ -95,7 +95,7 @@ export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap
   );
   own.add(vscode.workspace.onDidGrantWorkspaceTrust(() => void live.refresh()));
   repeat(own, minute, look);
-  // A fix runs in a terminal of this name; whatever it does there may change a verdict.
+  // A fix runs in a terminal of this name. Whatever it does there may change a verdict.
   own.add(vscode.window.onDidOpenTerminal(({ name }) => name === productName && expectChange()));
 }
 

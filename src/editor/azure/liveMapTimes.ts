@@ -1,6 +1,6 @@
 import type { LiveMap } from './liveMap.ts';
 
-/** The unit of all waiting; with the emulator, tests may make it shorter. */
+/** The unit of all waiting. With the emulator, tests may make it shorter. */
 export function minuteOf(environment: Readonly<Record<string, string | undefined>>): number {
   const short =
     environment['ACR_PULL_EMULATOR_PORT'] === undefined ? Number.NaN : Number(environment['ACR_PULL_MINUTE']);

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { type Cloud, clouds } from '../../access/azure/clouds.ts';
 import { t } from '../../model/l10n.ts';
 
-/** The user has to sign in; only a click may open that dialog. */
+/** The user has to sign in. Only a click may open that dialog. */
 class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
 }
 
-/** A token is asked for again after this time; VS Code renews it where need be, and does not say when it ends. */
+/** A token is asked for again after this time. VS Code renews it where need be, and does not say when it ends. */
 const trust = 5 * 60_000;
 
 /** The Microsoft account that VS Code has. https://code.visualstudio.com/api/references/vscode-api#authentication */
@@ -23,7 +23,7 @@ export class MicrosoftAccount implements TokenCredential {
     return name === 'USGovernment' ? clouds.AzureUSGovernment : clouds.AzureCloud;
   }
 
-  /** Asks the person; resolves to whether a user is signed in afterwards. */
+  /** Asks the person. Resolves to whether a user is signed in afterwards. */
   async signIn({ another = false } = {}): Promise<boolean> {
     const options = this.#outgrown
       ? { forceNewSession: { detail: t('Azure requires you to sign in again.') } }

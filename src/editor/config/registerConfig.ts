@@ -33,7 +33,7 @@ const fixesOf: vscode.CodeActionProvider['provideCodeActions'] = (document, _ran
     if (!fix) return [];
     const range = rangeIn(text, fix.span);
     const written = text.slice(fix.span.start, fix.span.end);
-    // A diagnostic of an older text may have another place; where the same word is, it is the same mistake.
+    // A diagnostic of an older text may have another place. Where the same word is, it is the same mistake.
     if (text !== document.getText() && (written === '' || document.getText(range) !== written)) return [];
     const edit = replacing(document.uri, range, fix.newText);
     return [quickFix(fix.title, { edit, diagnostics: [diagnostic], isPreferred: true })];

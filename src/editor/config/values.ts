@@ -206,7 +206,7 @@ function imageGlobs({ map, findings }: ConfigContext): readonly Value[] {
   ];
 }
 
-/** The YAML library decides about quotes; as an item of a flow list, so that the text also fits into `[…]` and `{…}`. */
+/** The YAML library decides about quotes. As an item of a flow list, so that the text also fits into `[…]` and `{…}`. */
 function asYaml(text: string, quote: Cursor['quote']): string {
   if (quote === '"') return JSON.stringify(text);
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;

@@ -43,7 +43,7 @@ function related<T extends Place>(
   });
 }
 
-/** A mistake in a grant, at its line; the images that it is about are its related places. */
+/** A mistake in a grant, at its line. The images that it is about are its related places. */
 export class GrantDiagnostic extends vscode.Diagnostic {
   override readonly source = productName;
   readonly findings: readonly Finding[];

@@ -54,7 +54,7 @@ function problemOf(
   };
 }
 
-/** The headline of all targets; below it the verdict's own sentence, where it is the same for all. */
+/** The headline of all targets. Below it the verdict's own sentence, where it is the same for all. */
 export function messageOf(findings: readonly Finding[], worthSaying: readonly Finding[], more = 0): string {
   const [first, ...others] = worthSaying;
   if (!first) return '';

@@ -38,7 +38,7 @@ function selectedText(): string | undefined {
   return editor && !editor.selection.isEmpty ? editor.document.getText(editor.selection) : undefined;
 }
 
-/** VS Code shows no extension what is selected in a terminal, but copies it; the clipboard gets back what it held. */
+/** VS Code shows no extension what is selected in a terminal, but copies it. The clipboard gets back what it held. */
 async function selectedInTerminal(): Promise<string | undefined> {
   const before = await vscode.env.clipboard.readText();
   await vscode.env.clipboard.writeText('');

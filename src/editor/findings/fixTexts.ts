@@ -4,7 +4,7 @@ import { visible } from '../../model/quote.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { plain } from '../page/markdown.ts';
 
-/** A fix of one finding; the menu of quick fixes has one entry for it. */
+/** A fix of one finding. The menu of quick fixes has one entry for it. */
 export interface FixEntry {
   readonly title: string;
   readonly finding: Finding;

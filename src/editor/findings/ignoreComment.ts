@@ -44,7 +44,7 @@ export function isSound({ cause, reason }: Suppression): boolean {
   return isVerdictCause(cause) && reason !== '';
 }
 
-/** The whole line, where it holds nothing else; otherwise the comment and the blanks before it. */
+/** The whole line, where it holds nothing else. Otherwise the comment and the blanks before it. */
 function withItsLine(text: string, { start, end }: Span): Span {
   const lineStart = text.lastIndexOf('\n', start - 1) + 1;
   const before = text.slice(lineStart, start);

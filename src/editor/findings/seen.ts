@@ -40,7 +40,7 @@ export function seenIn(store: FindingStore): readonly SeenFinding[] {
   return store.files().flatMap(seenOf);
 }
 
-/** Looks up the places of all findings, so that `seenIn` has little left to do; others get their turn in between. */
+/** Looks up the places of all findings, so that `seenIn` has little left to do. Others get their turn in between. */
 export async function prepareSeen(store: FindingStore): Promise<void> {
   await inParts(store.files(), files => files.forEach(seenOf));
 }

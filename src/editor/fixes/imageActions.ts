@@ -85,7 +85,7 @@ async function checkExistence(
   return canAsk ? [commandAction(t('Check that this image exists'), commands.lookForImage, address)] : [];
 }
 
-/** A change of the text is made at once; a change of Azure asks how. */
+/** A change of the text is made at once. A change of Azure asks how. */
 export function actionFor(
   { title, finding, fix }: FixEntry,
   uri: vscode.Uri,

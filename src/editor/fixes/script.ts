@@ -9,7 +9,7 @@ import { plain } from '../page/markdown.ts';
 
 /**
  * One script for many findings, each change in it once: what a role cures is merged by identity and registry, of the
- * rest the best way out of each finding is taken. It is a text to be read; nothing runs it.
+ * rest the best way out of each finding is taken. It is a text to be read. Nothing runs it.
  */
 export function fileScript(
   parts: readonly { readonly findings: readonly Finding[]; readonly map: AccessMap | undefined }[],

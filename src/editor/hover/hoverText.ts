@@ -19,7 +19,7 @@ export interface HoverContext {
   readonly shown: readonly string[];
 }
 
-/** The commands that links of a hover lead to; Markdown trusts these and no other. */
+/** The commands that links of a hover lead to. Markdown trusts these and no other. */
 export const hoverCommands: readonly string[] = [
   commands.applyFix,
   commands.scriptForFile,

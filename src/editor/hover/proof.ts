@@ -79,7 +79,7 @@ const stepNames: Readonly<Record<ProofStep, string>> = {
   image: t('Image'),
 };
 
-/** The fact that decides a step is on the line of its name; the others are below it. */
+/** The fact that decides a step is on the line of its name. The others are below it. */
 function stepRows(step: ProofStep, evidence: readonly Evidence[], map: AccessMap | undefined): readonly string[] {
   const facts = evidence.filter(fact => fact.step === step).sort((one, other) => weight(one) - weight(other));
   return facts.map((fact, i) => {

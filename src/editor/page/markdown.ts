@@ -32,7 +32,7 @@ export function link(title: string, address: string): string {
   return `[${escaped(title)}](${address})`;
 }
 
-/** For Markdown that trusts this command; the arguments are data, and are encoded so that nothing ends the link. */
+/** For Markdown that trusts this command. The arguments are data, and are encoded so that nothing ends the link. */
 export function commandLink(title: string, command: string, ...parameters: readonly unknown[]): string {
   return link(title, commandAddress(command, parameters));
 }

@@ -16,7 +16,7 @@ export interface Page {
   readonly copied: readonly CopiedText[];
 }
 
-/** A place in the workspace that a page links to; line and character are 0-based. */
+/** A place in the workspace that a page links to. Line and character are 0-based. */
 export interface Line {
   readonly uri: string;
   readonly line: number;

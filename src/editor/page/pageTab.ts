@@ -30,7 +30,7 @@ export class PageTab {
   }
 }
 
-/** The number of the button that was clicked; the page sends nothing else. */
+/** The number of the button that was clicked. The page sends nothing else. */
 function indexIn(message: unknown): number {
   const index: unknown =
     typeof message === 'object' && message !== null && 'copy' in message ? message.copy : undefined;
@@ -38,7 +38,7 @@ function indexIn(message: unknown): number {
 }
 
 async function copy(copied: CopiedText | undefined): Promise<void> {
-  // a check only reads; a fix here may be a sign-in as well as a change in Azure
+  // a check only reads. A fix here may be a sign-in as well as a change in Azure
   if (copied)
     await copyText(
       copied.text,

@@ -2,7 +2,7 @@
 import type * as vscode from 'vscode';
 import { manifestNames } from '../../read/names.ts';
 
-/** Languages that manifests are written in; some are known to VS Code only where another extension brings them. */
+/** Languages that manifests are written in. Some are known to VS Code only where another extension brings them. */
 export const manifestLanguages: readonly string[] = [
   'yaml',
   'json',

@@ -110,7 +110,7 @@ function isShown(uri: vscode.Uri): boolean {
   return tabs.flatMap(uriOf).some(shown => shown.toString() === uri.toString());
 }
 
-/** The document in a tab; the present one of two sides. */
+/** The document in a tab. The present one of two sides. */
 function uriOf({ input }: vscode.Tab): readonly vscode.Uri[] {
   if (input instanceof vscode.TabInputTextDiff) return [input.modified];
   return input instanceof vscode.TabInputText ? [input.uri] : [];

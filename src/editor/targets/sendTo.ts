@@ -171,7 +171,7 @@ async function change(root: vscode.Uri, changed: (text: string) => string | unde
   return document !== undefined;
 }
 
-/** The proposal is offered once in a workspace; the command brings it back. */
+/** The proposal is offered once in a workspace. The command brings it back. */
 const offeredKey = 'proposalOffered';
 
 type WholeConfig = NonNullable<ReturnType<typeof wholeConfig>>;

@@ -100,7 +100,7 @@ export function whereIs(id = ''): readonly string[] {
   return [resourceGroupOf(id) ?? '', subscriptionOf(id) ?? ''];
 }
 
-/** Findings about the same thing; never empty. */
+/** Findings about the same thing. Never empty. */
 export type SeenGroup = [SeenFinding, ...SeenFinding[]];
 
 /** Findings that have the same key, in the order of their first appearance. */
@@ -222,7 +222,7 @@ export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): rea
     .map(node => ({ ...node, children: () => narrowed(node.children(), filter) }));
 }
 
-/** The most urgent first, then by name; `checkout.yaml:9` is before `checkout.yaml:12`. */
+/** The most urgent first, then by name. `checkout.yaml:9` is before `checkout.yaml:12`. */
 export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number {
   byName ??= new Intl.Collator(undefined, { numeric: true });
   const states: readonly (State | undefined)[] = byUrgency;
@@ -238,7 +238,7 @@ export function byUrgencyThenName(one: OutlineNode, other: OutlineNode): number 
 /** Made with the first comparison: it loads what Node knows of the world's languages. */
 let byName: Intl.Collator | undefined;
 
-/** A group in words: `not attached · 4 images`; with who pulls: `not attached · aks-prod-agentpool · 4 images`. */
+/** A group in words: `not attached · 4 images`. With who pulls: `not attached · aks-prod-agentpool · 4 images`. */
 export function groupSummary(seen: readonly SeenFinding[], who?: string): string {
   const { state, deciding } = tallyOf(seen);
   const all = imageCountText(referenceCount(seen));

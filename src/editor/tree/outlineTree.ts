@@ -68,7 +68,7 @@ export class OutlineTree implements vscode.TreeDataProvider<OutlineNode> {
 
 let lastTurn: Promise<void> = Promise.resolve();
 
-/** VS Code asks for many nodes in one message; other extensions get a turn after each. */
+/** VS Code asks for many nodes in one message. Other extensions get a turn after each. */
 function ownTurn(): Promise<void> {
   lastTurn = lastTurn.then(nextTurn);
   return lastTurn;
@@ -104,7 +104,7 @@ const foldings = {
   unfolded: vscode.TreeItemCollapsibleState.Expanded,
 } as const;
 
-/** Leaves show their state; groups show their kind, in the colour of the worst state below. */
+/** Leaves show their state. Groups show their kind, in the colour of the worst state below. */
 function iconOf({ kind, state, folding }: OutlineNode): vscode.ThemeIcon {
   if (state && folding === 'leaf') return icons[state];
   return new vscode.ThemeIcon(kinds[kind][0], state && icons[state].color);

@@ -36,7 +36,7 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     return known;
   };
 
-  /** Without a map, the registries that manifests name are listed with their images; targets need the map. */
+  /** Without a map, the registries that manifests name are listed with their images. Targets need the map. */
   const outline = (view: 'targets' | 'registries'): readonly OutlineNode[] => {
     const maps = storeMaps(store);
     if (view === 'targets') {

@@ -19,7 +19,7 @@ export interface ExplainedCause {
   readonly basis: 'text' | 'map' | 'possible';
 }
 
-/** By cause; a test sees that every cause of a row has its advice. */
+/** By cause. A test sees that every cause of a row has its advice. */
 export const advice: AdviceTable = { ...identityAdvice, ...networkAdvice, ...imageAdvice };
 
 export function adviceOn(cause: CauseId, known: AdviceContext, basis: ExplainedCause['basis']): ExplainedCause {

@@ -105,7 +105,7 @@ function runtimeNames(target: Target | undefined, file: string | undefined): Pic
   const id = target?.id ?? '';
   const group = /\/resourceGroups\/([^/]+)\//i.exec(id)?.[1];
   if (group !== undefined) return { group, runtime: id.slice(id.lastIndexOf('/') + 1) };
-  // a cluster that isn't AKS is none of Azure's; an app that its manifest leaves without a name goes by its file
+  // a cluster that isn't AKS is none of Azure's. An app that its manifest leaves without a name goes by its file
   const isNamed = target !== undefined && target.kind !== 'kubernetes' && target.name !== file;
   return { group: target?.lookedUp?.group ?? '<group>', runtime: isNamed ? target.name : undefined };
 }
@@ -118,7 +118,7 @@ function registryName(host: string): string | undefined {
 }
 
 /**
- * A command of the Azure CLI, its values quoted for bash; flags are written with the words. Names from a text have gone
+ * A command of the Azure CLI, its values quoted for bash. Flags are written with the words. Names from a text have gone
  * through the grammar of image references, so none is left that could not be passed on.
  */
 export function azText(words: string, ...options: readonly Option[]): string {

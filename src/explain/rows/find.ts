@@ -1,7 +1,7 @@
 import { t } from '../../model/l10n.ts';
 import { pullRows } from './row.ts';
 
-/** The caller was let in, and the image isn't there, or isn't for this machine; or its name is no name. */
+/** The caller was let in, and the image isn't there, or isn't for this machine, or its name is no name. */
 export const find = pullRows('find', [
   {
     id: 'manifest-unknown',

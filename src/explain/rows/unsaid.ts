@@ -56,7 +56,7 @@ export const withoutReason = pullRows(null, [
   },
   {
     id: 'app-image',
-    // Before it takes a revision, Container Apps ask the registry for each image's manifest; the answer follows.
+    // Before it takes a revision, Container Apps ask the registry for each image's manifest. The answer follows.
     own: `
       field template.containers … image is invalid with details | invalid value … template.containers |
       persistent image pull errors for image | imagepullfailure`,

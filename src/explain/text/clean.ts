@@ -1,9 +1,9 @@
-/** More than this is a log; of a log only the neighbourhood of the words that errors are made of is looked at. */
+/** More than this is a log. Of a log only the neighbourhood of the words that errors are made of is looked at. */
 const most = 1 << 18;
 const telling =
   /pull|azurecr|unauthorized|denied|manifest|aadsts|no such host|timeout|x509|toomanyrequests|crashloop/gi;
 
-/** The lines around telling words; the earliest and the latest stay where there are too many. */
+/** The lines around telling words. The earliest and the latest stay where there are too many. */
 function bound(text: string): string {
   if (text.length <= most) return text;
   const pieces: string[] = [];
@@ -19,7 +19,7 @@ function bound(text: string): string {
 
 /**
  * The text as it was before terminals, YAML, JSON and web pages got hold of it: no colours, no escapes, no entities, one
- * kind of line end, and of a long log what may matter. Every step is linear; runs are bounded.
+ * kind of line end, and of a long log what may matter. Every step is linear. Runs are bounded.
  */
 export function clean(pasted: string): string {
   return withoutEscapes(

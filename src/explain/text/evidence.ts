@@ -104,7 +104,7 @@ const saysPull = [
 const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
-/** A registry that isn't Azure's refuses at its door, which is where a login ends; a pull is refused at the manifest. */
+/** A registry that isn't Azure's refuses at its door, which is where a login ends. A pull is refused at the manifest. */
 const otherDoor =
   /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
 

@@ -19,7 +19,7 @@ const longest = 600;
 
 /** A host whose name people or pipelines left out: `<myacr>.azurecr.io`, `***.azurecr.io`, `$(acr).azurecr.io`. */
 const leftOut = /(?:<[\w -]{1,40}>|\*{3}|\$\{?\(?\w{1,40}[)}]?|\{\{[\w. -]{1,40}\}\})(?=\.azurecr\.(?:io|us|cn)\b)/g;
-/** Replaces it while names are read; as long as it was. */
+/** Replaces it while names are read. As long as it was. */
 const filler = 'placeholder';
 
 /**
@@ -182,7 +182,7 @@ function onlyHost(host: string, isMisspelt = false): Found {
 
 /**
  * Layers of `shop.azurecr.io` come from `shop.westeurope.data.azurecr.io`, private DNS knows it as
- * `shop.privatelink.azurecr.io`; Docker Hub's API has a host of its own.
+ * `shop.privatelink.azurecr.io`. Docker Hub's API has a host of its own.
  */
 function loginServer(host: string): string {
   if (/^(?:registry-1|index|auth)\.docker\.io$/.test(host)) return 'docker.io';

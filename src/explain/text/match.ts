@@ -12,7 +12,7 @@ export interface Match {
 
 /** The most characters between two words of one message in a squashed text: room for a URL with its query. */
 const reach = 420;
-/** Repetitions tell nothing new; so many are looked at from the front, and as many from the back. */
+/** Repetitions tell nothing new. So many are looked at from the front, and as many from the back. */
 const mostRepetitions = 20;
 const mostTries = 200;
 
@@ -98,7 +98,7 @@ function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed
 
 const letter = /[A-Za-z0-9_]/;
 
-/** `status code 401`, `response: 401`, `(401)`, `401 Unauthorized`; not a part of a number, a date, an id or a version. */
+/** `status code 401`, `response: 401`, `(401)`, `401 Unauthorized`, not a part of a number, a date, an id or a version. */
 function isStatus(source: string, start: number, end: number): boolean {
   if (
     /[\d.,#/-]$/.test(source.slice(0, start).slice(-1)) ||

@@ -23,7 +23,7 @@ const hidden = (name: string) => name.replace(/[A-Za-z0-9]/g, 'x');
 /** `shop` of `shop.azurecr.io` and of `shop.westeurope.data.azurecr.io`. */
 const registryLabel = /(?<![\w.-])[a-z0-9][a-z0-9-]{0,62}(?=(?:\.[a-z0-9-]{1,62}){0,2}\.azurecr\.(?:io|us|cn)\b)/gi;
 
-/** Names of Kubernetes' objects are in lower case (RFC 1123); `"name": "Failed"` is the name of an event. */
+/** Names of Kubernetes' objects are in lower case (RFC 1123). `"name": "Failed"` is the name of an event. */
 const name = String.raw`((?!catalog\b)[a-z0-9](?:[a-z0-9_.-]{0,251}[a-z0-9])?)(?![\w./:@-])`;
 const objects: readonly RegExp[] = [
   // …/v2/shop/web/manifests/…, scope=repository:shop/web:pull

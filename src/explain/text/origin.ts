@@ -1,16 +1,16 @@
 import { type PullerKind, wordAlternatives } from '../rows/row.ts';
 import { squash } from './squash.ts';
 
-/** The words that tell who pulls; the first line with one of them decides. */
+/** The words that tell who pulls. The first line with one of them decides. */
 const telling: readonly (readonly [PullerKind, string])[] = [
-  // Charts and other artifacts are got by Flux, Argo CD or Helm, with credentials of their own; no kubelet is asked.
+  // Charts and other artifacts are got by Flux, Argo CD or Helm, with credentials of their own. No kubelet is asked.
   ['artifact', 'source-controller | ocirepository | helmchart | helmrepository | chart pull error | fluxcd'],
   ['artifact', 'helm pull | helm install | helm upgrade | helm template | helm dependency | helm registry | helm.go:'],
   ['artifact', 'argocd-repo | oras pull | could not download oci: | failed to fetch chart | failed to download chart'],
   ['artifact', 'failed to load chart | unable to generate manifests'],
   // Words of GitLab's runner, CRI-O and Podman, where no node has an identity of Azure to pull with.
   ['docker', 'with specified polic | with policy " | testcontainers | dockerjava | initializing source docker'],
-  // By hand on a node these send what they are given; the node's credential provider is asked by the kubelet alone.
+  // By hand on a node these send what they are given. The node's credential provider is asked by the kubelet alone.
   ['docker', 'pinging container registry | reading manifest | crictl pull | ctr image pull | ctr images pull'],
   // Clusters whose nodes are none of Azure's.
   ['docker', 'nerdctl pull | local cluster | minikube | microk8s | docker-desktop | kind-control-plane | kind-worker'],

@@ -1,9 +1,9 @@
-/** Fills the place of a secret without moving what comes after it; no character of an image, a host or a word. */
+/** Fills the place of a secret without moving what comes after it. No character of an image, a host or a word. */
 const fill = '\u2588';
 
 /**
  * A text without the secrets that people paste along with an error: passwords, tokens, keys, signatures, logins in a
- * URL; every other character stays where it was. It errs on the side of taking out too much. Linear: each pattern begins with
+ * URL. Every other character stays where it was. It errs on the side of taking out too much. Linear: each pattern begins with
  * a fixed word or a bounded run.
  */
 export function masked(text: string): string {
@@ -17,7 +17,7 @@ export function masked(text: string): string {
   );
 }
 
-/** A value: quoted, whatever is in it; or up to the next space or quote. */
+/** A value: quoted, whatever is in it, or up to the next space or quote. */
 const value = String.raw`(?:"[^"\n]{0,8192}"|'[^'\n]{0,8192}'|["']?[^\s"']{1,8192})`;
 const separator = String.raw`\\{0,4}["']?\s{0,8}[:=]\s{0,8}\\{0,4}`;
 const named = (before: string, after = '') => new RegExp(`(${before})${value}${after}`, 'gi');

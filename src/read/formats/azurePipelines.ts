@@ -185,7 +185,7 @@ function readServices(services: View, where: string, workload: PlainWorkload, pi
   }
 }
 
-/** With the variables of each leg of a job's matrix, which win over the pipeline's; without a matrix there is one leg. */
+/** With the variables of each leg of a job's matrix, which win over the pipeline's. Without a matrix there is one leg. */
 function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
   const legs = insertedFields(at(job, 'strategy', 'matrix'));
   if (legs.length === 0) return [pipeline];

@@ -30,7 +30,7 @@ function readContainerApp(root: View, builder: ReadingBuilder): void {
   read(isJob(root) ? 'Microsoft.App/jobs' : 'Microsoft.App/containerApps', root, builder);
 }
 
-/** Azure's versions are dates; those of Kubernetes are not. */
+/** Azure's versions are dates. Those of Kubernetes are not. */
 const AZURE_VERSION = /^apiVersion: *["']?\d{4}-\d\d-\d\d/m;
 const APP_TYPE = /microsoft\.app\/(?:containerapps|jobs)/i;
 

@@ -11,7 +11,7 @@ import { declaredBy } from '../steps/declaredBy.ts';
 import { appWorkload } from '../steps/job.ts';
 
 /**
- * The Azure Developer CLI's project file. A service's `image` is pulled as it is; what `docker` describes is built,
+ * The Azure Developer CLI's project file. A service's `image` is pulled as it is. What `docker` describes is built,
  * pushed to its registry, and pulled from there by the service's host.
  * https://raw.githubusercontent.com/Azure/azure-dev/main/schemas/v1.0/azure.yaml.json
  */

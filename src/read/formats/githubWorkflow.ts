@@ -8,7 +8,7 @@ import { readWorkflowSteps } from '../steps/workflowSteps.ts';
 
 /**
  * GitHub workflows and the actions of a repository: containers that jobs run in, their services, and actions that
- * are images; what their steps deploy or pull.
+ * are images. What their steps deploy or pull.
  * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-syntax
  */
 export const githubWorkflow = formatOfDocuments({
@@ -89,7 +89,7 @@ function containerWorkload(container: View | undefined, workload: PlainWorkload,
 
 const DOCKER = 'docker://';
 
-/** `docker://image`; any other value is an action of a repository, or a Dockerfile. */
+/** `docker://image`. Any other value is an action of a repository, or a Dockerfile. */
 function readDockerUrl(value: View | undefined, where: string, workload: Workload, builder: ReadingBuilder): void {
   const text = textOf(value);
   if (value === undefined || !text?.startsWith(DOCKER)) return;

@@ -8,7 +8,7 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, items, textOf, type View } from '../source/view.ts';
 import { splitStream } from '../source/yaml/yaml.ts';
 
-/** YAML that is written for Helm. Of a chart, the build renders the templates; any other counts as it is written. */
+/** YAML that is written for Helm. Of a chart, the build renders the templates. Any other counts as it is written. */
 export const helmTemplate = formatOfDocuments({
   id: 'helm-template',
   about: {

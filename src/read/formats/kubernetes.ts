@@ -18,7 +18,7 @@ export const kubernetes = formatOfDocuments({
   read: (root, builder, rules) => readObject(root, '', rules, builder, 0),
 });
 
-/** An object in YAML has these keys itself, or is an item of a list; it may be indented as a whole. */
+/** An object in YAML has these keys itself, or is an item of a list. It may be indented as a whole. */
 const OBJECT = /^(?:[-{] *)?["']?(?:apiVersion|kind)["']?\s*:/m;
 const KEY = /^["']?\w[\w.-]*["']?[ \t]*:/m;
 

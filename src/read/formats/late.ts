@@ -10,7 +10,7 @@ type Read = (file: SourceFile, builder: ReadingBuilder) => void;
 
 /** A format whose files are rarer than its parser is large. */
 interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
-  /** People write such files by hand; a longer one is something else. In UTF-16 units. */
+  /** People write such files by hand. A longer one is something else. In UTF-16 units. */
   readonly maxLength: number;
   /** True if a grammar parses it, which is loaded only for a file that may hold an image. */
   readonly hasGrammar?: boolean;

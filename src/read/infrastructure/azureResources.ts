@@ -96,8 +96,8 @@ function readFluxConfiguration(resource: TemplateResource, images: Images): void
 }
 
 /**
- * Web and function apps and their slots, whose `siteConfig` names an image behind `DOCKER|`; their `config` as a
- * resource of its own; and sidecars.
+ * Web and function apps and their slots, whose `siteConfig` names an image behind `DOCKER|`. Their `config` as a
+ * resource of its own. And sidecars.
  */
 function readSite(resource: TemplateResource, images: Images): void {
   const { type, body } = resource;
@@ -117,7 +117,7 @@ function readSite(resource: TemplateResource, images: Images): void {
   }
 }
 
-/** `DOCKER|host/repository:tag`; the other stacks, and `COMPOSE|` with its encoded file, name no image. */
+/** `DOCKER|host/repository:tag`. The other stacks, and `COMPOSE|` with its encoded file, name no image. */
 export function dockerPart(text: string): { readonly name: string; readonly skip: number } | undefined {
   const match = /^DOCKER\|/i.exec(text);
   return match === null ? undefined : { name: text.slice(match[0].length), skip: match[0].length };
@@ -149,7 +149,7 @@ function siteWorkload(
 }
 
 /**
- * How a container of a site authenticates by itself, in the words of a site; nothing where it does not say. What only a
+ * How a container of a site authenticates by itself, in the words of a site. Nothing where it does not say. What only a
  * deployment knows is an identity that is not visible here.
  * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
  */

@@ -35,7 +35,7 @@ export interface Around {
 /** Values of references inside loops. */
 type Locals = ReadonlyMap<string, Content | undefined>;
 
-/** No file has so many values; loops over loops could. */
+/** No file has so many values. Loops over loops could. */
 const MAX_VALUES = 1_000_000;
 const MAX_DEPTH = 200;
 
@@ -72,7 +72,7 @@ export class Evaluator {
     return this.#fits([content]) ? content : this.#tooMuch(expression);
   }
 
-  /** The value of an expression; the values of a loop one by one. */
+  /** The value of an expression. The values of a loop one by one. */
   all(expression: Expression): readonly View[] {
     const content = this.evaluate(expression);
     const isLoop = expression.kind === 'loop' && content.kind === 'list';

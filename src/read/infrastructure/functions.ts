@@ -54,7 +54,7 @@ const functions: Readonly<Record<FunctionName['language'], ReadonlyMap<string, M
   terraform: new Map(Object.entries(ofTerraform)),
 };
 
-/** Texts that are put together of themselves double each time; no image's name is longer. */
+/** Texts that are put together of themselves double each time. No image's name is longer. */
 export const MAX_TEXT = 4096;
 
 function scalar(text: string, span: Span): Scalar | undefined {
@@ -65,7 +65,7 @@ function isScalar(value: Content): value is Scalar {
   return value.kind === 'scalar';
 }
 
-/** `{1}` names its value; `%s` takes the next. */
+/** `{1}` names its value. `%s` takes the next. */
 function format([pattern, ...values]: readonly Content[], span: Span, marks: RegExp): Content | undefined {
   if (pattern?.kind !== 'scalar' || !values.every(isScalar)) return undefined;
   let next = 0;
@@ -103,7 +103,7 @@ function lookup([from, key, otherwise]: readonly Content[]): Content | undefined
   return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberNode(from, key.text) ?? otherwise) : undefined;
 }
 
-/** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */
+/** Terraform's takes the separator first, Azure's last. Of two values the one that is no list is it. */
 function join([first, second]: readonly Content[], span: Span): Content | undefined {
   const list = first?.kind === 'list' ? first : second;
   const separator = first?.kind === 'list' ? second : first;

@@ -13,7 +13,7 @@ import type { ProgramPlace } from './provenance.ts';
 
 /** Files that are read together. */
 export interface ModuleFiles {
-  /** The file of a place; its owner is the module, or a file that gives values to it from outside. */
+  /** The file of a place. Its owner is the module, or a file that gives values to it from outside. */
   fileAt(place: Span): { readonly owner: object } | undefined;
   readonly module: object;
   /** True if it is used with several sets of values. */
@@ -44,7 +44,7 @@ export class Images {
     this.builder.image(value, where, workload);
   }
 
-  /** Adds the images of lists of containers, be a list only one; `path` leads to the image in each. */
+  /** Adds the images of lists of containers, be a list only one. `path` leads to the image in each. */
   addContainers(
     from: View | undefined,
     lists: readonly string[],
@@ -127,7 +127,7 @@ export class Images {
     return files.fileAt(source) === files.fileAt(value.span) ? value.span : source;
   }
 
-  /** A place without a prefix that is written there; what an expression makes is not. */
+  /** A place without a prefix that is written there. What an expression makes is not. */
   #behind(prefix: string, { start, end }: Span): View {
     const skip = this.builder.text.startsWith(prefix, start) ? prefix.length : 0;
     return placeAt({ start: Math.min(start + skip, end), end });
@@ -213,7 +213,7 @@ function search(value: View, key: string, where: string, images: Images, isImage
   }
 }
 
-/** A container as Azure's and Kubernetes' modules take it; its image needs no host to be one. */
+/** A container as Azure's and Kubernetes' modules take it. Its image needs no host to be one. */
 function isContainer(value: View): boolean {
   return ['cpu', 'memory', 'resources', 'command', 'args'].some(key => at(value, key) !== undefined);
 }
@@ -222,7 +222,7 @@ function isName(text: string): boolean {
   return readImage(text).kind === 'image';
 }
 
-/** `image`, `containerImage`, `image_name`, `imageUri`; not `imagePullPolicy`, `imageReference` (of a machine) or `imageTag`. */
+/** `image`, `containerImage`, `image_name`, `imageUri`, not `imagePullPolicy`, `imageReference` (of a machine) or `imageTag`. */
 const NAMES_IMAGE = /images?(?:_?(?:name|uri|url|path|full_?name))?$/i;
 
 function looksLikeImage(text: string): boolean {

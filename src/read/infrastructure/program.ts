@@ -19,7 +19,7 @@ export interface ProgramFile {
   readonly calls?: readonly ModuleCall[];
   /** The values that it gives to its module. */
   values?(evaluator: Evaluator): View | undefined;
-  /** True if its values hold even if no command names the file; a later file wins over an earlier one. */
+  /** True if its values hold even if no command names the file. A later file wins over an earlier one. */
   readonly isAlwaysLoaded?: boolean;
   /** True if its module is deployed on its own, even if others call it too. */
   readonly isRoot?: boolean;
@@ -240,7 +240,7 @@ class Program {
     return { handed, isCut: false };
   }
 
-  /** The values from files; a later file overrides those before it. */
+  /** The values from files. A later file overrides those before it. */
   #given(files: readonly Opened[]): ReadonlyMap<string, Given> {
     return new Map(files.flatMap(file => [...this.#named(file.values?.(this.#evaluator(file.definitions)))]));
   }

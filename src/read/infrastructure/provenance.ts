@@ -33,7 +33,7 @@ export class Provenance {
     return !this.#open.has(content) || this.#choices.has(content) || isHost;
   }
 
-  /** The values of all branches where a condition decides; the value alone where none does. */
+  /** The values of all branches where a condition decides. The value alone where none does. */
   choices(content: Content): readonly Content[] {
     return this.#choices.get(content) ?? [content];
   }
@@ -85,7 +85,7 @@ export class Provenance {
     return isOpen ? this.doubted(mixed, open()) : mixed;
   }
 
-  /** Mappings of the same name are merged in turn; of other values the last counts. */
+  /** Mappings of the same name are merged in turn. Of other values the last counts. */
   #merged(entries: readonly Entry[], open: () => Scalar): readonly Entry[] {
     return [...Map.groupBy(entries, ({ key }) => key.text).values()].flatMap(same => {
       const below = contents(same.map(({ value }) => value));
@@ -130,7 +130,7 @@ export class Provenance {
     return scalar;
   }
 
-  /** A text that is defined elsewhere gets the place where it is used; its definition is its origin. */
+  /** A text that is defined elsewhere gets the place where it is used. Its definition is its origin. */
   usedAt(expression: Expression, value: Content, role: string): Content {
     if (value.kind !== 'scalar' || this.#choices.has(value)) return value;
     const scalar: Scalar = { ...value, span: firstLine(expression) };
@@ -143,7 +143,7 @@ export class Provenance {
     return this.#open.has(this.sourceOf(value));
   }
 
-  /** The value that was written, of one that is only used somewhere else; a value that is put together is its own source. */
+  /** The value that was written, of one that is only used somewhere else. A value that is put together is its own source. */
   sourceOf(value: Scalar): Scalar {
     return this.#sources.get(value) ?? value;
   }

@@ -22,7 +22,7 @@ export interface TerraformResource {
   /** `azurerm_container_app` */
   readonly type: string;
   readonly name: string;
-  /** Attributes by name; nested blocks as lists under their type. */
+  /** Attributes by name. Nested blocks as lists under their type. */
   readonly body: View;
 }
 
@@ -53,7 +53,7 @@ export function readIdentity(identity: View | undefined, images: Images): Declar
   }
   const type = textOf(at(identity, 'type')) ?? '';
   const assigned = images.sure(identity, 'userAssignedIdentities');
-  // a mapping from resource id to its details; some tools take a list of ids as well
+  // a mapping from resource id to its details. Some tools take a list of ids as well
   const ids = [
     ...fields(assigned).map(({ key }) => key.text),
     ...[assigned, ...items(assigned)].flatMap(item => textOf(item) ?? []),

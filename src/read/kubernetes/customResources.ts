@@ -23,7 +23,7 @@ export interface CustomResource {
   readonly isPod?: boolean;
   /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
   readonly controller?: string;
-  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec; `spec` by default. */
+  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec. `spec` by default. */
   readonly puller?: string;
   /** Parameters with a value or default that images may refer to. */
   readonly parameters?: Parameters;

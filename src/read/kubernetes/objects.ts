@@ -21,10 +21,10 @@ import {
 } from './pods.ts';
 import { operatorPod, type ReadEmbedded, searchImages } from './search.ts';
 
-/** Lists in lists are allowed, and rare; aliases could nest them without end. */
+/** Lists in lists are allowed, and rare. Aliases could nest them without end. */
 const MAX_LISTS = 100;
 
-/** Reads an object, or the objects of a list; other formats carry objects too, such as a kustomization its patches. */
+/** Reads an object, or the objects of a list. Other formats carry objects too, such as a kustomization its patches. */
 export function readObject(
   object: View,
   prefix: string,
@@ -87,7 +87,7 @@ function groupOf(object: View): string {
   return apiVersion.slice(0, Math.max(0, apiVersion.lastIndexOf('/')));
 }
 
-/** Groups without a dot are Kubernetes' own (`apps`, `batch`, none for `v1`); all its workloads are in the table. */
+/** Groups without a dot are Kubernetes' own (`apps`, `batch`, none for `v1`). All its workloads are in the table. */
 function isCore(group: string): boolean {
   return !group.includes('.');
 }

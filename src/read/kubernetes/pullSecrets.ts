@@ -6,7 +6,7 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, isNull, items, type View } from '../source/view.ts';
 import { type Action, actionsOf } from '../source/yaml/templateActions.ts';
 
-/** The pull secrets that an object lists under `imagePullSecrets`: objects with a name; some operators take plain names. */
+/** The pull secrets that an object lists under `imagePullSecrets`: objects with a name. Some operators take plain names. */
 export function listedSecrets(object: View | undefined, builder: ReadingBuilder): readonly ListedSecret[] {
   return items(at(object, 'imagePullSecrets')).flatMap(entry => {
     const name = at(entry, 'name') ?? entry;

@@ -15,7 +15,7 @@ import {
 } from '../values/valueImages.ts';
 import { CONTAINER_LISTS, type Owner, podTitle, podWorkload, readPodSpec, readPodTemplate } from './pods.ts';
 
-/** Reads an object within another one; the prefix leads to it. */
+/** Reads an object within another one. The prefix leads to it. */
 export type ReadEmbedded = (object: View, prefix: string) => void;
 
 /**
@@ -38,7 +38,7 @@ export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded
     return workload;
   };
   search(owner.object, '', MAX_DEPTH, (mapping, where, above) => {
-    // the specification names what runs; the rest repeats it, or is about the past
+    // the specification names what runs. The rest repeats it, or is about the past
     if (where === 'status' || where === 'metadata' || PUSH_TARGET.test(lastKey(where))) return false;
     if (isEmbedded(mapping, where)) {
       readEmbedded(mapping, `${where}.`);
@@ -142,7 +142,7 @@ const ALL = /^images$/i;
 /** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
-/** Built there and pushed; other manifests say who pulls it. */
+/** Built there and pushed. Other manifests say who pulls it. */
 const PUSH_TARGET = /^(?:outputs?|destinations?|target|push|to)$/i;
 
 /** The greatest depth of mappings with images below `images`. */

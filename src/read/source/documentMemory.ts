@@ -15,7 +15,7 @@ export class DocumentMemory {
   #text = '';
   #documents: readonly Remembered[] = [];
 
-  /** The readings of all documents of a text; `read` is asked for those that are not known from last time. */
+  /** The readings of all documents of a text. `read` is asked for those that are not known from last time. */
   update(
     format: FormatId,
     text: string,

@@ -21,7 +21,7 @@ export interface DocumentFormat {
   mayMatter(text: string): boolean;
   /** The spans of the documents of a text, if not as in any stream of YAML. */
   readonly split?: (text: string) => readonly Span[];
-  /** True if `read` takes a list at the top of a document as it is; otherwise it gets the objects in it. */
+  /** True if `read` takes a list at the top of a document as it is. Otherwise it gets the objects in it. */
   readonly readsLists?: boolean;
   read(root: View, builder: ReadingBuilder, imageRules: readonly ImageRule[]): void;
 }
@@ -42,7 +42,7 @@ const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
 
 const BEGINNING = 64 * 1024;
 
-/** Files and documents above these are data, not manifests; they are named as not read. In UTF-16 units. */
+/** Files and documents above these are data, not manifests. They are named as not read. In UTF-16 units. */
 export const MAX_LENGTH = 20 * 1024 * 1024;
 const MAX_DOCUMENT = 4 * 1024 * 1024;
 

@@ -22,7 +22,7 @@ export function parseJson(text: string, values: 'one' | 'several' = 'one', hasLo
   return { root, problems };
 }
 
-/** The library's token numbers; its own names for them are a const enum, which is erased before it can be imported. */
+/** The library's token numbers. Its own names for them are a const enum, which is erased before it can be imported. */
 const TOKEN = {
   openBrace: 1,
   closeBrace: 2,

@@ -39,7 +39,7 @@ class Lifting {
     }
   }
 
-  /** A scalar behind an alias is written where the alias is; collections keep the places of what is in them. */
+  /** A scalar behind an alias is written where the alias is. Collections keep the places of what is in them. */
   #alias(target: Content | undefined, name: string, at: Span): Content | undefined {
     if (target?.kind !== 'scalar') return this.node(target);
     const anchor: Origin = {
@@ -50,7 +50,7 @@ class Lifting {
     return { ...target, span: this.#span(at), source: { ...this.#source, origins: [anchor] } };
   }
 
-  /** Own keys go before merged ones; of equal keys, the last counts. */
+  /** Own keys go before merged ones. Of equal keys, the last counts. */
   #entries(mapping: Mapping, at: Span | undefined): readonly Entry[] {
     const entries = new Map<string, Entry>();
     const merged: Mapping[] = [];
@@ -91,7 +91,7 @@ export function isOpen(node: Node | undefined): boolean {
   return node?.kind === 'scalar' && !node.plain && /^\{\{ .* \}\}$/s.test(node.text);
 }
 
-// ─── Access and change; nothing is changed in place, since builds share the trees of their bases ────────────────────
+// ─── Access and change. Nothing is changed in place, since builds share the trees of their bases ────────────────────
 
 /** The value under a key. Undefined where there is none, or where the node is no mapping. */
 export function field(node: Node | undefined, ...keys: readonly string[]): Content | undefined {
@@ -134,7 +134,7 @@ export function withItems(list: List, items: readonly (Node | undefined)[]): Lis
   return { ...list, items };
 }
 
-/** A scalar with another text, written at another place; its former place becomes an origin with this role. */
+/** A scalar with another text, written at another place. Its former place becomes an origin with this role. */
 export function withText(scalar: Scalar, text: string, at: Scalar, role: string): Scalar {
   const before = scalar.source;
   const former = before === undefined ? [] : [{ file: before.file, span: scalar.span, role }, ...before.origins];

@@ -1,6 +1,6 @@
 import { countWhile } from '../../model/place.ts';
 
-/** Offsets at which the lines of a text begin; kept for files whose text is not. */
+/** Offsets at which the lines of a text begin. Kept for files whose text is not. */
 export type LineStarts = Uint32Array;
 
 /** Zero-based, as VS Code counts. */

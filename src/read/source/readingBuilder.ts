@@ -227,7 +227,7 @@ export class ReadingBuilder {
     return { file: value.node.source?.file ?? this.file, span: this.spanOf(value) };
   }
 
-  /** The span of a value in the file; for an alias, that of the alias. */
+  /** The span of a value in the file. For an alias, that of the alias. */
   spanOf(value: View): Span {
     return this.span(value.alias?.span ?? value.node.span);
   }
@@ -249,7 +249,7 @@ export class ReadingBuilder {
     return true;
   }
 
-  /** The values that settled an expression; the other place of an alias, so that both are named. */
+  /** The values that settled an expression. The other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
     if (value.node.source !== undefined) return value.node.source.origins;
     const settled = this.#settled?.originsOf(value.node) ?? [];
@@ -265,7 +265,7 @@ export class ReadingBuilder {
   }
 }
 
-/** Ten times as many as any real document names; a bomb of aliases has more. */
+/** Ten times as many as any real document names. A bomb of aliases has more. */
 const MAX_REFERENCES = 100_000;
 const MAX_PROBLEMS = 100;
 

@@ -31,7 +31,7 @@ export function asView(content: Content): View {
   return view(content) ?? { node: content, alias: undefined, through: [], budget: { left: 0 } };
 }
 
-/** Terraform's nested blocks of one type; its JSON has one block as it is, without a list. */
+/** Terraform's nested blocks of one type. Its JSON has one block as it is, without a list. */
 export function blocks(from: View | undefined): readonly View[] {
   if (from?.node.kind !== 'list') return from === undefined ? [] : [from];
   return items(from).filter(item => item !== undefined);

@@ -47,7 +47,7 @@ const byLine = memoized((comments: readonly Suppression[]) => {
   return { comments: found, starts: [...found.keys()].sort((one, other) => one - other) };
 });
 
-/** `#` or `//` at the start of a line or behind a blank; all of it within one line. */
+/** `#` or `//` at the start of a line or behind a blank. All of it within one line. */
 const comment = /^((?:.*[^\S\n])?)(#|\/\/)[^\S\n]*acr-pull-ignore\b[^\S\n]*([^\s]*)([^\n]*)/gm;
 
 function lineAt(text: string, offset: number): Span {

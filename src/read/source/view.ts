@@ -30,7 +30,7 @@ export function view(node: Node | undefined, budget: Budget = { left: MAX_THROUG
   return node === undefined ? undefined : follow(node, [], budget);
 }
 
-/** The value at a path of keys; the last of equal keys counts, own keys come before merged ones. */
+/** The value at a path of keys. The last of equal keys counts, own keys come before merged ones. */
 export function at(from: View | undefined, ...path: readonly string[]): View | undefined {
   return path.reduce<View | undefined>((here, key) => here && valueUnder(here, key), from);
 }
@@ -58,7 +58,7 @@ function areBranches(one: Scalar, next: Scalar, text: string): boolean {
   return /\{[{%]/.test(text.slice(Math.min(one.span.end, next.span.end), Math.max(one.span.start, next.span.start)));
 }
 
-/** The items of a list, undefined where one is empty; nothing for any other node. */
+/** The items of a list, undefined where one is empty. Nothing for any other node. */
 export function items(list: View | undefined): readonly (View | undefined)[] {
   if (list?.node.kind !== 'list') return [];
   const through = below(list);
@@ -66,7 +66,7 @@ export function items(list: View | undefined): readonly (View | undefined)[] {
   return list.node.items.map(item => (item === undefined ? undefined : follow(item, through, list.budget)));
 }
 
-/** Keys and values of a mapping, those of its merge keys after its own; each key once, but for what inserts others. */
+/** Keys and values of a mapping, those of its merge keys after its own. Each key once, but for what inserts others. */
 export function fields(mapping: View | undefined): readonly Field[] {
   if (mapping?.node.kind !== 'mapping') return [];
   const found = new Map<string, Field>();
@@ -211,7 +211,7 @@ export interface FoundValue {
 }
 
 /**
- * All values at a path. Keys are divided by dots; `[]` is every element of a list, `*` for every value of a
+ * All values at a path. Keys are divided by dots. `[]` is every element of a list, `*` for every value of a
  * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
  * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
  */
@@ -243,7 +243,7 @@ function stepInto({ value, where }: FoundValue, step: string): readonly FoundVal
   return below === undefined ? [] : [{ value: below, where: prefix + step }];
 }
 
-/** A path one key longer; no dot after a title or a list's prefix. */
+/** A path one key longer. No dot after a title or a list's prefix. */
 export function joinPath(path: string, key: string): string {
   return path === '' || path.endsWith(' ') || path.endsWith('.') || key === '' ? path + key : `${path}.${key}`;
 }

@@ -1,4 +1,4 @@
-// Single commands in the text of a step. A word is literal, or an expression that the file settles; any other stays open.
+// Single commands in the text of a step. A word is literal, or an expression that the file settles. Any other stays open.
 import { namesAzureHost } from '../../model/host.ts';
 import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -201,7 +201,7 @@ function lineOf(words: readonly PlacedWord[]): string {
     .join(' ');
 }
 
-/** The cluster or the app that a command names; what it names is not known where a shell may put in other words. */
+/** The cluster or the app that a command names. What it names is not known where a shell may put in other words. */
 function named(words: readonly PlacedWord[], job: Job): NamedTarget {
   if (words.some(({ isOpen }) => isOpen)) return { name: undefined };
   const [name, group] = [option(words, '-n', '--name'), option(words, '-g', '--resource-group')].map(
@@ -409,7 +409,7 @@ export function isPath(word: string): boolean {
   return word.includes('/') && !/^\w+:\/\//.test(word);
 }
 
-/** The values of an option, in order; the word itself holds it behind a `=`. */
+/** The values of an option, in order. The word itself holds it behind a `=`. */
 function optionsIn(words: readonly PlacedWord[], ...names: readonly string[]): readonly PlacedWord[] {
   return words.flatMap((word, i) => {
     const [name = ''] = word.text.split('=', 1);
@@ -437,7 +437,7 @@ function valueBehind(word: PlacedWord): PlacedWord | undefined {
   return name === undefined || name === word.text ? undefined : behind(word, name.length);
 }
 
-/** The rest of a word, without quotes around it; placed where what is before it is written as it is. */
+/** The rest of a word, without quotes around it. Placed where what is before it is written as it is. */
 function behind({ text, raw, at, isOpen }: PlacedWord, length: number): PlacedWord {
   const quote = /^\\?["']/.exec(raw)?.[0] ?? '';
   const isWrapped = quote !== '' && raw.length > quote.length && raw.endsWith(quote);

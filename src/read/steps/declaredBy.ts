@@ -3,7 +3,7 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import type { Node } from '../source/tree.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
-/** All of a node with what is in it; the span of a mapping is only where it begins. */
+/** All of a node with what is in it. The span of a mapping is only where it begins. */
 export function extentOf(node: Node): Span {
   const { start, end } = node.span;
   if (node.kind === 'scalar' || node.kind === 'alias') return { start, end };

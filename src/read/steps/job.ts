@@ -47,7 +47,7 @@ export class Clusters {
   /** By the name of the context that a step has made for it. */
   readonly #byContext = new Map<string, NamedTarget>();
 
-  /** One replaces those that were chosen under its own condition; without a condition, all. */
+  /** One replaces those that were chosen under its own condition. Without a condition, all. */
   choose(cluster: NamedTarget, condition: string): void {
     const others = this.#candidates.filter(each => !each.condition.startsWith(condition));
     this.#candidates = [...others, { ...cluster, condition }];
@@ -59,7 +59,7 @@ export class Clusters {
     this.choose(cluster, condition);
   }
 
-  /** Returns the cluster that a step before has connected to by this name; any other context may be anywhere. */
+  /** Returns the cluster that a step before has connected to by this name. Any other context may be anywhere. */
   ofContext(context: string): NamedTarget {
     return this.#byContext.get(context) ?? { name: undefined };
   }
@@ -100,7 +100,7 @@ function isOpenText(text: string): boolean {
   return /[\\`$%]/.test(text) || findPlaceholders(text).length > 0;
 }
 
-/** Files and folders that a step deploys, as they are written; of a chart, its values files too. */
+/** Files and folders that a step deploys, as they are written. Of a chart, its values files too. */
 interface Deployed extends Partial<Pick<DeclaredDestination, 'isDeep' | 'overrides' | 'images' | 'secrets'>> {
   readonly paths: readonly string[];
   readonly valueFiles?: readonly string[];
@@ -108,7 +108,7 @@ interface Deployed extends Partial<Pick<DeclaredDestination, 'isDeep' | 'overrid
 
 const MAX_PATHS = 4000;
 
-/** The folders in which a runner has the repository; an artifact is taken to be called like the folder that it was made of. */
+/** The folders in which a runner has the repository. An artifact is taken to be called like the folder that it was made of. */
 const WORKSPACE =
   /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
 

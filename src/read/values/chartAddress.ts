@@ -20,7 +20,7 @@ export function readChartAddress(
   builder.artifact(at(chart, key), `${where}.${key}`, { platform: 'build', name: puller }, more);
 }
 
-/** The tag of a chart's version; a range, and a version that a template makes, leave it open. */
+/** The tag of a chart's version. A range, and a version that a template makes, leave it open. */
 export function versionTag(version: string | undefined): string {
   return version !== undefined && /^v?\d+\.\d+\.\d+(?:[A-Za-z_.+-][\w.+-]*)?$/.test(version)
     ? `:${version.replace('+', '_')}`

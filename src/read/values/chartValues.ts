@@ -18,7 +18,7 @@ import {
 
 /**
  * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block. A chart may
- * call its values as it likes; habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
+ * call its values as it likes. Habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
  * or `digest`, and a text under a key that ends in `image`. What a chart does with them is an assumption with a name.
  */
 export function readChartValues(
@@ -130,7 +130,7 @@ function isImagesKey(key: string): boolean {
 }
 
 /**
- * `global.imageRegistry`, `global.image.registry` and the like, for all in the mapping of `global`; a
+ * `global.imageRegistry`, `global.image.registry` and the like, for all in the mapping of `global`. A
  * registry in a mapping of images, for those below.
  */
 function sharedRegistryOf(values: ViewsByKey, { key, path }: Step): SharedRegistry | undefined {
@@ -182,7 +182,7 @@ function inDoubt(workload: Workload): Workload {
 
 const SECRET_KEYS = ['imagePullSecrets', 'imagePullSecret', 'pullSecrets', 'pullSecret'];
 
-/** A list of names, or of objects with a name; some charts take one name. */
+/** A list of names, or of objects with a name. Some charts take one name. */
 function secretsOf(value: View | undefined, builder: ReadingBuilder): readonly PullSecret[] {
   return [value, ...items(value)].flatMap(entry => {
     const name = builder.written(at(entry, 'name')) ?? builder.written(entry);
@@ -197,7 +197,7 @@ function accountOf(values: ViewsByKey, builder: ReadingBuilder): ServiceAccount 
   return name && accountNamed(name);
 }
 
-/** Values by the first key of their names; what has no further keys is a value itself. */
+/** Values by the first key of their names. What has no further keys is a value itself. */
 type Tree = Map<string, Tree | Content>;
 
 const MAX_KEYS = 20;

@@ -190,7 +190,7 @@ export interface SharedRegistry {
   readonly value: View;
   readonly text: string;
   readonly path: string;
-  /** By the habit of Bitnami's charts it goes before a mapping's own registry; others only fill the gap. */
+  /** By the habit of Bitnami's charts it goes before a mapping's own registry. Others only fill the gap. */
   readonly overrides: boolean;
 }
 
@@ -227,7 +227,7 @@ class PartsOf {
     return composed(full, tag, isBare ? `sha256:${digest}` : digest);
   }
 
-  /** The text of the first of these keys that has one; it counts as a part. */
+  /** The text of the first of these keys that has one. It counts as a part. */
   take(keys: readonly string[]): string | undefined {
     for (const key of keys) {
       const value = this.#values.get(key);
@@ -250,7 +250,7 @@ class PartsOf {
 // Values may be called whatever a chart's author likes: much under a key with `image` in it is a picture,
 // the image of a virtual machine or a setting.
 
-/** Returns whether a key names an image: `image`, `sidecarImage`, `init_image`; not the image of a machine or a picture. */
+/** Returns whether a key names an image: `image`, `sidecarImage`, `init_image`, not the image of a machine or a picture. */
 export function isImageKey(key: string): boolean {
   return /image$/i.test(key) && !OTHER_IMAGE.test(key);
 }

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 
 /**
  * A colleague who is signed in to the emulated Azure by `az`. Theirs is a stub that hands its words to this process, since a
- * Node for each request would take long; it prints and refuses as az does.
+ * Node for each request would take long. It prints and refuses as az does.
  * https://learn.microsoft.com/cli/azure/reference-index#az-rest
  */
 export class Colleague {

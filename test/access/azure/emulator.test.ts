@@ -1,4 +1,4 @@
-// The local Azure refuses what the real one refuses; a lenient one would hide what is asked wrongly.
+// The local Azure refuses what the real one refuses. A lenient one would hide what is asked wrongly.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { objectList, part, textField } from '../../../src/access/estate/estate.ts';

@@ -1,4 +1,4 @@
-// Faults that pass, and a few that last; each at every place is in faults.slow.test.ts.
+// Faults that pass, and a few that last. Each at every place is in faults.slow.test.ts.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { settleUnknowns } from '../../../src/access/azure/confirm.ts';

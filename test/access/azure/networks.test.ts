@@ -1,7 +1,7 @@
 // Networks as Azure really answers: which version shows rules for subnets, and where records of zones, links of forwarding
 // rulesets and identities of cache rules are. Where a snapshot can decide as well, it has to decide like a live reading.
 // [1] Container Registry, API version 2026-11-01 (Bicep change log of registries)
-// [2] DNS docs, private-dns-arg: records are in `dnsresources`; Resource Graph has no links of rulesets
+// [2] DNS docs, private-dns-arg: records are in `dnsresources`. Resource Graph has no links of rulesets
 // [3] ACR docs, artifact-cache-acr-to-acr-cli
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

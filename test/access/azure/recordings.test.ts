@@ -85,7 +85,7 @@ test('no earlier version shows what the table says that only a later one shows',
   for (const { file, item, version } of resources) {
     const type = textField(item, 'type').toLowerCase();
     const { shows } = kindsByType[type] ?? {};
-    // Its previews showed regional endpoints; rules for subnets were shown by versions before 2021.
+    // Its previews showed regional endpoints. Rules for subnets were shown by versions before 2021.
     const since = type.endsWith('/registries') ? '2026-01-01-preview' : (shows?.version ?? '');
     const fields = Object.keys(shows?.fields ?? {}).filter(field => !field.endsWith('virtualNetworkRules'));
     for (const field of fields) {

@@ -73,7 +73,7 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-/** One edit that makes a workspace say something else, and back again; after each, it equals a fresh one. */
+/** One edit that makes a workspace say something else, and back again. After each, it equals a fresh one. */
 export function saysOtherAfter(files: ReadonlyMap<string, string>, name: string, edit: (text: string) => string): void {
   const original = files.get(name) ?? '';
   const names = [...files.keys()];
@@ -94,7 +94,7 @@ export function saysOtherAfter(files: ReadonlyMap<string, string>, name: string,
   }
 }
 
-/** Edits each file in many ways; after each edit, the workspace equals a fresh one. */
+/** Edits each file in many ways. After each edit, the workspace equals a fresh one. */
 export function planAfterEdits(files: ReadonlyMap<string, string>, places: number): void {
   const texts = new Map(files);
   const names = [...files.keys()];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { roles } from '../../verdict/facts.ts';
 
 export interface GeneratedGrant {
-  /** The identity by its number; `client`, `own`: an id that is the wrong one, or the system-assigned one of the app. */
+  /** The identity by its number. `client`, `own`: an id that is the wrong one, or the system-assigned one of the app. */
   readonly to: number;
   readonly kind: 'principal' | 'client' | 'own';
   readonly scope: 'registry' | 'group' | 'environment';
@@ -71,7 +71,7 @@ export const programs: fc.Arbitrary<Generated> = fc.record({
   grants: fc.array(grants, { maxLength: 4 }),
 });
 
-/** The files of a program; `rename` gives its symbols other names. */
+/** The files of a program. `rename` gives its symbols other names. */
 export function filesOf(program: Generated, rename = (name: string) => name): readonly (readonly [string, string])[] {
   return program.language === 'bicep' ? bicep(program, rename) : terraform(program, rename);
 }

@@ -67,11 +67,11 @@ export function workspaces(folder: string): ReadonlyMap<string, ReadonlyMap<stri
 
 export interface Want {
   readonly outcome: string;
-  /** `grant`, `puller`, `target`, `registry`, `why`, `refusal`; `-` is none. */
+  /** `grant`, `puller`, `target`, `registry`, `why`, `refusal`. `-` is none. */
   readonly parts: ReadonlyMap<string, string>;
 }
 
-/** `plan: allowed grant=pull` on a line; several are divided by `;`. `not planned`: the code does not speak of it. */
+/** `plan: allowed grant=pull` on a line. Several are divided by `;`. `not planned`: the code does not speak of it. */
 export function wantsIn(text: string): ReadonlyMap<number, readonly Want[]> {
   const wants = new Map<number, readonly Want[]>();
   for (const [at, line] of text.split('\n').entries()) {

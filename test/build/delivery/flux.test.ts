@@ -253,7 +253,7 @@ test('variables of postBuild make images', () => {
 test('an image is shown where its repository is written', () => {
   assert.equal(
     written(substituted(own, image('"${repo}:${tag}"'))),
-    // both are variables of the Kustomization; the former place is in the manifest
+    // both are variables of the Kustomization. The former place is in the manifest
     'clusters/prod/apps.yaml: shopprod.azurecr.io/shop < apps/prod/app.yaml < clusters/prod/apps.yaml',
   );
   assert.equal(

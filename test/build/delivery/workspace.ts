@@ -73,7 +73,7 @@ function sentInWords(sends: Sent): string {
   }
 }
 
-/** A tree as data, to compare it; what is open shows its reason. */
+/** A tree as data, to compare it. What is open shows its reason. */
 export function plain(node: Content | undefined): unknown {
   switch (node?.kind) {
     case undefined:

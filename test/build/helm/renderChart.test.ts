@@ -212,7 +212,7 @@ test('a value that a source may hold that is not to be read leaves its part open
   const place = { file: 'release.yaml', span: { start: 0, end: 0 } };
   const one = { kind: 'open', why: 'a Secret', path: 'image.tag', place } as const;
   assert.deepEqual(images(simple, release(one)), ['shopprod.azurecr.io/till:{{ .Values.image.tag }}']);
-  // any value may be another; the one that is seen stays as evidence
+  // any value may be another. The one that is seen stays as evidence
   const any = { kind: 'open', why: 'a Secret', place } as const;
   assert.ok(images(simple, release(any)).some(name => name.includes('{{ .Values.image.repository }}')));
   // what comes after it counts again

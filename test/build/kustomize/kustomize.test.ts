@@ -27,7 +27,7 @@ images:
 `,
     };
     const built = build(files, 'prod');
-    // the tag stays that of the manifest; the last writer of the repository is the overlay
+    // the tag stays that of the manifest. The last writer of the repository is the overlay
     assert.deepEqual(shown(built), [
       'acmeprod.azurecr.io/shop:1.4 at prod/kustomization.yaml: acmeprod.azurecr.io/shop',
     ]);
@@ -372,7 +372,7 @@ metadata: {name: anything}
       'prod/eu-pull-2',
     ]);
     const [pod] = readPods(built);
-    // the secret that is not here keeps its name; the hash of the generated one is left out
+    // the secret that is not here keeps its name. The hash of the generated one is left out
     assert.deepEqual(pod, { account: 'eu-shop-2', secrets: ['eu-pull-2', 'not-here'] });
     // data of Secrets is encoded
     assert.equal(atob(textAt(objectNamed(built, 'Secret'), 'data', '.dockerconfigjson') ?? ''), files['config.json']);

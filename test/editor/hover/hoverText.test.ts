@@ -1,4 +1,4 @@
-// The hover: verdict, fix, who pulls, what decided; everything else is on the page with the proof.
+// The hover: verdict, fix, who pulls, what decided. Everything else is on the page with the proof.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messageOf } from '../../../src/editor/diagnostics/referenceProblem.ts';

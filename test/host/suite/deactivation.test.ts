@@ -77,7 +77,7 @@ function deactivate({ subscriptions }: vscode.ExtensionContext): void {
   for (const each of subscriptions.splice(0)) each.dispose();
 }
 
-/** As much of a context as the extension uses; anything else that it asks for is missing, and throws. */
+/** As much of a context as the extension uses. Anything else that it asks for is missing, and throws. */
 function makeContext(): vscode.ExtensionContext {
   const extension = vscode.extensions.getExtension(extensionId);
   assert.ok(extension);
@@ -157,7 +157,7 @@ class Counted {
     }
   }
 
-  /** Only those that are started by what is bundled here, which is the extension; VS Code starts many itself. */
+  /** Only those that are started by what is bundled here, which is the extension. VS Code starts many itself. */
   #countTimers(): void {
     const of: object = globalThis;
     for (const name of ['setTimeout', 'setInterval'] as const) {

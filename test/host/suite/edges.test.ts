@@ -1,5 +1,5 @@
 // Files as they come in real life: huge, binary, renamed, linked in circles, outside of the workspace. Nothing stale stays,
-// nothing throws; what the logs say of it is looked at when the suite has ended.
+// nothing throws. What the logs say of it is looked at when the suite has ended.
 import * as assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const write = (name: string, content: string | Uint8Array) =>
 const remove = (name: string) => vscode.workspace.fs.delete(fileIn(name), { recursive: true });
 const rename = (from: string, to: string) => vscode.workspace.fs.rename(fileIn(from), fileIn(to));
 
-/** Every problem of ours, by file; what it was before has to be what it is after. */
+/** Every problem of ours, by file. What it was before has to be what it is after. */
 function everything(): readonly string[] {
   return vscode.languages
     .getDiagnostics()

@@ -42,7 +42,7 @@ describe('edits', () => {
     };
     await write('        - name: sidecar\n          image: ');
     const hosts = await completions(editor);
-    // aks-prod pulls from the first two alone; the others follow by name
+    // aks-prod pulls from the first two alone. The others follow by name
     const first = ['shopopen.azurecr.io/', 'shopprod.azurecr.io/', 'fabrikamassets.azurecr.io/'];
     assert.deepStrictEqual(hosts.slice(0, 3), first);
     await write('shopprod.azurecr.io/');
@@ -52,7 +52,7 @@ describe('edits', () => {
     await discard();
   });
 
-  // aks-prod pulls from the first two alone; no file has an Azure image yet
+  // aks-prod pulls from the first two alone. No file has an Azure image yet
   const ofProd = ['shopopen.azurecr.io', 'shopprod.azurecr.io', 'fabrikamassets.azurecr.io'];
   const firsts = [
     [

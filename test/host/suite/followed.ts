@@ -15,7 +15,7 @@ const sentinelName = 'sentinel-';
 let sentinels = 0;
 
 /**
- * Which files, named relative to the workspace, are read and judged because of a change; `until`: one that is judged
+ * Which files, named relative to the workspace, are read and judged because of a change. `until`: one that is judged
  * because of it.
  */
 export async function followed(until: string, change: () => Promise<unknown>): Promise<Followed> {

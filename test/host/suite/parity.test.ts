@@ -11,7 +11,7 @@ import { parityConfig } from '../../workspace/parity.ts';
 import { causeOf, fileIn, problemsOf, settled } from './shop.ts';
 import { eventually, workspaceFolder } from './support.ts';
 
-/** The report of the same build's gate on the workspace; the extension's package doesn't carry the gate. */
+/** The report of the same build's gate on the workspace. The extension's package doesn't carry the gate. */
 function askGate(): CheckReport['findings'] {
   const gate = path.join(process.env['ACR_PULL_ROOT'] ?? '', 'dist/gate.cjs');
   const { stdout, stderr, status } = spawnSync(process.execPath, [gate, 'check', '.', '--format', 'json'], {
@@ -71,7 +71,7 @@ function compare(): void {
   for (const [place, problem] of editor) {
     const { severity, causes } = gate.get(place) ?? {};
     assert.ok(causes?.includes(causeOf(problem)), `${place}: ${causeOf(problem)}, and ${causes} at the gate`);
-    // A gap of one registry is said once in the editor; elsewhere it is a hint.
+    // A gap of one registry is said once in the editor. Elsewhere it is a hint.
     const isSaidElsewhere = severity === 'information' && severities[problem.severity] === 'hint';
     if (!isSaidElsewhere) assert.strictEqual(severities[problem.severity], severity, place);
   }

@@ -1,4 +1,4 @@
-// The view of an image: the proof, the targets, the fixes; and of an error that happened already.
+// The view of an image: the proof, the targets, the fixes. And of an error that happened already.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled } from './shop.ts';

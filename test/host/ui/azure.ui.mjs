@@ -1,6 +1,6 @@
 // The whole path with Azure, as a person takes it, against the emulated one: every welcome text, signing in, reading that
-// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes by itself;
-// then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
+// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes by itself.
+// Then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -119,7 +119,7 @@ export async function run(walk) {
     emulator.world = world;
   }
 
-  // The status bar says how far it is; here, it stays there until somebody stops it.
+  // The status bar says how far it is. Here, it stays there until somebody stops it.
   emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
   await runCommand('ACR Pull: Check Again');
   const progress = page.locator('.statusbar', { hasText: /Reading from Azure: \d+ of \d+/ }).first();
@@ -171,7 +171,7 @@ export async function run(walk) {
   step(`the squiggle is gone, by itself, after ${asked() - before} requests`);
   await shot('pulls');
 
-  // Azure fails: the map stays, with its age and the reason; and is read again without anybody's doing.
+  // Azure fails: the map stays, with its age and the reason. And is read again without anybody's doing.
   // Reading fails, that is. What is asked of single registries meanwhile is answered, or it would not be known any more.
   emulator.faults.plan({ kind: 'server error', on: /\/tenants/ });
   await runCommand('ACR Pull: Check Again');

@@ -1,5 +1,5 @@
 // A repository without an image of Azure: shell scripts, JSON, and settings.json in front. Nothing of ours is to be seen,
-// and hardly anything is done; with the first image, the view is there.
+// and hardly anything is done. With the first image, the view is there.
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

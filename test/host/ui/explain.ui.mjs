@@ -1,4 +1,4 @@
-// A pull error, explained: selected in a terminal, with links to the line and the fix; then pods that only wait.
+// A pull error, explained: selected in a terminal, with links to the line and the fix. Then pods that only wait.
 import assert from 'node:assert/strict';
 
 export const title = 'a person selects a pull error in a terminal and reads why';

@@ -99,7 +99,7 @@ export async function run(walk) {
   assert.equal(await page.locator('.terminal-wrapper').count(), 0);
   step('after a no to the question what may be changed, there is no terminal');
 
-  // The badge, which counts what is blocked, lies over the icon; what is clicked there reaches the icon all the same.
+  // The badge, which counts what is blocked, lies over the icon. What is clicked there reaches the icon all the same.
   await walk.openView('ACR Pull');
   await treeRow('aks-eu').waitFor();
   step('the tree is open');

@@ -1,4 +1,4 @@
-// Switched off, nothing of the extension is left in the window; switched on again, all is as it was.
+// Switched off, nothing of the extension is left in the window. Switched on again, all is as it was.
 import assert from 'node:assert/strict';
 
 export const title = 'a person switches the extension off, and on again';

@@ -1,4 +1,4 @@
-// Targets are picked by name, and remembered; what is known of Azure is chosen as a file.
+// Targets are picked by name, and remembered. What is known of Azure is chosen as a file.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

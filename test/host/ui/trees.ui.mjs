@@ -1,4 +1,4 @@
-// The side bar: who pulls from where, narrowed, with menus; and the audit.
+// The side bar: who pulls from where, narrowed, with menus. And the audit.
 import assert from 'node:assert/strict';
 
 export const title = 'a person works with the trees and reads the audit';

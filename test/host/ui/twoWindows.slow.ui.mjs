@@ -1,4 +1,4 @@
-// Two windows on one folder follow the same files, each with its own unsaved text; one closes in the middle of a run, with
+// Two windows on one folder follow the same files, each with its own unsaved text. One closes in the middle of a run, with
 // very many files just changed, and the other goes on. Nothing is thrown anywhere.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

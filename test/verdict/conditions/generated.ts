@@ -166,7 +166,7 @@ export function requestOf({ action, repository: known }: World): ConditionReques
   return { action, kind: 'dataAction', repository: known };
 }
 
-/** The text of a tree; `style` picks among the spellings that mean the same. */
+/** The text of a tree. `style` picks among the spellings that mean the same. */
 export function printed(tree: Node, style: number): string {
   let state = style >>> 0;
   const pick = <T>(...choices: readonly [T, ...T[]]): T => {

@@ -30,7 +30,7 @@ test('every spelling of a tree is the same tree', () => {
   fc.assert(property, { numRuns: 5_000, seed: 1 });
 });
 
-/** A tree without the spelling of its tests; names of attributes and values are what they are. */
+/** A tree without the spelling of its tests. Names of attributes and values are what they are. */
 function meaning(root: ConditionExpression): string {
   return JSON.stringify(root, (key, value: unknown) => (key === 'text' ? undefined : value));
 }

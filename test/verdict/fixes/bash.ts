@@ -56,7 +56,7 @@ export function runInBash(script: string, mode: 'script' | 'interactive' = 'scri
   }
 }
 
-/** Names that do something wherever they are not quoted; whatever gets through leaves the file `pwned`. */
+/** Names that do something wherever they are not quoted. Whatever gets through leaves the file `pwned`. */
 export const hostileNames: readonly string[] = [
   `it's`,
   `say "hi"`,

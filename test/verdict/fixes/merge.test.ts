@@ -1,5 +1,5 @@
 // Many refused pulls, few assignments: one for each identity and registry, with the repositories that it needs.
-// Source: design.md, "Fixes as data"; ACR docs, container-registry-rbac-abac-repository-permissions.
+// Source: design.md, "Fixes as data". ACR docs, container-registry-rbac-abac-repository-permissions.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Finding } from '../../../src/model/verdict.ts';

@@ -1,4 +1,4 @@
-// The admin account is never a way out. design.md, invariant 5; ACR docs, container-registry-authentication: it is one
+// The admin account is never a way out. design.md, invariant 5. ACR docs, container-registry-authentication: it is one
 // account with full rights, for one user and for tests.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';

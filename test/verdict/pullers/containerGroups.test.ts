@@ -1,6 +1,6 @@
 // Container Instances pull with what `imageRegistryCredentials` names.
-// [1] azure-docs, container-instances/using-azure-container-registry-mi; ImageRegistryCredential of the API
-// [2] support article on InvalidImageRegistryIdentity, 2026-09: no system-assigned identity; older documents disagree
+// [1] azure-docs, container-instances/using-azure-container-registry-mi. ImageRegistryCredential of the API
+// [2] support article on InvalidImageRegistryIdentity, 2026-09: no system-assigned identity. Older documents disagree
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContainerGroupWorkload, RegistryEntry } from '../../../src/model/workload.ts';
@@ -175,7 +175,7 @@ test('a group that was not read is unknown where no manifest describes it, and o
   assert.equal(inShort(verdict({ map: absent, target: targets.group, workload: compose })), 'denied no-pull-identity');
 });
 
-// A config may call a target as it likes; the Azure CLI knows its resource by that one's own name.
+// A config may call a target as it likes. The Azure CLI knows its resource by that one's own name.
 test('a fix names the resource, not what the config calls it', () => {
   const target = { ...targets.group, name: 'batch in production' };
   const map = mapOf({ resources: [registry('shop')] });

@@ -1,5 +1,5 @@
-// A pipeline has a principal and no resource; its target's id is the principal's object id (design.md).
-// [1] azure-facts 4.4: roles belong to the service principal's object id; federated connections have no secret
+// A pipeline has a principal and no resource. Its target's id is the principal's object id (design.md).
+// [1] azure-facts 4.4: roles belong to the service principal's object id. Federated connections have no secret
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../../src/read/index.ts';

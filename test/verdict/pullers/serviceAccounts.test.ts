@@ -1,6 +1,6 @@
 // Identities that service accounts bring.
-// [1] cloud-provider-azure, identity_bindings_credentials.go: annotation, else default, else an error; no kubelet identity
-// [2] azure-facts 3.5: preview, Linux nodes; the current stable API does not report the profile
+// [1] cloud-provider-azure, identity_bindings_credentials.go: annotation, else default, else an error. No kubelet identity
+// [2] azure-facts 3.5: preview, Linux nodes. The current stable API does not report the profile
 // [3] Azure/msi-acrpull: a controller writes a pull secret for an identity into the service account
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -232,7 +232,7 @@ const allows = (label: string, more: object = {}) => ({
 });
 const ofShop = allows('kubernetes.io/metadata.name=shop');
 
-// The binding authorizes by labels of namespaces and accounts; without them, a role in the cluster does, which Azure does not
+// The binding authorizes by labels of namespaces and accounts. Without them, a role in the cluster does, which Azure does not
 // show: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
 for (const [what, resources, expected] of [
   ['a binding that allows the namespace', [bound(ofShop)], 'allowed'],
@@ -354,7 +354,7 @@ for (const row of bindingRows) {
   });
 }
 
-// [4] Kubernetes hands service account tokens to credential providers from 1.34 on; the profile's docs: instead of the
+// [4] Kubernetes hands service account tokens to credential providers from 1.34 on. The profile's docs: instead of the
 // kubelet identity. Versions of the API that are generally available don't show the profile.
 // N10: the preview is assumed to be off where nothing hints at it, and the verdict says so.
 const unshown: readonly (readonly [string, unknown, string, string])[] = [

@@ -194,7 +194,7 @@ test('what a manifest declares itself is for the manifest to change', () => {
   assert.ok(!fixes.some(({ kind }) => kind === 'assignIdentity'));
 });
 
-// [3] REST, web-apps/list-site-containers: each container has an authType of its own; the site's settings don't count
+// [3] REST, web-apps/list-site-containers: each container has an authType of its own. The site's settings don't count
 const containers: readonly (readonly [string, Readonly<Record<string, unknown>>, string])[] = [
   ['its own identity', { authType: 'SystemIdentity' }, 'allowed'],
   [

@@ -279,7 +279,7 @@ export function application(...ends: readonly string[]): Json {
   };
 }
 
-/** Everything was read, and of these resources is all there is; what a vector states comes instead. */
+/** Everything was read, and of these resources is all there is. What a vector states comes instead. */
 export function snapshot(parts: Json = {}): Json {
   return {
     version: 1,

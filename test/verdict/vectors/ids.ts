@@ -1,4 +1,4 @@
-// Ids of the vectors' world; all of them are made up, but for those of roles.
+// Ids of the vectors' world. All of them are made up, but for those of roles.
 
 export const subscription = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const tenant = '99999999-0000-4000-8000-000000000001';

@@ -15,7 +15,7 @@ export interface CodeBlock {
   body(): Expression | undefined;
 }
 
-/** The resources of a file. Each is parsed when it is asked for a property; the grammars have to be prepared before. */
+/** The resources of a file. Each is parsed when it is asked for a property. The grammars have to be prepared before. */
 export function blocksOf(text: string, language: CodeLanguage): readonly CodeBlock[] {
   // a part that can't be read holds no grant that could be compared
   if (language === 'bicep') {

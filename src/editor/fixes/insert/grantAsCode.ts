@@ -57,7 +57,7 @@ function hasRole({ text: body }: CodeBlock, { roleName, roleGuid }: NewAssignmen
   return text.includes(roleGuid.toLowerCase()) || text.includes(`"${roleName.toLowerCase()}"`);
 }
 
-/** Undefined: none; `another`: it is for another identity. */
+/** Undefined: none. `another`: it is for another identity. */
 function differenceOf(
   block: CodeBlock,
   { principalId, condition }: NewAssignment,

@@ -31,7 +31,7 @@ export async function insertGrant(
   if (chosen) await insert(chosen, asPartOf(chosen, files, grant, language));
 }
 
-/** The files of a language; those that tools put there are no place for a grant. */
+/** The files of a language. Those that tools put there are no place for a grant. */
 export async function codeFiles(language: CodeLanguage, atMost?: number): Promise<readonly vscode.Uri[]> {
   const ending = language === 'bicep' ? 'bicep' : 'tf';
   return vscode.workspace.findFiles(`**/*.${ending}`, '**/{node_modules,.terraform}/**', atMost);
@@ -104,7 +104,7 @@ async function choose(
   return picked?.file;
 }
 
-/** At the end, with an empty line before it; shown, and not saved. */
+/** At the end, with an empty line before it. Shown, and not saved. */
 async function insert({ uri }: FileWithUri, text: string): Promise<void> {
   const document = await vscode.workspace.openTextDocument(uri);
   const end = document.positionAt(document.getText().length);

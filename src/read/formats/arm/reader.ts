@@ -61,7 +61,7 @@ function fileOf(root: Node | undefined, isValues: boolean): ProgramFile {
 
 function parametersOf(root: Node | undefined, evaluator: Evaluator): View {
   const values = entriesOf(under(root, 'parameters')).map(({ key, value }) => {
-    // of a key vault only the deployment knows; but the default counts no more
+    // of a key vault only the deployment knows, but the default counts no more
     const given = under(value, 'value') ?? under(value, 'reference');
     return [key.text, given && view(evaluator.evaluate(armExpression(given)))] as const;
   });
@@ -111,7 +111,7 @@ function bodiesOf(resource: Content, evaluator: Evaluator): readonly View[] {
   return evaluator.all(name === undefined ? body : copyLoop(name, under(copy, 'count'), body));
 }
 
-/** By default a nested template sees the names of the outer one; with scope `inner`, those that are passed to it. */
+/** By default a nested template sees the names of the outer one. With scope `inner`, those that are passed to it. */
 function readDeployment(properties: Content | undefined, outer: Evaluator, images: Images): void {
   const template = under(properties, 'template');
   if (template === undefined) return;

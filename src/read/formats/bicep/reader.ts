@@ -201,7 +201,7 @@ function identityIn(params: View | undefined, images: Images): Content | undefin
 
 // ─── Modules ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Each file is a module; `module` statements and files of parameters hand values to it. */
+/** Each file is a module. `module` statements and files of parameters hand values to it. */
 const language: ProgramLanguage = {
   format: 'bicep',
   keyOf: name => name,
@@ -262,7 +262,7 @@ function usedBy(text: string, name: string): string | undefined {
 }
 
 /**
- * `apps/Deployment`, `core/Pod`; Azure's types begin with a capital.
+ * `apps/Deployment`, `core/Pod`. Azure's types begin with a capital.
  * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-kubernetes-extension
  */
 const KUBERNETES = /^([a-z][a-z0-9.-]*)\/([A-Z]\w*)$/;

@@ -7,7 +7,7 @@ import { endOfLine } from '../../source/lineStarts.ts';
 export interface WithoutHeredocs {
   /** The text with blanks for all lines of here-documents, and for the signs that begin them. */
   readonly text: string;
-  /** The instructions whose here-document has no end; BuildKit refuses the file. */
+  /** The instructions whose here-document has no end. BuildKit refuses the file. */
   readonly unclosed: readonly Span[];
 }
 

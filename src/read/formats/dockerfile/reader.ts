@@ -97,7 +97,7 @@ class Reader {
   }
 
   /**
-   * `${TAG}` is the argument's default; `${TAG:-latest}` its own where the argument has none. An argument's default can
+   * `${TAG}` is the argument's default. `${TAG:-latest}` its own where the argument has none. An argument's default can
    * only use those before it: `ARG TAG="${TAG:-latest}"` is no circle.
    */
   readonly #settle: Settle = placeholder => {
@@ -109,7 +109,7 @@ class Reader {
       : { ...argument, role: t('default of {0}', `ARG ${name}`) };
   };
 
-  /** The library counts in lines and columns; its lines end where VS Code's do. */
+  /** The library counts in lines and columns. Its lines end where VS Code's do. */
   #unquoted({ start: from, end: to }: Range): Span {
     const start = (this.#lines[from.line] ?? 0) + from.character;
     const end = (this.#lines[to.line] ?? 0) + to.character;

@@ -50,7 +50,7 @@ export function readContainerGroup(resource: TerraformResource, images: Images):
   images.addContainers(body, CONTAINER_BLOCKS, terraformAddress(resource), workload);
 }
 
-/** Registry blocks in the shape of Azure's entries; a container group names the identity otherwise than an app. */
+/** Registry blocks in the shape of Azure's entries. A container group names the identity otherwise than an app. */
 function registries(from: View | undefined): View | undefined {
   if (from === undefined) return undefined;
   const entries = blocks(from).map((entry): Content => {
@@ -97,7 +97,7 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
   readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
-/** The names by which modules take an image and its tag; only with a registry beside them is it plain that they are that. */
+/** The names by which modules take an image and its tag. Only with a registry beside them is it plain that they are that. */
 const HANDED = [...IN_STACK, ['image_name', '', 'image_tag']] as const;
 const HANDED_REGISTRIES = ['docker_registry_url', 'registry_url', 'acr_login_server'];
 
@@ -121,7 +121,7 @@ function isAzureRegistry(url: string): boolean {
   return namesAzureHost(url) || /login_server\}$/.test(url);
 }
 
-/** The reference points at the image's name; registry and tag are attributes beside it. */
+/** The reference points at the image's name. Registry and tag are attributes beside it. */
 function readSplit(
   from: View | undefined,
   where: string,

@@ -156,7 +156,7 @@ function bounded(value: Value): Value | undefined {
   return length > (value.kind === 'text' ? MAX_TEXT : MAX_ITEMS) ? undefined : value;
 }
 
-/** `{1}` names its value; `%s` takes the next. */
+/** `{1}` names its value. `%s` takes the next. */
 function formatted([pattern, ...values]: readonly Value[], marks: RegExp): Value | undefined {
   const text = plainText(pattern);
   if (text === undefined) return undefined;
@@ -207,7 +207,7 @@ function withMergedObjects(fields: readonly FieldValue[]): readonly FieldValue[]
   });
 }
 
-/** Terraform's takes the separator first, Azure's last; of two values the one that is no list is it. */
+/** Terraform's takes the separator first, Azure's last. Of two values the one that is no list is it. */
 function join([first, second]: readonly Value[]): Value | undefined {
   const [list, separator] = first?.kind === 'list' ? [first, second] : [second, first];
   if (list?.kind !== 'list' || !list.isWhole || separator === undefined) return undefined;

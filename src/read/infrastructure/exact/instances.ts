@@ -147,7 +147,7 @@ export class Program {
   }
 }
 
-/** The member that a path leads to; the deployment may know more of a block than what code writes in it. */
+/** The member that a path leads to. The deployment may know more of a block than what code writes in it. */
 function memberAt(expression: Expression, path: readonly string[]): Expression {
   const { span, source } = expression;
   return path.reduce<Expression>((of, name) => {
@@ -316,7 +316,7 @@ export class ModuleInstance {
     return expression && this.#remembered(key, () => this.evaluate(memberAt(expression, path)));
   }
 
-  /** A field of a resource as it is written; only what is on the way is evaluated, so that resources may refer to each other. */
+  /** A field of a resource as it is written. Only what is on the way is evaluated, so that resources may refer to each other. */
   writtenIn(node: MadeBlock, path: readonly string[]): Value | undefined {
     let expression: Expression | undefined = node.content;
     for (const [at, name] of path.entries()) {
@@ -687,7 +687,7 @@ function writtenMember(value: Value, path: readonly string[]): Value | undefined
   return found;
 }
 
-/** The term of a name or an id; names of Azure have no case. */
+/** The term of a name or an id. Names of Azure have no case. */
 function withoutCase(value: Value): string {
   return termOf(
     exactFunction({ language: 'arm', name: 'toLower' })?.([value], {
@@ -709,7 +709,7 @@ function referredTo(expansion: Expansion): Value {
     case 'open':
       return openValue(`one of ${expansion.node.key}`, expansion.node.address);
     case 'several': {
-      // a count of nothing makes nothing; in a loop, what is left out keeps its index
+      // a count of nothing makes nothing. In a loop, what is left out keeps its index
       const { nodes: all } = expansion;
       const nodes = all.filter(([, node]) => node.presence.kind !== 'no' || node.block.repeat?.kind !== 'count');
       const items = nodes.map(([, node]) => attribute(node));
@@ -719,7 +719,7 @@ function referredTo(expansion: Expansion): Value {
   }
 }
 
-/** Every node of an instance and of all that it calls; bounded by the number of instances. */
+/** Every node of an instance and of all that it calls. Bounded by the number of instances. */
 export function allNodes(root: ModuleInstance, program: Program): readonly MadeBlock[] {
   const found: MadeBlock[] = [];
   const open = [root];

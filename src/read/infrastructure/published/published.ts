@@ -46,7 +46,7 @@ function mayEndAt({ from, below }: VersionRange, end: readonly number[]): boolea
 
 const modules = new Map<string, ProgramModule>();
 
-/** A module that is the same for all that call it; its text is parsed once. */
+/** A module that is the same for all that call it. Its text is parsed once. */
 export function publishedModule(id: string, make: () => ProgramModule): ProgramModule {
   return remembered(modules, id, make);
 }

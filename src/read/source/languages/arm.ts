@@ -43,7 +43,7 @@ function textOf(key: Scalar): Expression {
   return scalar({ ...key, plain: false });
 }
 
-/** One turn for each element of the list whose length is the count; where it is a number, one for all. */
+/** One turn for each element of the list whose length is the count. Where it is a number, one for all. */
 export function copyLoop(name: string, count: Node | undefined, body: Expression): Expression {
   const { span } = body;
   const counted = count === undefined ? undefined : armExpression(count);
@@ -88,7 +88,7 @@ export function scalarUnder(from: Node | undefined, key: string): Scalar | undef
 
 /**
  * Reads the expression in a text of an Azure template: `[format('{0}/app:{1}', parameters('host'), variables('tag'))]`.
- * The language has calls, properties, elements, strings and numbers, and nothing else; no package reads it. Undefined
+ * The language has calls, properties, elements, strings and numbers, and nothing else. No package reads it. Undefined
  * for a text that is none, and for one that is not well formed.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-expressions
  */

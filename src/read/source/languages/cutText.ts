@@ -158,7 +158,7 @@ export class SourceText {
     return this.cut(start, Math.max(start, from + content.trimEnd().length));
   }
 
-  /** The parts of a text between two offsets in the file; `holes` are the nodes of its interpolations. */
+  /** The parts of a text between two offsets in the file. `holes` are the nodes of its interpolations. */
   parts(
     { start, end }: Base['span'],
     holes: readonly Syntax[],

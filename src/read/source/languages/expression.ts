@@ -60,7 +60,7 @@ interface Choice {
   readonly without?: 'null' | 'error';
 }
 
-/** A list with one item for each of another list; with keys, a mapping. */
+/** A list with one item for each of another list. With keys, a mapping. */
 interface Loop {
   readonly kind: 'loop';
   readonly over: Expression;

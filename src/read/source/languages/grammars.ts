@@ -14,7 +14,7 @@ export interface Syntax {
   readonly children: readonly Syntax[];
 }
 
-/** The files that `prepareGrammars` asks for; the build puts them beside the programs. */
+/** The files that `prepareGrammars` asks for. The build puts them beside the programs. */
 export const grammarFiles = {
   runtime: 'web-tree-sitter.wasm',
   bicep: 'tree-sitter-bicep.wasm',
@@ -66,8 +66,8 @@ interface SyntaxFault {
 }
 
 /**
- * How many characters the lexer may read for the errors in all statements of one file; for a well-formed text there is
- * always enough, however broken those before it were. It reads such a text once or twice; at each error, it may read on
+ * How many characters the lexer may read for the errors in all statements of one file. For a well-formed text there is
+ * always enough, however broken those before it were. It reads such a text once or twice. At each error, it may read on
  * to the end of the text to find out what comes next, which is the square of the length for a text of nothing but errors.
  * Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by the speed of the machine.
  */
@@ -78,7 +78,7 @@ export class LexerBudget {
 /** Times that a well-formed text is read, with much to spare. */
 const WELL_FORMED = 8;
 
-/** Parses a text by a grammar. Total; errors in the text are nodes of type `ERROR`, and the first is its fault. */
+/** Parses a text by a grammar. Total. Errors in the text are nodes of type `ERROR`, and the first is its fault. */
 export function parseSyntax(grammar: Grammar, text: string, budget = new LexerBudget()): ParsedSyntax {
   if (prepared === undefined) {
     const why = failure === undefined ? '' : ` (${failure})`;

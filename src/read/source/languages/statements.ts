@@ -81,7 +81,7 @@ export function rewriteStatements(
   return out;
 }
 
-/** The mark of an interpolation; brackets are marks of their own. */
+/** The mark of an interpolation. Brackets are marks of their own. */
 export const HOLE = '${';
 
 interface Bracket {
@@ -204,7 +204,7 @@ export class Rewriting {
     this.replace(by);
   }
 
-  /** Goes on behind all characters that match from here; `pattern` is sticky. */
+  /** Goes on behind all characters that match from here. `pattern` is sticky. */
   skip(pattern: RegExp): boolean {
     pattern.lastIndex = this.at;
     if (!pattern.test(this.text)) return false;

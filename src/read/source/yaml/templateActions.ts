@@ -4,8 +4,8 @@ import { endOfLine } from '../lineStarts.ts';
 /**
  * Puts plain characters in the place of template actions, Go's `{{ }}` and Jinja's with them, so that a YAML parser
  * sees the manifest around them. The text keeps its length: every offset in the result is one in the original.
- * Actions that have their lines to themselves, and those that only control the flow, leave no value and become blank;
- * any other becomes a word, and so does a block that begins and ends inside a value.
+ * Actions that have their lines to themselves, and those that only control the flow, leave no value and become blank.
+ * Any other becomes a word, and so does a block that begins and ends inside a value.
  */
 function maskActions(text: string): string {
   const hasStatements = text.includes('{%') || text.includes('%{');
@@ -126,7 +126,7 @@ function skipBlanks(text: string, from: number): number {
 
 // ─── Statements of Jinja and of Terraform's `templatefile` ──────────────────────────────────────────────────────────
 
-/** `{% %}` is no template's where nothing closes it soon, on its own line; `%{ if … }` is one by its word. */
+/** `{% %}` is no template's where nothing closes it soon, on its own line. `%{ if … }` is one by its word. */
 const STATEMENT = /\{%[^\n]{0,500}?%\}|(?<!%)%\{~?[ \t]{0,20}(?:if|else|endif|for|endfor)\b[^\n}]{0,500}\}/g;
 
 function withStatements(text: string, actions: readonly Action[]): readonly Action[] {
@@ -142,12 +142,12 @@ function withStatements(text: string, actions: readonly Action[]): readonly Acti
 
 /** An action of a Go template with its braces: `{{- if .Values.proxy }}`. */
 export interface Action extends Span {
-  /** Its effect on the flow; `comment`, `assign` for `$x := …`. Undefined where it only writes a value. */
+  /** Its effect on the flow. `comment`, `assign` for `$x := …`. Undefined where it only writes a value. */
   readonly keyword: string | undefined;
 }
 
 /**
- * The actions of a template, in order. Quoted texts may hold braces; what is never closed ends with its line, or with the
+ * The actions of a template, in order. Quoted texts may hold braces. What is never closed ends with its line, or with the
  * quote around it: a YAML file that is no template may hold the braces in a text.
  */
 export function actionsOf(text: string): readonly Action[] {

@@ -68,7 +68,7 @@ export function parseByLibrary(
       unread(reader, 'a document was not read: its marker begins no line', next.offset);
     if (reader.problems.length === 0) noteFault(tokens, reader);
   } catch (error) {
-    // The library calls itself for each error that follows another; thousands of them are more than a stack holds.
+    // The library calls itself for each error that follows another. Thousands of them are more than a stack holds.
     if (!(error instanceof RangeError)) throw error;
     reader.problems.push({ message: 'document not read: too broken to be parsed', span: part });
   }
@@ -104,7 +104,7 @@ function unread(reader: Reader, message: string, offset: number): void {
 
 type Item = CST.CollectionItem;
 
-/** The node of a token; `props` are the tokens before it, its anchor among them. */
+/** The node of a token. `props` are the tokens before it, its anchor among them. */
 function nodeOf(
   token: CST.Token | null | undefined,
   props: readonly CST.SourceToken[] | undefined,
@@ -256,7 +256,7 @@ export function splitStream(text: string): readonly Span[] {
 
 const MARKER = /(?:^|\n)\ufeff?(?:---|\.\.\.)(?=[ \t\r\n\ufeff]|$)/g;
 
-/** Words the fault of a broken YAML text for the person who writes it; the library's words are for programmers. */
+/** Words the fault of a broken YAML text for the person who writes it. The library's words are for programmers. */
 export function faultOf({ code, message }: Pick<YAMLParseError, 'code' | 'message'>): string {
   // "Flow sequence … must be sufficiently indented and end with a ]"
   return faults[message.startsWith('Flow ') ? 'MISSING_CHAR' : code] ?? 'YAML does not allow this here';

@@ -7,7 +7,7 @@ import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } f
  * what is no matter to readers is taken out of its way, and what is half typed gets an end:
  * - comments become blanks, multi-line strings become plain ones,
  * - a string that is not closed ends with its line, and a property without a value gets one,
- * - `...spread` becomes a property or an element; safe access (`[?0]`, `app!.name`) becomes plain access, and characters
+ * - `...spread` becomes a property or an element. Safe access (`[?0]`, `app!.name`) becomes plain access, and characters
  *   that the language doesn't have become blanks.
  */
 export function mendBicep(text: string, onUnread?: OnUnread): Mended {

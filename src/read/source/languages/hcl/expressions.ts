@@ -26,7 +26,7 @@ export class HclConverter extends SourceText {
     return this.#body(block === undefined ? items : block.items, base);
   }
 
-  /** Blocks and attributes; where the parser lost its way, braces that are left over still say what belongs together. */
+  /** Blocks and attributes. Where the parser lost its way, braces that are left over still say what belongs together. */
   #structure(root: Syntax): Block {
     const outer: Block = { labels: [], items: [] };
     const open: Block[] = [outer];
@@ -187,7 +187,7 @@ export class HclConverter extends SourceText {
     }
     const name = this.base(first).source;
     const attributes = rest.map(node => (node.type === 'get_attr' ? node.children[0] : undefined));
-    // what begins with the name of a loop's variable is one name; `data.type.name` are three, all others two
+    // what begins with the name of a loop's variable is one name. `data.type.name` are three, all others two
     const words = bound.has(name) ? 0 : name === 'data' ? 2 : 1;
     const own = attributes.slice(0, words).map(node => (node === undefined ? '' : this.base(node).source));
     const key = own.includes('') ? name : [name, ...own].join('.');
@@ -254,7 +254,7 @@ export class HclConverter extends SourceText {
     });
   }
 
-  /** A bare word is a key; only in parentheses is it a name. */
+  /** A bare word is a key. Only in parentheses is it a name. */
   #elementKey(node: Syntax, bound: Bound): Expression {
     const isWord = node.children.length === 1 && node.children[0]?.type === 'variable_expr';
     return isWord ? this.word(node) : this.#expression(node, bound);

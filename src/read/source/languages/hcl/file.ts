@@ -25,7 +25,7 @@ export interface HclStatement {
   readonly text: string;
   /** Its first line. */
   readonly head: Span;
-  /** Attributes by name; nested blocks as lists under their type. Undefined for what can't be parsed. */
+  /** Attributes by name. Nested blocks as lists under their type. Undefined for what can't be parsed. */
   body(): ExpressionOf<'mapping'> | undefined;
 }
 
@@ -137,7 +137,7 @@ const LABELS: ReadonlyMap<string, number> = new Map([
   ['locals', 0],
 ]);
 
-/** A block that comes once, or a list of blocks; JSON has both for most. */
+/** A block that comes once, or a list of blocks. JSON has both for most. */
 function blocksIn(node: Node | undefined, keyword: string, labels: readonly string[], more: number): HclStatement[] {
   if (node?.kind === 'list') return node.items.flatMap(item => blocksIn(item, keyword, labels, more));
   if (node?.kind !== 'mapping') return [];
