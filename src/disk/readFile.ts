@@ -1,5 +1,5 @@
 // The one door for reading files on disk, of both faces. A stranger's folder may hold pipes, devices, links to anywhere and
-// files that say they are empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
+// files that look empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
 import * as fs from 'node:fs';
 import * as later from 'node:fs/promises';
 import type { Admits } from './boundary.ts';

@@ -30,7 +30,7 @@ export interface CheckedPull {
   readonly place: { readonly file: string; readonly line: number; readonly column: number } | null;
   /** Null where it is not known where the manifest is deployed. */
   readonly target: { readonly name: string; readonly kind: string; readonly id: string | null } | null;
-  /** `unknown` means that it could not be told: never take it for one of the others. */
+  /** `unknown` means that the facts did not decide: never take it for one of the others. */
   readonly outcome: 'allowed' | 'denied' | 'unknown';
   /** The id of the cause, as in docs/causes. Null for a pull that is plainly allowed. */
   readonly cause: string | null;

@@ -26,8 +26,7 @@ export function setContext(name: string, value: boolean | string): void {
 }
 
 /**
- * The extension's log. What was begun before the end may tell of itself after it. VS Code's channel is closed then, and
- * throws: nothing is written any more.
+ * The extension's log. What was begun before the end may log after it. VS Code's channel is closed then, and throws, so nothing is written any more.
  */
 export function openLog(own: Lifetime): vscode.LogOutputChannel {
   const channel = own.add(vscode.window.createOutputChannel(productName, { log: true }));

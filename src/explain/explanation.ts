@@ -11,7 +11,7 @@ export type { ExplainedCause, PullStage };
 export interface Explanation {
   /** True if a pull failed, and did not succeed later. */
   readonly pullError: boolean;
-  /** True if the text has words of a failed pull, and does not say that it is about one. */
+  /** True if the text has words of a failed pull, and no word of pulling. */
   readonly isUncertain: boolean;
   /** As the runtime named it, or as a manifest has it for the pod that the text names. Null where neither is known. */
   readonly image: string | null;

@@ -120,7 +120,7 @@ function nameCauses(named: NamedImage, stage: PullStage | null): readonly CauseI
   // A node hands its credential to `*.azurecr.io` only, as written: https://github.com/Azure/acr/issues/359
   const isInForm = host === withoutPort(host) && !isRegional(host);
   if (kind === 'unusable' || (isRefusal(stage) && isAzureHost(host) && !isInForm)) return ['unusable-host'];
-  // A client that sent the name on found no fault with it, so capitals count where nothing was said.
+  // A client that sent the name on found no fault with it, so capitals count only without a message.
   return isMisspelt && stage === null ? ['malformed-reference'] : [];
 }
 

@@ -18,7 +18,7 @@ export function inBackticks(name: string): string {
   return `\`${withoutBackticks(name)}\``;
 }
 
-/** Backticks around a name tell each sink what is a name. One within it would put the rest of it, or the next one, outside. */
+/** Backticks mark a name for each sink. One within it would put the rest of it, or the next one, outside. */
 function withoutBackticks(name: string): string {
   return name.includes('`') ? name.replaceAll('`', 'ˋ') : name;
 }

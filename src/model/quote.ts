@@ -84,13 +84,13 @@ function bytes(character: string): string {
 }
 
 /**
- * Returns a word of PowerShell in single quotes, which expand nothing. Typographic quotes count as quotes as well. Each is
- * doubled to mean itself.
+ * Returns a word of PowerShell in single quotes, which expand nothing. Typographic quotes count as quotes as well. Each
+ * is doubled to mean itself.
  * https://learn.microsoft.com/powershell/module/microsoft.powershell.core/about/about_quoting_rules
  *
- * On Windows the CLI is a batch file, so that cmd.exe reads once more what PowerShell passes on:
+ * On Windows the CLI is a batch file, so that cmd.exe reads again what PowerShell passes on:
  * https://github.com/Azure/azure-cli/blob/dev/doc/quoting-issues-with-powershell.md
- * There `"` and `%` can't be kept from their meaning at all, and the operators only where a blank in the word makes
+ * There, nothing keeps `"` and `%` from their meaning. Operators are safe only where a blank in the word makes
  * PowerShell put double quotes around it.
  */
 export function quoteForPowerShell(word: string): string | null {

@@ -56,8 +56,8 @@ export interface ImageReference extends Placement {
   /** Other places that had a part in the name: alias and anchor, values key, kustomization, default of a variable. */
   readonly origins: readonly Origin[];
   /**
-   * The reference that speaks for this one: a chart's template takes its image from the chart's values, and what is to
-   * be said of it is said there, once. Undefined for one that speaks for itself.
+   * The reference that has the findings of this one. A chart's template takes its image from the chart's values, and
+   * the findings are shown there, once. Undefined for one that has its own.
    */
   readonly settledAt: Place | undefined;
   /** Comments that put findings of it aside. Absent where there are none. */

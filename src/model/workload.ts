@@ -139,7 +139,7 @@ export interface ContainerGroupWorkload extends AzureWorkload {
 
 export interface SiteWorkload extends AzureWorkload {
   readonly platform: 'site';
-  /** `acrUseManagedIdentityCreds`. Undefined where the manifest does not say. */
+  /** `acrUseManagedIdentityCreds`. Undefined where the manifest does not set it. */
   readonly managedIdentityCredentials: boolean | undefined;
   /** `acrUserManagedIdentityID`: a client id, or an expression as written. Undefined means the system-assigned identity. */
   readonly identityClientId: string | undefined;

@@ -2,7 +2,7 @@ import type { ManifestReading } from '../model/reading.ts';
 import type { FormatId } from '../model/reference.ts';
 import type { DocumentMemory } from './source/documentMemory.ts';
 
-/** A text to read, under the name by which findings will speak of it. */
+/** A text to read, with the name that findings show. */
 export interface SourceFile {
   /** With forward slashes. Relative to the workspace where there is one. */
   readonly name: string;

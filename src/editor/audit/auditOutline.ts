@@ -143,7 +143,7 @@ function gapSection(parts: readonly Audited[]): readonly OutlineNode[] {
   return [section({ id: 'gaps', label: t('Not read'), description, state: 'unknown', tooltip, nodes })];
 }
 
-/** Grants at registries that no manifest needs. Where a pull can't be told, its registry's grants may be needed yet. */
+/** Grants at registries that no manifest needs. Where a pull is unknown, its registry's grants may be needed yet. */
 function unneededSection(all: readonly Audited[]): OutlineNode {
   const id = 'unneeded';
   const label = t('Unused pull roles');

@@ -11,7 +11,7 @@ import { registerCommand } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { LiveMap } from './liveMap.ts';
 
-/** A row of a tree, as far as it is about one image. */
+/** The part of a tree's row that names an image. */
 interface ImageRow {
   readonly subject: { readonly line?: SeenFinding };
 }
@@ -33,7 +33,7 @@ function lineAddress({ line }: ImageRow['subject']): ImageAddress | undefined {
   return line && imageAddressOf(line.uri, line.finding.reference);
 }
 
-/** Returns a message for the person, where the finding alone does not say it. */
+/** Returns a message for the person, where the finding alone does not show it. */
 async function lookFor(findings: readonly Finding[], live: LiveMap): Promise<string | undefined> {
   const { map } = live;
   if (!map) return t('Sign in to Azure to check that an image exists.');

@@ -8,7 +8,7 @@ class SignInNeeded extends Error {
   override readonly name = 'SignInNeeded';
 }
 
-/** A token is asked for again after this time. VS Code renews it where need be, and does not say when it ends. */
+/** A token is asked for again after this time. VS Code renews it if needed, and does not show when it ends. */
 const trust = 5 * 60_000;
 
 /** The Microsoft account that VS Code has. https://code.visualstudio.com/api/references/vscode-api#authentication */

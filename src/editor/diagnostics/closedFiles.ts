@@ -1,4 +1,4 @@
-// In closed files, what keeps many images from being pulled is said once. Squiggles and the list of problems are the same
+// In closed files, a cause of many images is one problem. Squiggles and the list of problems are the same
 // markers, so that 1,572 images of three missing roles would be 1,572 lines of that list.
 import type { ImageReference } from '../../model/reference.ts';
 import { referenceHost } from '../findings/seen.ts';
@@ -22,7 +22,7 @@ export class ClosedFiles {
   readonly #ofFile = new Map<string, ReadonlyMap<string, readonly ReferenceProblem[]>>();
   readonly #ofCauses = new Map<string, ByFile>();
 
-  /** Takes in a file's problems, none of an open one. Returns the other files that have something else to say now. */
+  /** Takes in a file's problems, none of an open one. Returns the other files whose problems changed. */
   take(file: string, problems: readonly ReferenceProblem[]): ReadonlySet<string> {
     const others = new Set<string>();
     const now = Map.groupBy(problems, causesOf);

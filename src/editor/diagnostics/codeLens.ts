@@ -18,7 +18,7 @@ import { matrixOf, targetQuestion } from './referenceProblem.ts';
 /** With thousands of lenses in a file, VS Code takes seconds to scroll it. */
 const MOST_LENSES = 300;
 
-/** Milliseconds until a change of the lenses is announced once more. */
+/** Milliseconds until a change of the lenses is announced again. */
 const afterBlur = 500;
 
 /** Above each image, on which targets it can be pulled. A click shows the proof. */

@@ -16,14 +16,14 @@ export interface ReferenceProblem {
   readonly severity: Exclude<Severity, 'off'>;
   /** The loudest finding's. */
   readonly cause: VerdictCause;
-  /** As it is said of this reference, and of so many more with the same causes. */
+  /** The message for this reference and so many more with the same causes. */
   message(more: number): string;
   /** The findings worth fixing, the loudest first. */
   readonly findings: readonly Finding[];
   readonly related: readonly Origin[];
 }
 
-/** One problem for each reference of a file about which there is something to say. */
+/** One problem for each reference of a file with a finding that is worth showing. */
 export function problemsOf(
   findings: readonly Finding[],
   severityOf: (finding: Finding) => Severity,
@@ -95,7 +95,7 @@ export function matrixOf(findings: readonly Finding[]): string {
   return visible(text.replaceAll('$(', '$ ('));
 }
 
-/** More names say less than their count does. */
+/** More names are harder to read than their count. */
 const most = 3;
 
 /** Asks for the target of an image that has none. Only the manifests of Kubernetes are deployed to what pulls their images. */

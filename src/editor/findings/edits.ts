@@ -13,7 +13,7 @@ export function replacing(uri: vscode.Uri, range: vscode.Range, newText: string)
   return edit;
 }
 
-/** All changes of an edit. Undefined where one of its places can't be told. */
+/** All changes of an edit. Undefined where one of its files was not read. */
 export function editing(edit: TextEdit, locationOf: (place: Place) => vscode.Location | undefined) {
   const all = new vscode.WorkspaceEdit();
   for (const each of changesOf(edit)) {
@@ -31,8 +31,7 @@ export function replacingSpan(document: vscode.TextDocument, { span, newText }: 
 }
 
 /**
- * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, and said, where its text can't be
- * read.
+ * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, with a message, where its text can't be read.
  */
 export async function changeConfig(
   root: vscode.Uri,

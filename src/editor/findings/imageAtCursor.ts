@@ -3,7 +3,7 @@ import { t } from '../../model/l10n.ts';
 import { byImage } from '../../model/reference.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 
-/** The image at the cursor, or on its line. Undefined, and said, where there is none. */
+/** The image at the cursor, or on its line. Undefined, with a message, where there is none. */
 export async function imageAtCursor(store: FindingStore) {
   await store.settled();
   const editor = vscode.window.activeTextEditor;

@@ -84,7 +84,7 @@ function block(finding: Finding, context: HoverContext, isAlone: boolean): strin
       ? [`${bold(t('Assumed'))} ${assumed.map(id => markdownSentence(assumptions[id].assumed)).join(' · ')}`]
       : []),
   ];
-  // VS Code shows the diagnostic above the hover, with a link to its cause: the same sentence once more is noise.
+  // VS Code shows the diagnostic above the hover, with a link to its cause: the same sentence twice is noise.
   const head = isShown(headlineOf([finding]), context) ? [] : [heading(finding)];
   return [...head, lines.join('  \n')].filter(text => text !== '').join('\n\n');
 }

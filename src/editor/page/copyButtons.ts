@@ -9,7 +9,7 @@ export class CopyButtons {
   /**
    * Adds a button, and returns its HTML.
    * @param purpose the purpose of the command, as it follows "to"
-   * @param cause the title of the cause, which tells two commands of one purpose apart
+   * @param cause the title of the cause, which distinguishes two commands of one purpose
    */
   add(command: CopiedText, purpose: string | null, cause: string): string {
     const plain = purpose === null ? t('Copy the command for: {0}', cause) : t('Copy the command to {0}', purpose);

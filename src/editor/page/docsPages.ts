@@ -7,12 +7,12 @@ import { registerCommand } from '../register.ts';
 import { withRepository } from './markdown.ts';
 
 /**
- * A page that ships with the extension, as of a cause: `acr-pull-docs:/docs/causes/not-attached.md`.
+ * The address of a page that ships with the extension: `acr-pull-docs:/docs/causes/not-attached.md`.
  *
- * Pages are documents of a scheme of their own for the sake of links in diagnostics: VS Code opens such a link like any
- * document, but runs no command for it (https://github.com/microsoft/vscode/pull/329652), and package.json says that
- * its Markdown is shown rendered, wherever the extension is installed. It needs no network. Links among the pages and to
- * the samples work, since the scheme's root is the extension's folder.
+ * Pages have a scheme of their own, since links in diagnostics need one. VS Code opens such a link like any document,
+ * but runs no command for it: https://github.com/microsoft/vscode/pull/329652
+ * package.json has its Markdown shown rendered, wherever the extension is installed. It needs no network. Links among
+ * the pages and to the samples work, since the scheme's root is the extension's folder.
  */
 export function pageUri(page: string): vscode.Uri {
   return vscode.Uri.from({ scheme: docsScheme, path: `/${page}` });

@@ -31,7 +31,7 @@ function admitsIn(root: vscode.Uri): Admits {
   return root.scheme === 'file' ? within([boundaryAround(root.fsPath)]) : anywhere;
 }
 
-/** Only of files on disk can it be told where links lead. */
+/** Follows links of files on disk. Of others, no link's end is known. */
 async function followed(uri: vscode.Uri, admits: Admits): Promise<Followed> {
   const { kind } = await stateOf(uri);
   if (uri.scheme !== 'file') return { kind, path: uri.path };

@@ -68,7 +68,7 @@ export function readWorkspace(own: Lifetime, store: FindingStore, documents: Ope
     );
   };
 
-  /** Searches new folders once more: a file that comes before VS Code watches its folder raises no event. */
+  /** Searches new folders a second time: a file that comes before VS Code watches its folder raises no event. */
   const searchLate = () => {
     const uris = [...late];
     late.clear();

@@ -36,7 +36,7 @@ export interface OutlineNode {
   readonly description: string;
   readonly state: State | undefined;
   readonly tooltip: string;
-  /** Facts that may tell it from rows beside it with the same label, the best first. */
+  /** Facts that distinguish it from rows beside it with the same label, the best first. */
   readonly apart: readonly string[];
   readonly folding: 'leaf' | 'folded' | 'unfolded';
   readonly subject: NodeSubject;
@@ -61,7 +61,7 @@ export interface NodeSubject {
   readonly principalId?: string | undefined;
   /** Its page in the portal of its cloud. */
   readonly portal?: string | undefined;
-  /** Whose fix can be copied. */
+  /** The finding whose fix can be copied. */
   readonly fixOf?: SeenFinding | undefined;
   /** A line of a manifest with its finding. */
   readonly line?: SeenFinding | undefined;
@@ -174,7 +174,7 @@ export function sortedNodes(lines: readonly OutlineNode[]): readonly OutlineNode
  * `checkout:2.4.0 | checkout.yaml:21 · not attached · shopprod.azurecr.io/team/checkout:2.4.0`: all images of a registry
  * begin alike, and side bars are narrow.
  *
- * @param why in place of what is said of the finding
+ * @param why the reason, in place of the finding's own
  */
 export function lineNode(one: SeenFinding, parentId: string, why?: string): OutlineNode {
   const { finding, uri, line } = one;

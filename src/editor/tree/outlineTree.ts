@@ -110,7 +110,7 @@ function iconOf({ kind, state, folding }: OutlineNode): vscode.ThemeIcon {
   return new vscode.ThemeIcon(kinds[kind][0], state && icons[state].color);
 }
 
-/** The colour only repeats what the shape and the words say. */
+/** The colour only repeats the shape and the words. */
 const icons: Readonly<Record<State, vscode.ThemeIcon>> = {
   blocked: new vscode.ThemeIcon('error', new vscode.ThemeColor('problemsErrorIcon.foreground')),
   unknown: new vscode.ThemeIcon('question', new vscode.ThemeColor('problemsInfoIcon.foreground')),

@@ -164,7 +164,7 @@ function loneLine(one: SeenFinding, id: string, registry: string, who?: string):
   return { ...line, id, description, subject };
 }
 
-/** @param who who pulls, where the row has to say it */
+/** @param who the puller, where the row has to name it */
 function registryNodes(seen: readonly SeenFinding[], parentId: string, who?: string): readonly OutlineNode[] {
   const nodes = grouped(seen, ({ finding }) => referenceHost(finding)).map(([host, ofRegistry]) => {
     const [{ finding, registry, map }] = ofRegistry;

@@ -158,7 +158,7 @@ export const pullAgain = ({ host, image }: AdviceContext): AdviceCommand => ({
   purpose: t('pull {0} again', image),
 });
 
-/** The command that shows why a pull failed, where its text does not say it. */
+/** The command that shows why a pull failed, where its text has no reason. */
 export function showsReason(known: AdviceContext): string {
   const { origin, app, pod, namespace, host, image } = known;
   switch (origin) {

@@ -30,7 +30,7 @@ export type Ranking =
 interface Said {
   readonly id: string;
   /**
-   * Words that registries and runtimes say of a pull only (of another business only, in rows of that kind), separated by
+   * Words that registries and runtimes use for a pull only (for another business only, in rows of that kind), separated by
    * `|`. `a … b`: b follows a within the same message. Compared without white space, quotes and case, and never inside a
    * longer word: a `*` at the end allows the word to go on. Three digits are a status of HTTP.
    */

@@ -2,7 +2,7 @@ import { t } from '../../model/l10n.ts';
 import { unsaid } from './rankings.ts';
 import { pullRows } from './row.ts';
 
-/** A pull failed, and these words don't say why. */
+/** A pull failed, and these words have no reason. */
 export const withoutReason = pullRows(null, [
   {
     id: 'back-off',

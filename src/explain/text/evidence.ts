@@ -86,7 +86,7 @@ const farthest = 20_000;
 /** A text with no more than this around it may be the error and nothing else, so that no company can be asked for. */
 const littleElse = 40;
 
-/** A line of a program, or of a change to one: it quotes what others say. Three spaces are those of a list in Markdown. */
+/** A line of a program, or of a change to one: it quotes messages. Three spaces are those of a list in Markdown. */
 const code = /[!=]= (?:nil|")|\w := \w|\b(?:fmt|strings|logger|console)\.\w+\(|^[> \t]*[+-](?: {2}| {4,})\S/m;
 
 /** Words for pulling, or for the pulled image. */

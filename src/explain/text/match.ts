@@ -12,7 +12,7 @@ export interface Match {
 
 /** The most characters between two words of one message in a squashed text: room for a URL with its query. */
 const reach = 420;
-/** Repetitions tell nothing new. So many are looked at from the front, and as many from the back. */
+/** Repetitions add nothing. So many are looked at from the front, and as many from the back. */
 const mostRepetitions = 20;
 const mostTries = 200;
 

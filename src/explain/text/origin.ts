@@ -1,7 +1,7 @@
 import { type PullerKind, wordAlternatives } from '../rows/row.ts';
 import { squash } from './squash.ts';
 
-/** The words that tell who pulls. The first line with one of them decides. */
+/** Words that show who pulls. The first line with one of them decides. */
 const telling: readonly (readonly [PullerKind, string])[] = [
   // Charts and other artifacts are got by Flux, Argo CD or Helm, with credentials of their own. No kubelet is asked.
   ['artifact', 'source-controller | ocirepository | helmchart | helmrepository | chart pull error | fluxcd'],

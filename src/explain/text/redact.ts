@@ -28,7 +28,7 @@ const patterns: readonly RegExp[] = [
   /\beyJ[\w+/=-]{8,16384}(?:\.[\w-]{0,16384}){0,4}/g,
   /(\b(?:bearer|basic)\s{1,8})[\w+/=.~-]{6,16384}/gi,
   named(String.raw`\bauthorization${separator}`, `(?:[ \t]${value})?`),
-  // --password X, --docker-password=X, --client-secret X, -p X of a login; --password-stdin takes none.
+  // --password X, --docker-password=X, --client-secret X, -p X of a login. --password-stdin takes none.
   named(String.raw`--?(?:[a-z]{1,32}-){0,4}(?:password|passwd|secret|token|key|credential)(?:=|\s{1,8})(?!-)`),
   named(String.raw`\blogin\b[^\n]{0,300}?\s-p(?:=|\s{0,8})`),
   // password: X, "client_secret": "X", AZURE_CLIENT_SECRET=X, DOCKER_REGISTRY_SERVER_PASSWORD=X

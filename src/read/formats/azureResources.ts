@@ -56,7 +56,7 @@ export const containerInstances = formatOfDocuments({
 
 const GROUP_TYPE = /microsoft\.containerinstance\/containergroups/i;
 
-/** As keys: pipelines and compose files speak of `gradle.properties` and of containers, too. */
+/** As keys: pipelines and compose files have `gradle.properties` and containers, too. */
 const KEYS = [/(?<![^\s{,])["']?properties["']?\s*:/, /(?<![^\s{,])["']?containers["']?\s*:/];
 
 function mayBeResource(name: string, text: string): boolean {

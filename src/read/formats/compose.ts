@@ -22,7 +22,7 @@ export const compose = formatOfDocuments({
 });
 
 /**
- * With a `build`, Compose pulls the image first and builds what it can't pull, unless the policy says to build.
+ * With a `build`, Compose pulls the image first and builds what it can't pull, unless the policy asks for a build.
  * https://github.com/compose-spec/compose-spec/blob/main/build.md#using-build-and-image
  * With `never` it pulls nothing. https://github.com/compose-spec/compose-spec/blob/main/05-services.md#pull_policy
  */

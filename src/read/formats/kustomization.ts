@@ -3,7 +3,7 @@ import { findValues } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
 
 /**
- * Kustomizations, components, and the files that only kustomizations use. By themselves they pull nothing but registry
+ * Kustomizations, components, and the files that only kustomizations use. They pull nothing but registry
  * charts: their images are those of the deployments that they are built into.
  */
 export const kustomization = formatOfDocuments({

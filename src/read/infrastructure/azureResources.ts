@@ -149,7 +149,7 @@ function siteWorkload(
 }
 
 /**
- * How a container of a site authenticates by itself, in the words of a site. Nothing where it does not say. What only a
+ * The sign-in of a container of a site, in the words of a site. Empty where it states none. What only a
  * deployment knows is an identity that is not visible here.
  * https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers
  */

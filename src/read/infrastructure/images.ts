@@ -106,8 +106,9 @@ export class Images {
   }
 
   /**
-   * Where a person changes an image: where its name is handed in from outside, or where it is written in another file. A value
-   * that is not known is spoken of where it is used, but in a module of several callers, whose values differ.
+   * The place at which a person changes an image: where its name is handed in from outside, or where it is written in
+   * another file. A value that is not known is shown where it is used, but in a module of several callers, whose values
+   * differ.
    */
   #placeOf(value: Scalar, name: string, origins: readonly ProgramPlace[]): Span {
     const files = this.#files;
@@ -184,7 +185,7 @@ export function readEvidentImages(value: View, key: string, where: string, image
 }
 
 /**
- * The same for what is handed to a module, but for names whose registry is not told: of these the module itself speaks.
+ * The same for what is handed to a module, but for names whose registry is not known: the module itself shows these.
  * A registry of Azure whose name only a deployment knows shows by its domain, or by its login server.
  */
 export function readHandedImages(value: View, where: string, images: Images): void {

@@ -187,7 +187,7 @@ class Program {
     for (const problem of problems) this.#problems.push(problem);
   }
 
-  /** Returns whether an image may stand in a module, in the values for it, or in a module that hands it values. */
+  /** Returns whether an image may be in a module, in the values for it, or in a module that hands it values. */
   #maySpeakOfImages(module: Module): boolean {
     const modules = new Set([module]);
     // it grows while it is gone through

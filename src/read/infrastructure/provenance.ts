@@ -3,7 +3,7 @@ import { emptyAt, type Origin } from '../../model/place.ts';
 import { type Expression, firstLine } from '../source/languages/expression.ts';
 import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
 
-/** Without its file, which the spans of all files that are evaluated together tell. */
+/** A place without its file. The spans of files that are evaluated together don't overlap. */
 export type ProgramPlace = Omit<Origin, 'file'> & {
   /** True if only a deployment knows the value there. */
   readonly isOpen?: boolean;
@@ -27,7 +27,7 @@ export class Provenance {
     return content;
   }
 
-  /** Branches of a condition, and whose login server it is, say more than the name of what holds them. */
+  /** Branches of a condition, and whose login server it is, are more exact than the name of what holds them. */
   isSettled(content: Content): boolean {
     const isHost = content.kind === 'scalar' && isLoginServer(content.text);
     return !this.#open.has(content) || this.#choices.has(content) || isHost;

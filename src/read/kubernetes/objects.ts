@@ -137,7 +137,7 @@ function workloadOf(row: CustomResource, owner: Owner, builder: ReadingBuilder):
   return row.isPod === true ? pod : operatorPod(pod, owner, builder);
 }
 
-/** Reads what a team's own rules say of an object's kind: an image, a list of images, or a pod's spec. */
+/** Reads an object by the team's own rules for its kind: an image, a list of images, or a pod's spec. */
 function readByRules(rules: readonly ImageRule[], owner: Owner, builder: ReadingBuilder): void {
   for (const { kind, path } of rules) {
     if (kind !== owner.kind) continue;

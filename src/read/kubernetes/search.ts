@@ -142,7 +142,7 @@ const ALL = /^images$/i;
 /** `registrationImagePullSpec`, `imageRef`, `imageName`: names for the same. */
 const REFERENCE = /(?:PullSpec|Ref|Name)$/;
 
-/** Built there and pushed. Other manifests say who pulls it. */
+/** Built there and pushed. Other manifests show who pulls it. */
 const PUSH_TARGET = /^(?:outputs?|destinations?|target|push|to)$/i;
 
 /** The greatest depth of mappings with images below `images`. */

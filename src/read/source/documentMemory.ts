@@ -73,7 +73,7 @@ function commonSuffix(a: string, b: string): number {
   return countWhile(Math.min(a.length, b.length), (from, to) => part(a, from, to) === part(b, from, to));
 }
 
-/** All spans in a reading of a document lie in the document's own file: what other files say is joined later. */
+/** All spans in a reading of a document lie in the document's own file: the build joins other files later. */
 function movedReading(reading: DocumentReading, by: number): DocumentReading {
   const { references, declarations, problems } = reading;
   if (by === 0 || references.length + declarations.length + problems.length === 0) return reading;

@@ -3,11 +3,17 @@ import { append } from '../../model/lists.ts';
 import type { Origin, Span } from '../../model/place.ts';
 
 /**
- * The parts of a text that some tool fills in before the manifest is used. Every team has its own way to write them:
- * `{{ }}` and `{% %}` (Helm, Jinja), `${VAR}` `$VAR` `$VAR$` (shells, compose, Flux, replace-tokens), `$(VAR)` and
- * `$[ ]` (Kubernetes, Tekton, Azure Pipelines), `#{TOKEN}#` (Octopus, replace-tokens), `#TOKEN#`, `__TOKEN__`, `%VAR%`,
- * `@VAR@` (Maven, autoconf), `@(VAR)`, `<placeholder>`, `[placeholder]`, `((var))` (Concourse). None of their characters is allowed in an image's name,
- * but for `__`, which separates words of a path: there only capitals or the start of a word make a token.
+ * Finds the parts of a text that some tool fills in before the manifest is used. Every team has its own way to write
+ * them:
+ * - `{{ }}` and `{% %}`: Helm, Jinja.
+ * - `${VAR}`, `$VAR` and `$VAR$`: shells, compose, Flux, replace-tokens.
+ * - `$(VAR)` and `$[ ]`: Kubernetes, Tekton, Azure Pipelines.
+ * - `#{TOKEN}#`: Octopus, replace-tokens.
+ * - `@VAR@`: Maven, autoconf. `((var))`: Concourse.
+ * - `#TOKEN#`, `__TOKEN__`, `%VAR%`, `@(VAR)`, `<placeholder>`, `[placeholder]`.
+ *
+ * No image's name may have their characters, but for `__`, which separates words of a path. There only capitals or the
+ * start of a word make a token.
  */
 export function findPlaceholders(text: string): readonly Span[] {
   if (!MAYBE.test(text)) return [];

@@ -65,7 +65,7 @@ export class ReadingBuilder {
     this.#start = start;
   }
 
-  /** Has it told of values that were evaluated. */
+  /** Has it settle values by those that were evaluated. */
   settleBy(settled: Settled): void {
     this.#settled = settled;
   }

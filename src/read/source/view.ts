@@ -211,9 +211,12 @@ export interface FoundValue {
 }
 
 /**
- * All values at a path. Keys are divided by dots. `[]` is every element of a list, `*` for every value of a
- * mapping, `[name=x]` for the elements of that name, `(kind=x)` for a mapping with that field:
- * `spec.templates[].container.image`, `spec.replicaSpecs.*.template`, `spec.tags[].from(kind=DockerImage).name`.
+ * Finds all values at a path. Dots divide its keys.
+ * - `[]` is every element of a list, `*` every value of a mapping.
+ * - `[name=x]` is the elements of that name, `(kind=x)` a mapping with that field.
+ *
+ * Examples: `spec.templates[].container.image`, `spec.replicaSpecs.*.template`,
+ * `spec.tags[].from(kind=DockerImage).name`.
  */
 export function findValues(from: View, path: string): readonly FoundValue[] {
   let found: readonly FoundValue[] = [{ value: from, where: '' }];

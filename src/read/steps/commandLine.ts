@@ -315,7 +315,10 @@ function isPrefix(words: readonly Word[], i: number): boolean {
   return isAssigned || (text === '=' && words[i - 1]?.text.startsWith('$') === true);
 }
 
-/** The length of an expression, a macro of a pipeline or a variable: `${{ env.X }}`, `$(x)`, `$((1 + 2))`, `${X}`; 0 for none. */
+/**
+ * The length of an expression, a macro of a pipeline or a variable: `${{ env.X }}`, `$(x)`, `$((1 + 2))`, `${X}`. 0 for
+ * none.
+ */
 function placeholderLength(text: string, start: number): number {
   if (text.startsWith('${{', start)) return lengthTo(text, start, '}}');
   if (text.startsWith('$((', start)) return lengthTo(text, start, '))');

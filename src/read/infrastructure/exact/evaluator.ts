@@ -227,7 +227,7 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
 }
 
-/** `listCredentials(registry.id, …)`, told apart like an attribute of the registry. Undefined where it is not of this code. */
+/** `listCredentials(registry.id, …)`, distinguished like an attribute of the registry. Undefined where it is not of this code. */
 function credentialsOf(id: Value, around: EvaluationScope): Value | undefined {
   const isId = id.kind === 'attribute' && id.path.length === 1 && id.path[0]?.toLowerCase() === 'id';
   const registry = isId ? { ...id, path: [] } : around.referred(id, true);

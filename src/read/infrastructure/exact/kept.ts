@@ -110,7 +110,7 @@ export class KeptWorld {
 
 const plain = new WeakMap<DeclaredResource, boolean>();
 
-/** Returns whether all values in it can be told from others by what they are, and not only by when they were made. */
+/** Returns whether all values in it are distinguished by their content, and not only by the time they were made. */
 function isPlain(declared: DeclaredResource): boolean {
   const known = plain.get(declared);
   if (known !== undefined) return known;

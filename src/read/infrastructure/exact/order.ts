@@ -2,7 +2,7 @@ import { once, remembered } from '../../../model/memo.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import type { MadeBlock, Program } from './instances.ts';
 
-// The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` says it outright.
+// The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` states it.
 // Nested deployments of Bicep wait as a whole, and a reference to an output waits for all of the module:
 // https://learn.microsoft.com/azure/azure-resource-manager/bicep/resource-dependencies
 // Terraform waits for single resources, unless `depends_on` names a module. Here, it waits as Bicep does: an order that is not

@@ -218,7 +218,7 @@ class Reader {
   #base(start: number): Pick<Expression, 'span' | 'source'> {
     const written = this.#text.slice(start, this.#at);
     const source = written.trim();
-    // where the JSON has escapes, only the whole has a place that can be told
+    // where the JSON has escapes, only the whole has a known place
     if (this.#span.end - this.#span.start !== this.#text.length + 2) return { span: this.#span, source };
     const from = this.#span.start + 1 + start + (written.length - written.trimStart().length);
     return { span: { start: from, end: from + source.length }, source };

@@ -3,7 +3,7 @@ import type { Node, Scalar } from '../tree.ts';
 
 /**
  * An expression of a language that describes infrastructure: Bicep, Terraform's HCL and the templates of Azure's
- * resource manager say the same things in three notations. What none of the readers asks for is `opaque`.
+ * resource manager are three notations for the same things. What none of the readers asks for is `opaque`.
  */
 export type Expression = Base &
   (

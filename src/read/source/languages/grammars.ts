@@ -31,7 +31,7 @@ let prepared: Prepared | undefined;
 let failure: string | undefined;
 
 /**
- * Loads the grammars, once. A file that can't be had is no error here: the readings that need it say so.
+ * Loads the grammars, once. A file that can't be had is no error here: the readings that need it have a problem.
  * `read` gives the bytes of one of `grammarFiles`.
  */
 export function prepareGrammars(read: (file: string) => Promise<Uint8Array>): Promise<void> {
@@ -49,7 +49,7 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
     read(grammarFiles.bicep),
     read(grammarFiles.hcl),
   ]);
-  await library.Parser.init({ wasmBinary, printErr: () => {} }); // the readings say what goes wrong
+  await library.Parser.init({ wasmBinary, printErr: () => {} }); // readings have problems for what goes wrong
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
 }
@@ -66,10 +66,11 @@ interface SyntaxFault {
 }
 
 /**
- * How many characters the lexer may read for the errors in all statements of one file. For a well-formed text there is
- * always enough, however broken those before it were. It reads such a text once or twice. At each error, it may read on
- * to the end of the text to find out what comes next, which is the square of the length for a text of nothing but errors.
- * Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by the speed of the machine.
+ * The number of characters that the lexer may read for the errors in all statements of one file. For a well-formed text
+ * there is always enough, however broken those before it were. It reads such a text once or twice. At each error, it
+ * may read on to the end of the text to find out what comes next. For a text of nothing but errors, this is the square
+ * of its length. Reading is nearly all of a parser's work, so this bounds it by the text alone, and not by the speed of
+ * the machine.
  */
 export class LexerBudget {
   spare = 5_000_000;

@@ -176,9 +176,9 @@ export class Rewriting {
   }
 
   /**
-   * Goes on from the first character of a string, or from what follows an interpolation, to its end or behind the begin of
-   * its next interpolation: true for the latter. A string that is not closed on its line ends there: its last character
-   * becomes the quote, or its first quote nothing.
+   * Goes on from the first character of a string, or from the end of an interpolation. Stops at the end of the string,
+   * or behind the beginning of its next interpolation. Returns true for the latter. A string that is not closed on its
+   * line ends there. Its last character becomes the quote, or its first quote nothing.
    */
   string(from: number, quote: string, opens: (at: number) => boolean): boolean {
     const { text } = this;

@@ -16,7 +16,7 @@ export class ExtentMemory {
   readonly #known = new Map<Content, Extent>();
   #taken = 0;
 
-  /** The extent of a target that is used once more. `nodes` counts all that aliases have brought by now. */
+  /** The extent of a target that is used again. `nodes` counts all that aliases have brought by now. */
   add(target: Content): Extent {
     const { height, nodes } = this.#of(target);
     this.#taken += nodes;

@@ -3,10 +3,10 @@ import type { Span } from '../../../model/place.ts';
 import { BLANKS, isClosed } from './nodes.ts';
 
 /**
- * A flow collection or a quoted text that goes on at the column of its own key is an error by YAML 1.2 (section 7.4), and
- * libyaml, whose ports kubectl, Helm and Compose use, reads it all the same. The library here loses what comes after it, so
- * such a value is put on one line: where it breaks off, line ends and comments become blanks, every other character stays
- * where it is. From a value on that breaks off otherwise, the text is left as it is.
+ * Puts a value on one line that goes on at the column of its own key: a flow collection, or a quoted text. YAML 1.2
+ * calls this an error (section 7.4). libyaml, whose ports kubectl, Helm and Compose use, reads it all the same. The
+ * library here loses the text behind it. Where such a value breaks off, line ends and comments become blanks, and every
+ * other character stays where it is. From a value on that breaks off otherwise, the text stays as it is.
  */
 export function withOutdentedFlowsJoined(text: string): string {
   let joined = text;

@@ -4,11 +4,10 @@ import { type Content, type Entry, MAX_DEPTH, type Node, type Scalar } from '../
 import { blockScalarOf, flowScalarOf, isClosed, type YamlSource } from './nodes.ts';
 
 /**
- * Puts the tokens of the library's lexer together to a tree, where they are in the order that nearly all manifests
- * have: block mappings and lists, and flow collections in them. At the first token that is out of this order (an
- * anchor, a tag, anything broken or doubtful) it gives up, and the library's own parser, which takes several times as
- * long as its lexer, reads the document instead. That both ways give the same tree is tested on every fixture and by
- * the fuzz run.
+ * Builds a tree of the lexer's tokens, if they have the order of nearly all manifests: block mappings and lists, and
+ * flow collections in them. It gives up at the first token out of this order: an anchor, a tag, anything broken or
+ * doubtful. The library's own parser then reads the document, which takes several times as long as its lexer. Every
+ * fixture and the fuzz run test that both ways give the same tree.
  *
  * `masked` is the source's part without template actions.
  */

@@ -24,10 +24,12 @@ export function parseYaml(text: string, part: Span = { start: 0, end: text.lengt
 }
 
 /**
- * A text of the same length whose lines the library reads as other tools do.
- * A byte order mark may begin each document of a stream, since files are put together (https://yaml.org/spec/1.2.2/#52-character-encodings).
- * A line end in its place keeps the first key at the beginning of its line. The separators of Unicode end a line in YAML 1.1,
- * so for go-yaml, which kubectl, Helm and kustomize use (https://yaml.org/spec/1.1/#id871136).
+ * Returns a text of the same length whose lines the library reads as other tools do.
+ *
+ * A byte order mark may begin each document of a stream (https://yaml.org/spec/1.2.2/#52-character-encodings), since
+ * files are put together. A line end in its place keeps the first key at the beginning of its line. The separators of
+ * Unicode end a line in YAML 1.1, so for go-yaml, which kubectl, Helm and kustomize use
+ * (https://yaml.org/spec/1.1/#id871136).
  */
 export function withPlainLines(text: string): string {
   const lines = SEPARATOR.test(text) ? text.replace(SEPARATORS, '\n') : text;
@@ -76,9 +78,9 @@ export function parseByLibrary(
 }
 
 /**
- * Names the first fault of a document that is no YAML: kubectl and the others refuse all of it, so that what was read of
- * it is in doubt, and what was not may name any image. Where template actions were masked, only a text that had to be
- * dropped is a fault: how the others indent their lines, only the template engine knows.
+ * Names the first fault of a document that is no YAML. kubectl and the others refuse all of it. So what was read of it
+ * is in doubt, and the rest may name any image. Where template actions were masked, only a text that had to be dropped
+ * is a fault: only the template engine knows how the other lines are indented.
  */
 function noteFault(tokens: readonly CST.Token[], reader: Reader): void {
   for (const { errors } of new Composer({ uniqueKeys: false }).compose(tokens)) {

@@ -26,7 +26,7 @@ export interface BicepStatement {
 export interface BicepFile {
   readonly statements: readonly BicepStatement[];
   readonly definitions: Definitions;
-  /** `resourceGroup` where the file does not say. */
+  /** `resourceGroup` where the file sets none. */
   readonly targetScope: string;
 }
 

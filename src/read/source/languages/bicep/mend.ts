@@ -2,13 +2,13 @@ import { endOfLine } from '../../lineStarts.ts';
 import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
 
 /**
- * Writes a Bicep file anew for the parser, character for character in the same places. The parser's grammar is older
- * than the language, and its recovery from an error costs the square of the text and skips what it should keep. So
- * what is no matter to readers is taken out of its way, and what is half typed gets an end:
- * - comments become blanks, multi-line strings become plain ones,
- * - a string that is not closed ends with its line, and a property without a value gets one,
- * - `...spread` becomes a property or an element. Safe access (`[?0]`, `app!.name`) becomes plain access, and characters
- *   that the language doesn't have become blanks.
+ * Rewrites a Bicep file for the parser, character for character in the same places. The parser's grammar is older than
+ * the language. Its recovery from an error costs the square of the text and skips what it should keep. So this removes
+ * what readers don't need, and gives an end to what is half typed.
+ * - Comments become blanks. Multi-line strings become plain ones.
+ * - A string that is not closed ends with its line. A property without a value gets one.
+ * - `...spread` becomes a property or an element. Safe access (`[?0]`, `app!.name`) becomes plain access.
+ * - Characters that the language doesn't have become blanks.
  */
 export function mendBicep(text: string, onUnread?: OnUnread): Mended {
   return rewriteStatements(text, STATEMENT, step, onUnread).finish();

@@ -34,7 +34,7 @@ export interface HclFile {
   readonly definitions: Definitions;
 }
 
-/** Labels stand in quotes, or without. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
+/** Labels have quotes, or none. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
 const HEAD = /^(\w+)(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?/;
 
 /** More than the brackets that a file leaves open. */
