@@ -320,3 +320,17 @@ test('a service principal may have another object id in a tenant that was not re
   });
   assert.equal(inShort(verdict({ map })), 'unknown not-readable');
 });
+
+// A registry that lets anyone pull turns a refused credential into a pull.
+test('a refused credential is unknown where it was not read whether the registry allows anonymous pulls', () => {
+  const credentials = [servicePrincipal(app, guid('sp')), application(app, [past])];
+  const ofSetting = (anonymousPullEnabled: boolean | null) => {
+    const resources = [oldCluster('aks', app), registry('shop', { anonymousPullEnabled })];
+    return inShort(
+      verdict({ map: mapOf({ resources, roleAssignments: [assign(guid('sp'), roles.AcrPull)], credentials }) }),
+    );
+  };
+  assert.equal(ofSetting(false), 'denied expired-credential');
+  assert.equal(ofSetting(true), 'allowed anonymous-pull');
+  assert.equal(ofSetting(null), 'unknown not-readable');
+});

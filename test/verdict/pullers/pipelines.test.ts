@@ -125,6 +125,16 @@ for (const row of rows) {
   });
 }
 
+test('a service principal that is switched off pulls nothing, whatever its role', () => {
+  const map = mapOf({
+    resources: [registry('shop')],
+    roleAssignments: [assign(guid('ci'), roles.AcrPull, registryId('shop'))],
+    credentials: [{ ...servicePrincipal(app, guid('ci')), accountEnabled: false }, application(app, [])],
+  });
+  const found = verdict({ map, target: target('pipeline', 'ci', guid('ci')), workload });
+  assert.equal(inShort(found), 'denied no-pull-identity');
+});
+
 test('with which token a pipeline logs in is its own affair, and matters where the registry is choosy', () => {
   const map = mapOf({
     resources: [
