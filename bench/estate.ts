@@ -1,7 +1,7 @@
 /**
  * `acr-pull check` over a synthetic estate of 20,000 manifests, 40 clusters, 200 registries and 3,000 pulls, as it ships: lines of
  * the text, sizes of the formats, time and memory. `node bench/estate.ts FORMER` measures a former gate (its `dist/gate.cjs`) in
- * turns with this one, and says how they compare: both have their turn in each round, since the machine may be busy.
+ * turns with this one, and compares them: both have their turn in each round, since the machine may be busy.
  */
 import path from 'node:path';
 import process from 'node:process';

@@ -1,5 +1,5 @@
 /**
- * What `explain` costs for 1 MB of any repeated fragment, in thread time: at most a second each, and no more than linear
+ * The cost of `explain` for 1 MB of any repeated fragment, in thread time: at most a second each, and no more than linear
  * growth. `node bench/explain.ts`
  */
 import { explain } from '../src/explain/explain.ts';

@@ -74,7 +74,7 @@ async function timeOf({ make, args = ['scan', '--format', 'json'] }: WrittenList
   }
 }
 
-/** Prints the row of a list; false where it grows too fast. */
+/** Prints the row of a list. Returns false where it grows too fast. */
 async function measured(part: string, list: WrittenList): Promise<boolean> {
   const { what, from = 100 } = list;
   await timeOf(list, 2); // to load what it needs

@@ -1,7 +1,7 @@
-// How the extension does in a real VS Code with a workspace of 10,000 manifests: activation, the time until it settles,
+// Measures the extension in a real VS Code with a workspace of 10,000 manifests: activation, the time until it settles,
 // how long it holds the extension host at a time, memory, and keystrokes in a file of 4,000 lines.
 // `--profile FILE` keeps a CPU profile of the opening, or of `--phase typing`, `again` or `typingWithTree`.
-// `--against FOLDER` measures another checkout of this repository, built, in turns with this one, and tells its figures
+// `--against FOLDER` measures another checkout of this repository, built, in turns with this one, and prints its figures
 // beside ours. The machine should have nothing else to do: of several runs, the best counts.
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -96,7 +96,7 @@ const best = ({ runs }, figure) => Math.min(...runs.map(figure));
 const median = times => quantile(times, 0.5);
 const longest = blocks => Math.max(0, ...blocks.map(({ cpu }) => cpu));
 
-/** What is told, the figure of a run, and its limit, in milliseconds. */
+/** The label, the figure of a run, and its limit, in milliseconds. */
 const rows = [
   ['activation, until everything is wired', run => run.activation, 50],
   ['keystroke to diagnostics after the debounce, median', run => median(run.keystrokes), 50],

@@ -150,7 +150,7 @@ function opened(files: readonly GeneratedFile[], hasWorlds: boolean): Workspace 
   return workspace;
 }
 
-/** What a person types into a file, more of it with each keystroke. */
+/** The text that a person types into a file, more of it with each keystroke. */
 type Typing = (text: string, stroke: number) => string;
 
 /** A tag: what is pulled is another image, and who may pull is the same. Then a name of an identity, which grants are made of. */

@@ -1,5 +1,5 @@
 /**
- * What one keystroke in a file of many documents costs the editor's thread: reading the file again and putting every
+ * The cost of one keystroke in a file of many documents for the editor's thread: reading the file again and putting every
  * reference in its new place, finding its lines, building what it is a part of. The edited texts are made beforehand,
  * flat as an editor hands them over, so that the time is ours alone.
  *

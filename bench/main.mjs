@@ -1,5 +1,4 @@
-// All benchmarks: `npm run bench`. Each file of this folder is a program of its own, so that no one warms up another;
-// a word after the command runs only the files that have it in their names, and options are handed to each:
+// All benchmarks: `npm run bench`. Each file of this folder is a program of its own, so that none warms up another. A word after the command runs only the files that have it in their names, and options are handed to each:
 // `npm run bench host -- --runs 5`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync } from 'node:fs';

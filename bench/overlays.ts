@@ -90,7 +90,7 @@ function* judged(workspace: Workspace, files: readonly string[]): Generator<unde
 }
 
 interface Cost {
-  /** On the clock; and what the thread worked, which no other load on the machine changes. */
+  /** On the clock, and the CPU time of the thread, which no other load on the machine changes. */
   readonly whole: number;
   readonly cpu: number;
   readonly longest: number;

@@ -17,7 +17,7 @@ const RUNS = Number(given);
 const SPINNERS = 4;
 const random = new Random(20261128);
 
-/** A module of some apps; some have so many that reading them takes long. */
+/** A module of some apps. Some have so many that reading them takes long. */
 function infrastructure(index: number): GeneratedFile {
   const host = random.pick('shopprod.azurecr.io', 'shopbase.azurecr.io', 'docker.io');
   const count = index % 50 === 0 ? 60 : 1 + random.below(8);
@@ -107,7 +107,7 @@ const surroundings = [
   { name: '.acr-pull.yaml', text: config },
 ];
 
-/** Keeps so many processes busy for as long as `work` takes; they end by themselves if this one is killed. */
+/** Keeps so many processes busy for as long as `work` takes. They end if this one is killed. */
 function beside<T>(count: number, work: () => T): T {
   const spin =
     'const end = Date.now() + 600_000; while (Date.now() < end && process.ppid === Number(process.argv[1]));';

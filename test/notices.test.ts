@@ -1,4 +1,4 @@
-// The notices name what the bundles contain, and nothing else. The bundles themselves say it: in the comments that esbuild
+// The notices name what the bundles contain, and nothing else. The evidence is in the bundles: the comments that esbuild
 // puts before each file where nothing is minified, and in their source maps.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -9,7 +9,7 @@ import { packageOf } from '../notices.ts';
 const root = path.resolve(import.meta.dirname, '..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
 
-/** The files that a bundle says it was made of. */
+/** The files that a bundle lists as its sources. */
 function sourcesOf(bundle: string): readonly string[] {
   const text = read(bundle);
   const commented = [...text.matchAll(/^ *\/\/ (\S*node_modules\/\S+)$/gm)].map(match => match[1] ?? '');

@@ -57,7 +57,7 @@ const mayImport: Record<string, readonly string[]> = {
   model: ['causes'],
   causes: ['model'],
 
-  // One file in, what it says out. The parsers and the few files beside them are the ground floor.
+  // One file in, its references and declarations out. The parsers and the few files beside them are the ground floor.
   read: ['model', 'read/source'],
   'read/source': ['model', 'read'],
   'read/values': ['model', 'read', 'read/source'],

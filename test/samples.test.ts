@@ -124,7 +124,7 @@ const ofCode = [
 type SampledCause = Exclude<VerdictCause, (typeof ofCode)[number]>;
 const isSampled = (id: VerdictCause): id is SampledCause => !ofCode.some(each => each === id);
 
-/** Kinds of fix that the verdicts of each cause bring; none, for the reason beside it. */
+/** Kinds of fix that the verdicts of each cause bring. None, for the reason beside it. */
 const fixKinds: Readonly<Record<SampledCause, readonly FixKind[]>> = {
   'admin-credentials': ['attach', 'assignRole', 'useIdentity'],
   'admin-disabled': ['attach', 'assignRole', 'useIdentity'],
@@ -158,7 +158,7 @@ const fixKinds: Readonly<Record<SampledCause, readonly FixKind[]>> = {
   'legacy-role-before-abac': ['assignRole'],
   'no-pull-role': ['assignRole'],
   'not-attached': ['attach', 'assignRole'],
-  propagating: [], // it works by itself within minutes
+  propagating: [], // it works within minutes, without a change
   'role-on-wrong-identity': ['attach', 'assignRole'],
   'wrong-role-for-mode': ['assignRole'],
   'no-target': [], // only its authors know where a manifest is deployed

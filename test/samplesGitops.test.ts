@@ -50,7 +50,7 @@ test('every manifest has its clusters, with the right verdicts', () => {
     'apps/base/storefront.yaml shopprod/storefront → aks-us allowed',
     'apps/dev/kustomization.yaml shopdev/storefront → aks-dev allowed',
     'apps/us/sales-tax.yaml shopprod/sales-tax → aks-us allowed',
-    // an ApplicationSet names a cluster for each folder; nothing is known of the one in Asia, and it is no other
+    // an ApplicationSet names a cluster for each folder. Nothing is known of the one in Asia, and it is no other
     'data/asia/trainer.yaml shopprod/data/trainer → aks-asia unknown not-readable',
     'data/eu/trainer.yaml shopprod/data/trainer → aks-eu allowed',
     'data/us/trainer.yaml shopprod/data/trainer → aks-us allowed',

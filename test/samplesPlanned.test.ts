@@ -22,7 +22,7 @@ interface Expected {
   readonly target: string | null;
   readonly outcome: string;
   readonly cause: string | null;
-  /** Where the grant is that allows it, or holds its mistake. */
+  /** The place of the grant that allows it, or that has its mistake. */
   readonly grant: string | null;
 }
 

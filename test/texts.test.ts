@@ -72,7 +72,7 @@ const looksLikeText = /[A-Za-z]{2,} [A-Za-z…`]|^[A-Z][a-z]+…?$|[a-z]\. |[…
 const strings = files.flatMap(stringsOf);
 const ofCatalog = strings.filter(isOfCatalog);
 
-/** Messages in English alone, of the gate, the config, and the readers of manifests and of Azure; no pages, scripts or queries. */
+/** Messages in English alone, of the gate, the config, and the readers of manifests and of Azure. No pages, scripts or queries. */
 const ofGate = globSync('src/{gate,workspace,access,read,build}/**/*.ts', { cwd: root, exclude: [published] })
   .flatMap(file => stringsOf(file.replaceAll('\\', '/')))
   .filter(
@@ -103,7 +103,7 @@ test('what is given to the catalog is written out, so that it can be listed', ()
   }
 });
 
-/** Neither the log, errors of programs nor commands are texts; pages about causes are files of their own. */
+/** Neither the log, errors of programs nor commands are texts. Pages about causes are files of their own. */
 const notForPeople: readonly RegExp[] = [
   /^(?:azText|azCommand|onRuntime|info|warn|error|trace|debug|failed)$/,
   /Error$/,

@@ -1,4 +1,4 @@
-// The workflows of the repository: valid by a checker for GitHub's workflows; their scripts are bash, and what they call exists.
+// The workflows of the repository: valid by a checker for GitHub's workflows. Their scripts are bash, and what they call exists.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';

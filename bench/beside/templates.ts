@@ -26,7 +26,7 @@ interface RenderedByGo {
   readonly rendered: Readonly<Record<string, string>> | null;
 }
 
-/** What a cluster may answer. */
+/** Answers that a cluster may give. */
 const CLUSTERS = [
   { HasAll: false, Minor: '33', Install: true },
   { HasAll: true, Minor: '33', Install: false },

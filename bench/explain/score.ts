@@ -1,6 +1,6 @@
 /**
- * How well `explain` reads real errors: `npm run eval:explain`, or with `wrong` behind it to list the errors of the half
- * that may be looked at. The messages are from public threads, with made-up names. They are halved by a hash of their ids:
+ * Scores `explain` with real errors: `npm run eval:explain`, or with `wrong` behind it to list the errors of the half
+ * that is open. The messages are from public threads, with made-up names. They are halved by a hash of their ids:
  * rows are designed by the one half, and the other half is only ever counted, so that its figures say what new texts may
  * expect. Don't look at it, and stop where its figures don't rise after two changes of design.
  *

@@ -1,10 +1,10 @@
-/** One stretch of time during which nobody else on the thread had a turn. */
+/** One stretch of time during which no other work on the thread had a turn. */
 export interface Block {
-  /** As `performance.now()` tells it. */
+  /** By `performance.now()`. */
   readonly at: number;
   /** On the clock, in milliseconds. On a busy machine, the thread may have waited itself. */
   readonly wall: number;
-  /** What the thread worked meanwhile: what the block is without anybody else's load. */
+  /** The CPU time of the thread meanwhile: the block without the load of others. */
   readonly cpu: number;
 }
 
@@ -31,7 +31,7 @@ export class BlockWatch {
     this.#timer = setTimeout(tick, interval);
   }
 
-  /** Those since the last time it was asked, longest first. */
+  /** Returns the blocks since the last call, longest first. */
   take(): readonly Block[] {
     const blocks = this.#blocks.sort((one, other) => other.cpu - one.cpu);
     this.#blocks = [];

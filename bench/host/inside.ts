@@ -8,7 +8,7 @@ import * as vscode from 'vscode';
 import type { Api } from '../../src/editor/wiring.ts';
 import { type Block, BlockWatch } from './blocks.ts';
 
-/** What one host tells. Times in milliseconds. */
+/** The figures of one host. Times in milliseconds. */
 export interface HostFigures {
   readonly activation: number;
   readonly settle: number;

@@ -68,7 +68,7 @@ function hostOf(registry: number, kind: number): string {
   return kind < 10 ? '${REGISTRY}.azurecr.io' : `registry${registry}.azurecr.io`;
 }
 
-/** A number below this one, of which the small ones are the most frequent. */
+/** A number below this one. Small ones are the most frequent. */
 function few(below: number, random: Random): number {
   return Math.floor((random.below(1000) / 1000) ** 3 * below);
 }

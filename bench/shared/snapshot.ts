@@ -264,7 +264,7 @@ export function makeSnapshot(size: Size): Record<string, unknown> {
   const roleAssignments = assignmentsOf(size, random);
   const groups: Record<string, readonly string[]> = {};
   for (let i = 0; i < clusters; i++) {
-    // Of a tenth of the identities nobody could read the groups.
+    // The groups of a tenth of the identities could not be read.
     if (i % 10 !== 9)
       groups[kubelet(i)] = random.chance(0.5)
         ? []

@@ -11,7 +11,7 @@ export interface GeneratedFile {
 const root = path.join(import.meta.dirname, '../..');
 
 /**
- * A workspace of so many files, of which about half of the documents hold an image: generated ones in the proportions
+ * A workspace of so many files. About half of the documents hold an image: generated ones in the proportions
  * of a company's repository, and among them the fixtures and samples of this one.
  */
 export function makeWorkspace(count: number, seed = 20261124): readonly GeneratedFile[] {

@@ -1,4 +1,4 @@
-// Each defective snapshot is refused, or leaves a gap, and says where and what was expected. A fact that is lost without a
+// Each defective snapshot is refused, or leaves a gap, and names the place and what was expected. A fact that is lost without a
 // word would turn a verdict around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

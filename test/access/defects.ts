@@ -1,4 +1,4 @@
-// Defective snapshots, made by category from a good one, with what must be said of each.
+// Defective snapshots, made by category from a good one, with the message that each must give.
 import assert from 'node:assert/strict';
 import { readSnapshot, snapshotKeys } from '../../src/access/snapshot/snapshot.ts';
 
@@ -212,7 +212,7 @@ export interface Defect {
   readonly category: string;
   readonly what: string;
   readonly text: string;
-  /** Where it must be said. A gap is named by the path in its reason. */
+  /** The place that the message must name. A gap is named by the path in its reason. */
   readonly path: string;
   readonly expected: RegExp;
 }
@@ -351,7 +351,7 @@ for (const path of [
 add('a principal id that is no GUID', ['groups', 'aks-prod'], [], /a GUID/);
 add('a principal id that is no GUID', ['tenants', '50b5'], guid(90), /a GUID/);
 add('a principal id that is no GUID', ['tenants', '50b50000-0000-4000-8000-000000000001'], 'contoso 1', /a GUID/);
-// words that stand for tenants in addresses, and what every object has
+// words that replace tenants in addresses, and what every object has
 for (const word of ['common', 'constructor', 'sub']) {
   add('an account that is no GUID', ['tenants', '50b50000-0000-4000-8000-000000000001'], word, /a GUID/);
   add('an account that is no GUID', ['tenants', word], guid(90), /a GUID/);

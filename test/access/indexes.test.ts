@@ -1,4 +1,4 @@
-// The indexes of the map find what a walk through all assignments finds, and built-in roles are what Azure says.
+// The indexes of the map find what a walk through all assignments finds, and built-in roles are those of Azure.
 // Source of the roles: RBAC docs, built-in-roles (containers, general, privileged, monitor, networking, …).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

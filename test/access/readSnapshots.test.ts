@@ -1,4 +1,4 @@
-// Several snapshots as one map: together they say what one snapshot of everything would, and no more.
+// Several snapshots as one map: together they have the facts of one snapshot of everything, and no more.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -101,7 +101,7 @@ test('what one of them did not read is a gap in its subscriptions, and read in t
     why: 'b.json does not hold them',
   });
   assert.ok(map.gapFor('denyAssignments', `/subscriptions/${dev}`));
-  // Where neither read them, they were not read at all.
+  // If neither read them, they were not read at all.
   const { roleAssignments: ___, ...other } = part(shop);
   assert.equal(mapOf(other, unread).roleAssignments, undefined);
 });
@@ -164,8 +164,8 @@ test('of two credentials of one application without an id, none is lost', () => 
   );
 });
 
-// `acr-pull snapshot` asks which groups an identity is in as far as it matters to the registries that it reads
-// (src/access/azure/directory.ts), so that its list says nothing of groups that only another snapshot names.
+// `acr-pull snapshot` asks which groups an identity is in, but only groups that matter to the registries that it reads
+// (src/access/azure/directory.ts), so that its list does not cover groups that only another snapshot names.
 test('a group that only the snapshot of the registry names may have the identity of the other one as a member', () => {
   const [subA, subB] = ['50b50000-0000-4000-8000-00000000000a', '50b50000-0000-4000-8000-00000000000b'];
   const [kubelet, pullers] = ['0b1ec700-0000-4000-8000-00000000001a', '0b1ec700-0000-4000-8000-00000000001b'];
@@ -204,7 +204,7 @@ test('a group that only the snapshot of the registry names may have the identity
   };
   assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [] } }), ofRegistry), 'unknown');
   assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [pullers] } }), ofRegistry), 'yes');
-  // Where the group holds a role at a registry of its own snapshot too, or that snapshot is the only one, it was asked for.
+  // If the group holds a role at a registry of its own snapshot too, or that snapshot is the only one, it was asked for.
   const own = registryIn(subA, 'own');
   const asked = { resources: [own], roleAssignments: [pullAt(own.id)], groups: { [kubelet]: [] } };
   assert.equal(answerOf(snapshotOf(subA, asked), ofRegistry), 'no');
@@ -238,7 +238,7 @@ test('an assignment that only one of two readings of its subscription has may ha
   assert.ok(
     message.startsWith(`b.json and a.json differ on ${removed?.id.toLowerCase()}, since only the first has it`),
   );
-  // Where it was not read, that says nothing.
+  // If it was not read, that proves nothing.
   const gaps = [{ what: 'roleAssignments', scope: `/subscriptions/${shop}`, why: 'no permission' }];
   mapOf({ ...before, roleAssignments, gaps }, before);
 });

@@ -1,5 +1,5 @@
 // Real answers of Azure's services (../shared/arm-recordings, other people's data, which is read from there and not kept
-// here) go through the snapshot unchanged: none is refused, and what comes out of each is what the payload says. The table
+// here) go through the snapshot unchanged: none is refused, and each gives the facts of its payload. The table
 // was written from the payloads by a program of its own. Ids are cut to their first eight digits.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

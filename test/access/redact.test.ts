@@ -32,7 +32,7 @@ test('the samples get the same verdicts; only who a pipeline is, is not known', 
   for (const [i, { reference, target, verdict }] of before.entries()) {
     const now = after[i]?.verdict;
     const what = `${reference.file} ${reference.text} → ${target?.name}`;
-    // without credentials, a job's container is pulled as nobody
+    // without credentials, a job's container is pulled anonymously
     const isAnonymous = verdict.cause === 'no-pull-identity';
     if (target?.kind === 'pipeline' && !isAnonymous) assert.equal(now?.outcome, 'unknown', what);
     else assert.deepEqual([now?.outcome, now?.cause], [verdict.outcome, verdict.cause], what);

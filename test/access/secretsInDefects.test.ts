@@ -24,7 +24,7 @@ function leaves(value: unknown, path: Path = []): readonly Path[] {
   return Object.entries(value).flatMap(([key, below]) => leaves(below, [...path, key]));
 }
 
-/** The reason of a gap is written for people, by whoever made the snapshot. */
+/** The reason of a gap is written for people, by the maker of the snapshot. */
 const isReason = (path: Path) => path[0] === 'gaps' && path.at(-1) === 'why';
 const fields = leaves(good).filter(path => !isReason(path));
 

@@ -1,5 +1,4 @@
-// Service accounts and pull secrets: a pod finds those of its namespace in its cluster, whichever deployment brings them.
-// Each test says which files there are, and what the pod then pulls with. Equal names and near folders count for nothing.
+// Service accounts and pull secrets: a pod finds those of its namespace in its cluster, whichever deployment brings them. Each test lists files, and the credentials of the pod. Equal names and near folders count for nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';
@@ -88,7 +87,7 @@ test('of two secrets that differ in one namespace of one cluster neither is take
     'dev/secret.yaml': secret('shopdev.azurecr.io'),
   };
   assert.equal(server(podOf(files, 'prod/pod.yaml')), undefined);
-  // two that say the same are one
+  // two with the same content are one
   const alike = { ...files, 'dev/secret.yaml': files['prod/secret.yaml'] };
   assert.equal(server(podOf(alike, 'prod/pod.yaml')), 'shopprod.azurecr.io');
 });
@@ -126,7 +125,7 @@ test('where neither states a namespace, pod and account belong together only if 
   assert.deepEqual(more(workload), ['service account checkout (access/account.yaml)']);
 });
 
-// A placeholder may stand for any namespace. Its text was compared as if it were a name.
+// A placeholder may be any namespace. Its text was compared as if it were a name.
 test('a namespace that a run fills in may be the one of the account: what that may bring is open', () => {
   const files = { 'apps/pod.yaml': pod('', "'${NS}'"), 'access/account.yaml': account('shop-pull', 'default') };
   assert.deepEqual(more(podOf(files, 'apps/pod.yaml')), ['service account default (access/account.yaml)']);

@@ -1,4 +1,4 @@
-// After each edit, a workspace holds what a fresh build of the same files holds, and tells each file that changed.
+// After each edit, a workspace holds what a fresh build of the same files holds, and lists each file that changed.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -49,7 +49,7 @@ const own = Object.entries({
     'variable "image" {}\nresource "azurerm_container_app" "a" {\n  name = "a"\n  template {\n    container {\n      image = var.image\n    }\n  }\n}\n',
 });
 
-/** Pods that ask other files for their accounts and secrets. No patch says who pulls. */
+/** Pods that ask other files for their accounts and secrets. No patch changes who pulls. */
 const accounts = Object.entries({
   'deploy/kustomization.yaml':
     'kind: Kustomization\nresources: [pods.yaml]\nimages: [{ name: web, newName: a.azurecr.io/web }]\n',
@@ -166,7 +166,7 @@ function shownIn(built: BuiltFiles, names: readonly string[]): Shown {
   return new Map(names.map(name => [name, JSON.stringify([built.references(name), built.problems(name)])]));
 }
 
-/** Without accounts and secrets: who judges a file looks these up, and is told of their changes (test/workspace). */
+/** Without accounts and secrets: the workspace looks these up, and follows their changes (test/workspace). */
 function pullsIn(built: BuiltFiles, names: readonly string[]): Shown {
   return new Map(names.map(name => [name, JSON.stringify([built.pulls(name), built.problems(name)])]));
 }

@@ -1,5 +1,4 @@
-// Argo CD Applications and ApplicationSets, from the repository to the pulls: what they deploy, and to which cluster. What
-// each declaration says by itself is in delivery/argo.test.ts and delivery/applicationSet.test.ts.
+// Argo CD Applications and ApplicationSets, from the repository to the pulls: what they deploy, and to which cluster. Each declaration alone is tested in delivery/argo.test.ts and delivery/applicationSet.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';
@@ -30,7 +29,7 @@ test('an Application sends its path to the cluster of its destination, by name o
 test('a cluster that Azure does not know stays that cluster, also where it knows only one other', () => {
   const files = { 'argocd/shop.yaml': application('path: apps/shop', 'name: prod'), 'apps/shop/pod.yaml': pod() };
   assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { map: mapOf(cluster('aks-eu')) }), ['shopprod/till:1 → prod?']);
-  // the config can say which cluster Argo CD calls so
+  // the config can name the cluster that Argo CD calls so
   const yaml = `targets: [{ name: prod, kind: aks, id: ${cluster('aks-eu').id}, manifests: [] }]`;
   assert.deepEqual(sent(files, 'apps/shop/pod.yaml', { yaml }), ['shopprod/till:1 → prod']);
 });
@@ -67,7 +66,7 @@ test('in-cluster is where the declaring file goes: by the config, or by the Appl
   assert.deepEqual(sentAll(files), ['apps/shop/pod.yaml: shopprod/till:1 → aks-us']);
   const yaml = `targets: [{ name: hub, kind: aks, id: ${cluster('aks-dev').id}, manifests: 'argocd/**' }]`;
   assert.deepEqual(sentAll(files, { yaml }), ['apps/shop/pod.yaml: shopprod/till:1 → hub']);
-  // nothing says where Argo CD runs, and the only cluster there is says nothing
+  // no file states where Argo CD runs, and the only cluster there is proves nothing
   const alone = { 'shop.yaml': application('path: apps', 'name: in-cluster'), 'apps/pod.yaml': pod() };
   assert.deepEqual(sentAll(alone), ['apps/pod.yaml: shopprod/till:1 →']);
   assert.deepEqual(sentAll(alone, { map: mapOf(cluster('aks-eu')) }), ['apps/pod.yaml: shopprod/till:1 →']);
@@ -142,7 +141,7 @@ test('an Application deploys a chart with the values that it names, and with no 
     'charts/till/values-eu.yaml': values('eu'),
     'argocd/eu.yaml': application('path: charts/till, helm: { valueFiles: [values-eu.yaml] }', 'name: aks-eu'),
   };
-  // other values fit the chart, too: they are built with it, and where that goes, no file says
+  // other values fit the chart, too: they are built with it, and no file states where that goes
   assert.deepEqual(sentAll(files), [
     'charts/till/values-dev.yaml: shopdev/till:dev →',
     'charts/till/values-eu.yaml: shopprod/till:eu → aks-eu',
@@ -253,7 +252,7 @@ test('an ApplicationSet by a list, by folders of git, and by both', () => {
   assert.deepEqual(all(matrix, '{{path}}', 'name: "{{env}}"'), [eu, us]);
 });
 
-// Which clusters a generator makes Applications for, only their Secrets say. A folder that is called like a cluster is a guess.
+// Only the clusters' Secrets state which Applications a generator makes. A folder that is called like a cluster is a guess.
 test('clusters whose Secrets are not here leave open what is deployed', () => {
   const pods = { 'clusters/aks-eu/till/pod.yaml': pod('eu') };
   const all = (path: string) =>

@@ -47,7 +47,7 @@ test('a generator makes an Application for each cluster that a Secret declares, 
     sent({ ...files, 'x.yaml': applicationSet(generator, 'apps', 'server: "{{server}}"') }, 'apps/pod.yaml');
   assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: prod } } } }]'), ['shopprod/till:1 → aks-eu']);
   assert.deepEqual(set('[{ clusters: { selector: { matchLabels: { env: none } } } }]'), ['shopprod/till:1 →']);
-  // without a selector, the one that Argo CD runs in is one of them, and no file says which that is
+  // without a selector, the one that Argo CD runs in is one of them, and no file states which that is
   assert.deepEqual(set('[{ clusters: {} }]'), [
     'shopprod/till:1 → aks-eu',
     'shopprod/till:1 → aks-dev',

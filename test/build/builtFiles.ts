@@ -42,7 +42,7 @@ export class BuiltFiles {
     this.#isBuilt = true;
   }
 
-  /** The files that say anything, by themselves or as parts of what is deployed. */
+  /** The files with references, declarations or problems, alone or as parts of deployments. */
   files(): readonly string[] {
     this.#build();
     return this.workspace.files();

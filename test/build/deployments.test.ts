@@ -1,4 +1,4 @@
-// Which deployments a workspace has, and which of its files begin one: roots, bases, charts, plain manifests. A pull is of a
+// Deployments of a workspace, and the files that begin one: roots, bases, charts, plain manifests. A pull is of a
 // deployment, shown at the last writer of its repository, with the entry by which a person knows the deployment.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

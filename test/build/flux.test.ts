@@ -1,4 +1,4 @@
-// Flux Kustomizations, from the repository to the pulls. What each declaration says by itself is in delivery/flux.test.ts.
+// Flux Kustomizations, from the repository to the pulls. Each declaration alone is tested in delivery/flux.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';
@@ -72,7 +72,7 @@ test('a ConfigMap that names the cluster of a kubeconfig counts as soon as it is
     built.references('apps/pod.yaml').flatMap(({ destinations = [] }) => destinations[0]?.sentTo.kind);
   assert.deepEqual(sentTo(), ['open']);
   built.take('infra/aks-eu.yaml', remoteMap('aks-eu'));
-  // another deployment brings it, to a cluster of which nothing says that it is this one
+  // another deployment brings it, to a cluster that no file states to be this one
   assert.deepEqual(sentTo(), ['open']);
   built.take('clusters/hub/aks-eu.yaml', remoteMap('aks-eu'));
   assert.deepEqual(sentTo(), ['name']);

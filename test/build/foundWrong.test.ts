@@ -179,9 +179,9 @@ test('6: the Applications of prod and staging are not sent to the cluster of dev
       ({ target, verdict }) => `${target?.name}: ${verdict.outcome}`,
     );
   assert.deepEqual(names('envs/staging/pod.yaml'), ['staging: unknown']);
-  // the cluster that this Argo CD runs in: no file says which one that is
+  // the cluster that this Argo CD runs in: no file states which one that is
   assert.deepEqual(names('envs/prod/pod.yaml'), ['undefined: unknown']);
-  // nor where no file says where they go
+  // nor if no file states where they go
   const alone = BuiltFiles.of({ 'envs/prod/pod.yaml': pod() });
   const [finding] = examine(alone.pulls('envs/prod/pod.yaml'), { config, map, now });
   assert.equal(finding?.target, null);

@@ -1,5 +1,4 @@
-// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values. And charts from
-// elsewhere, of which only the values are here. https://fluxcd.io/flux/components/helm/helmreleases/
+// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values. And charts from elsewhere, with only their values here. https://fluxcd.io/flux/components/helm/helmreleases/
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';
@@ -100,7 +99,7 @@ test('values that can not be read leave the image open; values over them do not'
   assert.deepEqual(all('{ kind: Secret, name: till-values }', given), ['releases/till.yaml: shopdev/till:3 → aks-us']);
 });
 
-// https://github.com/fluxcd/helm-controller/pull/1060: a single value goes over what the release says itself
+// https://github.com/fluxcd/helm-controller/pull/1060: a single value goes over the release's own values
 test('a single value that a HelmRelease takes goes over its own values', () => {
   const of = (path: string) =>
     sentAll({
@@ -263,7 +262,7 @@ test('postRenderers of a HelmRelease change the images that its chart renders', 
   ]);
 });
 
-// Nobody can render the chart here. What its images are replaced by is known all the same.
+// The chart can't be rendered here. What its images are replaced by is known all the same.
 test('postRenderers of a chart from elsewhere bring the images that they put in', () => {
   const files = (renderer: string) => ({
     ...hub,
@@ -271,7 +270,7 @@ test('postRenderers of a chart from elsewhere bring the images that they put in'
   });
   const images = files('images: [{ name: docker.io/nginx, newName: shopprod.azurecr.io/nginx, newTag: "1.27" }]');
   assert.deepEqual(sentAll(images), ['releases/nginx.yaml: shopprod/nginx:1.27 → aks-us']);
-  // which pods they are, with which secrets, only the chart says
+  // only the chart states which pods they are, with which secrets
   assert.deepEqual(secretsOf(images, 'releases/nginx.yaml'), ['? chart till of HelmRepository shop']);
   const patch = files(`patches:
         - patch: |

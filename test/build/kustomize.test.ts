@@ -415,7 +415,7 @@ test('an image of a patch is shown at the patch, and pulled by the pods that it 
   assert.deepEqual(built.references('overlay/patch.yaml').map(nameOf), [`${prod}:3`]);
 });
 
-// Who pulls is changed by patches, too. An account counts for the pods of its deployment and its namespace.
+// Patches change who pulls, too. An account counts for the pods of its deployment and its namespace.
 test('a patch of pull secrets and service accounts counts for the pods of the build', () => {
   const account = (name: string, ...lines: readonly string[]) =>
     ['apiVersion: v1', 'kind: ServiceAccount', `metadata: { name: ${name} }`, ...lines, ''].join('\n');

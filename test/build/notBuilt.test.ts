@@ -1,4 +1,4 @@
-// A deployment that can't be built as a whole shows as much as its own files tell. The rest is open.
+// A deployment that can't be built as a whole shows as much as its own files show. The rest is open.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';

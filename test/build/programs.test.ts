@@ -1,5 +1,4 @@
-// Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and its
-// files say in comments what is found in them (see ../read/fixture.ts). An image is spoken of once, where a person changes it.
+// Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and comments in its files list what is found in them (see ../read/fixture.ts). An image is shown once, where a person changes it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../read/readers.ts';
@@ -110,7 +109,7 @@ test('a change of one file concerns those that belong to it, and no other', () =
   assert.equal(index.references('a/main.tf')[0]?.settledAt, undefined);
 });
 
-// a file with such lines is read by itself, and leaves the values that it had open
+// a file with such lines is read alone, and leaves the values that it had open
 test('a file that gets lines that end with CR alone no longer gives its values', () => {
   const text = 'variable "image" {\n  default = "shop.azurecr.io/a:1"\n}\n';
   const index = indexOf([

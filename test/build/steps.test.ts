@@ -1,4 +1,4 @@
-// Workflows that deploy, from the step to the pulls: manifests, clusters, contexts. What one step says is in delivery/steps.test.ts.
+// Workflows that deploy, from the step to the pulls: manifests, clusters, contexts. Single steps are tested in delivery/steps.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { app, cluster, mapOf, pod, sent } from './gitops.ts';
@@ -46,7 +46,7 @@ ${steps}`;
     'chart/templates/pod.yaml': pod('till', '{{ .Values.image }}'),
   };
   assert.deepEqual(sent({ ...chart, [name]: workflow(helm) }, 'chart/values.yaml'), ['shopprod/till:1 → aks-eu']);
-  // a secret tells nothing, and the only cluster there is is still that one
+  // a secret names nothing, and the only cluster there is is still that one
   const open = script.replace('aks-us', '${{ secrets.AKS }}');
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till:1 →']);
 });
@@ -66,7 +66,7 @@ test('a step that names the resource group means the runtime in that group, and 
   assert.deepEqual(sent(files('rg-prod'), name, { map: dev }), ['shopprod/api:1 → shop-api?']);
   assert.deepEqual(sent(files('RG-dev'), 'pod.yaml', { map: dev }), ['shopprod/till:1 → aks']);
   assert.deepEqual(sent(files('g'), name, { map: dev }), ['shopprod/api:1 → shop-api']);
-  // of two, the group tells which
+  // of two, the group decides
   const both = mapOf(cluster('aks', 'rg-dev'), cluster('aks', 'rg-prod'));
   assert.deepEqual(sent(files('rg-prod'), 'pod.yaml', { map: both }), ['shopprod/till:1 → aks']);
   // a group that only the run knows may be any

@@ -1,4 +1,4 @@
-// A cause and its page say the same. The page is what people read, the file what the product prints.
+// A cause and its page agree. The page is what people read, the file what the product prints.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';

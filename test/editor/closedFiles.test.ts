@@ -1,4 +1,4 @@
-// In closed files, a cause is said once, by the first file that has it.
+// In closed files, a cause is shown once, by the first file that has it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { VerdictCause } from '../../src/causes/index.ts';

@@ -1,4 +1,4 @@
-// One gap of one registry is said once, however many files have it. A file that goes lets another speak.
+// One gap of one registry is shown once, however many files have it. If its file goes, another shows it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Gaps, gapOf } from '../../src/editor/diagnostics/referenceProblem.ts';

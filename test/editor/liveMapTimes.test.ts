@@ -1,4 +1,4 @@
-// When Azure is read again by itself: by age while somebody looks, and sooner, ever more rarely, after a failure.
+// Times at which Azure is read again: by age while a person looks, and sooner, ever more rarely, after a failure.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { dueNow, minuteOf, type Standing } from '../../src/editor/azure/liveMapTimes.ts';

@@ -1,4 +1,4 @@
-// Text from manifests and from Azure stays text, whatever it says.
+// Text from manifests and from Azure stays text, whatever it holds.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// What a shell finds as `acr-pull` in the terminal of the extension.
+// Files that a shell finds as `acr-pull` in the terminal of the extension.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';

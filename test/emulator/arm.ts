@@ -108,7 +108,7 @@ function isOf(item: ArmObject, type: string): boolean {
   return text(item, 'type').toLowerCase() === type;
 }
 
-/** Each service says it in its own way. */
+/** Each service has words of its own. */
 function notFound(path: string, type: string, world: World): Answer {
   const name = path.split('/').at(-1) ?? '';
   const [, , , , group = ''] = path.split('/');

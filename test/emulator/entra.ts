@@ -1,4 +1,4 @@
-/** Microsoft Entra, as far as a client credential goes. */
+/** The part of Microsoft Entra that a client credential needs. */
 import { type Answer, type Call, json } from './call.ts';
 import { audienceOf, type Tokens } from './tokens.ts';
 import type { World } from './world.ts';

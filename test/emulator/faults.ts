@@ -15,11 +15,11 @@ export type FaultKind =
 
 export interface Fault {
   readonly kind: FaultKind;
-  /** Which calls it strikes. `METHOD host/path`, and the query of a Resource Graph call behind it. */
+  /** The calls that it strikes. `METHOD host/path`, and the query of a Resource Graph call behind it. */
   readonly on: RegExp;
-  /** How many calls it leaves alone first. */
+  /** The number of calls that it leaves alone first. */
   readonly after?: number;
-  /** How many calls it strikes. */
+  /** The number of calls that it strikes. */
   readonly times?: number;
 }
 

@@ -83,7 +83,7 @@ function valueAt(row: unknown, [step, ...rest]: readonly string[]): unknown {
   return isObject(row) ? valueAt(row[step], rest) : null;
 }
 
-/** Those that the account may read. Below one of these groups, if there are any. */
+/** Subscriptions that the account may read. Below one of these groups, if there are any. */
 function subscriptionsBelow(groups: readonly string[], world: World, tenant: string): ReadonlySet<string> {
   const wanted = groups.map(name => keyOf(`/providers/Microsoft.Management/managementGroups/${name}`));
   const isBelow = (id: string) =>
@@ -93,7 +93,7 @@ function subscriptionsBelow(groups: readonly string[], world: World, tenant: str
   );
 }
 
-/** As Resource Graph says it where no subscription is left. */
+/** The answer of Resource Graph where no subscription is left. */
 function notEligible(groups: readonly string[]): Answer {
   const message = `There must be at least one subscription that is eligible to contain resources. Given: '${groups.join()}'.`;
   const details = [{ code: 'NoValidSubscriptionsInQueryRequest', message }];

@@ -111,7 +111,7 @@ export function asShown(resource: ArmObject, version: string | undefined): ArmOb
   }
 }
 
-/** All that a GET of a site tells of its configuration: https://github.com/Azure/azure-rest-api-specs/issues/12104 */
+/** All that a GET of a site shows of its configuration: https://github.com/Azure/azure-rest-api-specs/issues/12104 */
 const filledInSite = [
   'numberOfWorkers',
   'linuxFxVersion',

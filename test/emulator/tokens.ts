@@ -26,7 +26,7 @@ export class Tokens {
     return this.admit(this.secret(), tenant, audience);
   }
 
-  /** Makes a token of somebody else's choice valid. */
+  /** Makes a given token valid. */
   admit(value: string, tenant: string, audience = '*'): Token {
     const token = { value, tenant, audience, expiresAt: this.#now() + this.lifetime * 1000 };
     this.#valid.set(value, token);
@@ -34,7 +34,7 @@ export class Tokens {
     return token;
   }
 
-  /** In three parts, the middle of which tells its end: SDKs look there. */
+  /** In three parts, with its end in the middle one: SDKs look there. */
   secret(): string {
     const claims = { exp: Math.floor(this.#now() / 1000) + this.lifetime };
     const middle = Buffer.from(JSON.stringify(claims)).toString('base64url');

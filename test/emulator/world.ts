@@ -51,7 +51,7 @@ export function readWorld(file: string | URL): World {
   return new World(JSON.parse(readFileSync(file, 'utf8')));
 }
 
-/** The Azure that the emulator stands for. It changes as tests grant and take away. */
+/** The Azure that the emulator plays. It changes as tests grant and take away. */
 export class World {
   readonly tenants: ReadonlyMap<string, string>;
   readonly managementGroups: ReadonlyMap<string, readonly string[]>;
@@ -124,14 +124,14 @@ export class World {
     return keyOf(text(item, 'id')).split('/')[2] ?? '';
   }
 
-  /** Those that a token of this tenant reads. `*`: a token that is good for every tenant. */
+  /** Subscriptions that a token of this tenant reads. `*`: a token that is good for every tenant. */
   subscriptionsOf(tenant: string): readonly string[] {
     return [...this.tenants]
       .filter(([id, home]) => tenant === '*' || (this.managedBy.get(id) ?? home) === tenant)
       .map(([id]) => id);
   }
 
-  /** Entra signs nobody in to a tenant that the account is not in. */
+  /** Entra refuses sign-ins to a tenant that the account is not in. */
   signInError(tenant: string): string | undefined {
     const isMember = [...this.tenants].some(([id, home]) => (this.managedBy.get(id) ?? home) === tenant);
     const isKnown = [...this.tenants.values()].includes(tenant);

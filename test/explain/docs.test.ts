@@ -1,4 +1,4 @@
-// docs/errors.md is made from the table of rows. ACR_PULL_UPDATE=1 writes it anew.
+// docs/errors.md is made from the table of rows. ACR_PULL_UPDATE=1 writes it again.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

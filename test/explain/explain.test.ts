@@ -113,7 +113,7 @@ test('what is wrong with the name itself is said before anything of roles', () =
   const [site] = explain('Failed to pull image "hub.docker.com/r/acme/web:1": not found').causes;
   assert.equal(site?.cause, 'registry-not-found');
   assert.match(site?.fix ?? '', /Remove `hub\.docker\.com/);
-  // A client that sent the name on found no fault with its capitals, and a stand-in for a name may have some.
+  // A client that sent the name on found no fault with its capitals, and a placeholder for a name may have some.
   assert.equal(ids('Failed to pull image "shop.azurecr.io/Team/Web:1"')[0], 'malformed-reference');
   assert.notEqual(ids('Failed to pull image "XXXX.azurecr.io/YYYY:1": i/o timeout')[0], 'malformed-reference');
 });
@@ -449,7 +449,7 @@ test('a registry that answered 404, or that the map has, is not said to be missi
     known.causes.map(({ cause }) => cause),
     ['image-not-found', 'image-quarantined'],
   );
-  // Where nothing answered, the registry may have been deleted since the map was read.
+  // If nothing answered, the registry may have been deleted since the map was read.
   const unreached = 'Failed to pull image "shop.azurecr.io/a:1": dial tcp: lookup shop.azurecr.io: no such host';
   assert.ok(ids(unreached).includes('registry-not-found'), ids(unreached).join());
 });
@@ -500,7 +500,7 @@ test('one point is a pull where nothing speaks against it, and said to be uncert
   assert.equal(explain('npm ERR! 401 Unauthorized - GET https://registry.npmjs.org/x').pullError, false);
   assert.equal(explain('Could not resolve host: shopprod.azurecr.io').pullError, true);
   assert.equal(explain('Could not resolve host: dev.azure.com').pullError, false);
-  // says of itself what failed
+  // its own words name what failed
   assert.equal(
     explain('Helm uninstall failed: uninstall: Release not loaded: till: release: not found').pullError,
     false,
@@ -775,7 +775,7 @@ test('no sign-in is advised for a registry that is open to all, and no platform 
 });
 
 test('what Docker has no image of was not looked for at the registry, and a name that was cut off is none', () => {
-  // Swarm says so where its pull was refused, too: https://github.com/moby/moby/issues/52570
+  // Swarm has these words for a refused pull, too: https://github.com/moby/moby/issues/52570
   const table =
     'stack_web.1  \\_ stack_web.1  manager-1  Ready  Rejected 4 seconds ago  "No such image: shop.exampl..."';
   const { image, known, next } = explain(table);

@@ -1,5 +1,4 @@
-// Changes that must not change an answer: other names, which cloud the registry is in, how lines end and begin, and
-// what other lines say of other business. Held against a sample of 60 messages, a different one for each law.
+// Changes that must not change an answer: other names, which cloud the registry is in, how lines end and begin, and what other lines hold of other business. Held against a sample of 60 messages, a different one for each law.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';

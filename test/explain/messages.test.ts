@@ -1,4 +1,4 @@
-// Every message gets its cause among the first two. What is no pull error is said to be none, and what it is instead.
+// Every message gets its cause among the first two. Other errors are called that, with what they are instead.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { causes, isCause } from '../../src/causes/index.ts';

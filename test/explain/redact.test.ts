@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';
 import { masked } from '../../src/explain/text/redact.ts';
 
-// Made up, and long enough to look like what they stand for.
+// Made up, and long enough to look like real ones.
 const secret = 'N0t.A-Secret/But+Looks~Like1';
 const jwt = `eyJ${'hbGciOiJub25l'}.eyJ${'zdWIiOiJub2JvZHki'}.c2lnbmF0dXJl`;
 const base64 = Buffer.from('{"auths":{"shop.azurecr.io":{"auth":"bm9ib2R5Om5vdGhpbmc="}}}').toString('base64');

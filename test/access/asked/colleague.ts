@@ -17,7 +17,7 @@ const run = promisify(execFile);
 export class Colleague {
   readonly #emulator: Emulator;
   readonly #server: Server;
-  /** The tenant that `az login` signed in to. Empty: nobody is signed in. */
+  /** The tenant that `az login` signed in to. Empty: no user is signed in. */
   tenant: string;
 
   constructor(emulator: Emulator, tenant: string) {
@@ -41,7 +41,7 @@ export class Colleague {
     await new Promise(resolve => this.#server.close(resolve));
   }
 
-  /** Runs a script for bash in a folder. Returns the text of the file that they send back, and what the script said. */
+  /** Runs a script for bash in a folder. Returns the text of the file that they send back, and the script's output. */
   async run(script: string, folder: string): Promise<{ readonly text: string; readonly said: string }> {
     const { port } = this.#server.address() as AddressInfo;
     const az = `#!/bin/sh

@@ -1,4 +1,4 @@
-// No token and no secret is said, whatever goes wrong. One of these is in gate.test.ts.
+// No output has a token or a secret, whatever goes wrong. One of these is in gate.test.ts.
 import { after, before, test } from 'node:test';
 import { assertNoSecretUnder, emulator } from './signedIn.ts';
 

@@ -1,4 +1,4 @@
-// The gate against the emulator, as a pipeline would run it: what it says, and that no secret is in it.
+// The gate against the emulator, as a pipeline would run it: its output, and that no secret is in it.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -21,7 +21,7 @@ test('check --azure --images says of the samples what check with their snapshot 
     JSON.parse(text).findings.map((each: { outcome: string; cause: string | null; reference: { text: string } }) => [
       each.reference.text,
       each.outcome,
-      // By a tag, a registry says of an image in quarantine that there is none.
+      // By a tag, a registry answers that an image in quarantine does not exist.
       each.cause?.replace('image-quarantined', 'image-not-found'),
     ]);
   assert.equal(live.code, 2, live.stderr);

@@ -1,4 +1,4 @@
-// How the reader behaves towards Azure, and towards whoever waits for it.
+// Manners of the reader towards Azure, and towards the person who waits for it.
 import assert from 'node:assert/strict';
 import { after, afterEach, before, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';

@@ -74,7 +74,7 @@ test('the columns of Resource Graph hold what the table names', { skip }, () => 
       row[name] =
         steps.split('.').reduce((at: unknown, step) => (isObject(at) ? at[step] : undefined), item['properties']) ??
         null;
-    // How a site signs in is asked of its config/web.
+    // The sign-in of a site is read from its config/web.
     const { siteConfig: _, ...properties } = part(item, 'properties');
     const [read, expected] = [resourceOf(row) ?? {}, trimmed({ ...item, properties })].map(asFacts).map(withoutNulls);
     assert.deepEqual(read, expected, file);

@@ -7,7 +7,7 @@ import { type GateRun, gateProcess } from '../../gate/gate.ts';
 import { temporaryFolder } from '../../temporary.ts';
 import { snapshotFile } from './samples.ts';
 
-/** Where a program leaves what it keeps. */
+/** The home folder of the programs under test. */
 export const home = temporaryFolder();
 export const emulator = new Emulator(readWorld(snapshotFile));
 

@@ -31,7 +31,7 @@ test('the compose file that a site carries is let go', () => {
 });
 
 test('of a part that has another shape than the reader knows, nothing but its shape is kept', () => {
-  // The reader then leaves the app out, and says so. A later version of the API may put anything there.
+  // The reader then leaves the app out, with a note. A later version of the API may put anything there.
   const secrets = { name: 'acr', value: 's3cret' };
   const registries = [{ server: 'shop.azurecr.io', username: secrets, identity: '' }];
   const app = {

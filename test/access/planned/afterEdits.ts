@@ -1,4 +1,4 @@
-// After each edit of infrastructure code, a workspace that was edited says what one says that has just been read.
+// After each edit of infrastructure code, a workspace that was edited has the findings of one that has just been read.
 import assert from 'node:assert/strict';
 import '../../read/readers.ts';
 import { runToEnd } from '../../../src/model/steps.ts';
@@ -20,7 +20,7 @@ function settle(workspace: Workspace): void {
   for (const file of workspace.takeOutdated()) runToEnd(workspace.judge(file, circumstances, examining));
 }
 
-/** All that it says, in one order. */
+/** All of its findings, in one order. */
 function saidBy(workspace: Workspace, names: readonly string[]): string {
   const findings = names.map(name => {
     return [name, workspace.findings(name), workspace.withGrantIn(name), workspace.unread(name)];
@@ -73,7 +73,7 @@ function editsOf(text: string, places: number): readonly string[] {
   });
 }
 
-/** One edit that makes a workspace say something else, and back again. After each, it equals a fresh one. */
+/** One edit that changes the findings of a workspace, and back again. After each, it equals a fresh one. */
 export function saysOtherAfter(files: ReadonlyMap<string, string>, name: string, edit: (text: string) => string): void {
   const original = files.get(name) ?? '';
   const names = [...files.keys()];

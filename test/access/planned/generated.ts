@@ -10,7 +10,7 @@ export interface GeneratedGrant {
   readonly registry: number;
   readonly role: 'AcrPull' | 'RepositoryReader' | 'Reader' | 'open';
   readonly made: 'always' | 'never' | 'open';
-  /** Whether it is in a module that gets what it is about. */
+  /** True if it is in a module that gets the resources as inputs. */
   readonly inModule: boolean;
 }
 

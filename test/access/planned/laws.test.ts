@@ -23,7 +23,7 @@ function outcomes(program: Generated, rename?: (name: string) => string): readon
 const law = (name: string, holds: (program: Generated) => void) =>
   test(name, () => fc.assert(fc.property(programs, holds), { numRuns }));
 
-/** How often each outcome came up: a law that only saw one kind says little. */
+/** Counts of each outcome: a law that only saw one kind proves little. */
 test('the programs have pulls of every outcome', context => {
   const counted = new Map<string, number>();
   for (const program of fc.sample(programs, { numRuns: 100, seed: 34 })) {

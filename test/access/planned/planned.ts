@@ -71,7 +71,7 @@ export interface Want {
   readonly parts: ReadonlyMap<string, string>;
 }
 
-/** `plan: allowed grant=pull` on a line. Several are divided by `;`. `not planned`: the code does not speak of it. */
+/** `plan: allowed grant=pull` on a line. Several are divided by `;`. `not planned`: the code does not cover it. */
 export function wantsIn(text: string): ReadonlyMap<number, readonly Want[]> {
   const wants = new Map<number, readonly Want[]>();
   for (const [at, line] of text.split('\n').entries()) {

@@ -146,7 +146,7 @@ const beside: Readonly<Record<string, Files>> = {
   ),
 };
 
-/** Grants whose place the code doesn't tell, or which Azure refuses. */
+/** Grants whose place the code leaves open, or which Azure refuses. */
 const somewhere: Readonly<Record<string, Files>> = {
   'within a vault, with the name of a vault': arm(
     within(vault, { name: "[concat('kv/Microsoft.Authorization/', 'x')]" }),

@@ -28,7 +28,7 @@ const grant = `resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01
 }
 `;
 
-/** A registry, an identity and an app that pulls with it. Nothing says which group they go to. */
+/** A registry, an identity and an app that pulls with it. No file states their group. */
 function code({ grants = grant, registryKeyword = '=', more = '' } = {}): string {
   return `param stage string = 'prod'
 

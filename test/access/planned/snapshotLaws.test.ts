@@ -26,7 +26,7 @@ import { judged } from './planned.ts';
 
 const numRuns = Number(process.env['ACR_PULL_LAWS'] ?? 20);
 
-/** What is deployed of a program, without its grants. */
+/** The deployed resources of a program, without its grants. */
 function snapshotOf({ language, registries, identities, apps }: Generated, withApps: boolean): AccessMap {
   const names = [...Array(identities).keys()].map(at => `id-${at}`);
   const resources = [
@@ -81,7 +81,7 @@ function ofApp(program: Generated, { reference }: Finding) {
   return program.apps.find((_, at) => reference.text.includes(`/app${at}:`));
 }
 
-/** Whether a grant that is open may give an app its role. */
+/** Returns whether a grant that is open may give an app its role. */
 function mayGrant(program: Generated, finding: Finding): boolean {
   const app = ofApp(program, finding);
   const roles = program.registries[app?.registry ?? 0]?.abac ? ['RepositoryReader'] : ['AcrPull', 'Reader'];

@@ -1,4 +1,4 @@
-// ApplicationSets: the Applications that lists, clusters and folders of git make. All others are open, and said.
+// ApplicationSets: the Applications that lists, clusters and folders of git make. All others are open, with a note.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field } from '../../../src/read/source/lift.ts';

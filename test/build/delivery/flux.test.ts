@@ -123,7 +123,7 @@ test('a repository that two files declare differently is open, and both are name
     inWorkspace('', { 'clusters/dev/source.yaml': repository('ref: { tag: v1 }') }),
     'own: open GitRepository flux-system, which differs between clusters/dev/source.yaml and clusters/prod/source.yaml',
   );
-  // what is said twice alike is one
+  // equal declarations are one
   assert.equal(inWorkspace('', { 'clusters/dev/source.yaml': repository() }), 'own: generated apps/prod');
 });
 

@@ -1,4 +1,4 @@
-// Whatever objects say, senders come of them without a throw, and the same ones each time.
+// Whatever objects hold, senders come of them without a throw, and the same ones each time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendersIn } from '../../../src/build/delivery/senders.ts';

@@ -52,7 +52,7 @@ export function senderOf(files: Files, more: Partial<DeliveryContext> = {}): Sen
   return sender;
 }
 
-/** Which part of which cluster, in a word: `own: folder apps/dev`. */
+/** The part and its cluster, in a word: `own: folder apps/dev`. */
 export function inWords({ sentTo, sends, isSuspended }: Sender): string {
   const to = sentTo.kind === 'name' ? sentTo.names.join('|') : sentTo.kind === 'server' ? sentTo.host : sentTo.kind;
   return `${isSuspended ? 'suspended ' : ''}${to}: ${sentInWords(sends)}`;

@@ -1,4 +1,4 @@
-// Whatever the files hold, a build ends and throws nothing.
+// A build ends and throws nothing, whatever the files hold.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

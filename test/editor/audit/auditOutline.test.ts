@@ -1,4 +1,4 @@
-// The audit as a tree, by the samples and by maps of which not everything was read.
+// The audit as a tree, by the samples and by maps that were read in part.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
