@@ -1,6 +1,5 @@
 /**
- * The cost of reading an estate: requests, time and memory, by its size, against the emulator in a process of its own; and
- * then, asking for the groups of each cluster's identity. The bar: requests = pages + principals asked + 10 at most, at
+ * The cost of reading an estate: requests, time and memory, by its size, against the emulator in a process of its own. And then, asking for the groups of each cluster's identity. The bar: requests = pages + principals asked + 10 at most, at
  * most 4 at a time, the map in 1.5 × the time of its pages, 400 MB.
  * `node bench/azure.ts`. The measure of time is how long the same pages take when they are fetched and thrown away.
  */

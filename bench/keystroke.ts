@@ -3,7 +3,7 @@
  * reference in its new place, finding its lines, building what it is a part of. The edited texts are made beforehand,
  * flat as an editor hands them over, so that the time is ours alone.
  *
- * The machine may be busy with other things; so each keystroke is made in several rounds, and its median counts.
+ * The machine may be busy with other things. So each keystroke is made in several rounds, and its median counts.
  */
 
 import { runToEnd } from '../src/model/steps.ts';

@@ -1,7 +1,6 @@
 // The dependency rule of ARCHITECTURE.md, read from the imports themselves:
-// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes; within rooms folder by folder.
-// Only editor imports vscode; only access/azure imports @azure/*;
-// read, build, verdict and explain stay free of Node, so that a web build remains possible.
+// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes. Within rooms folder by folder.
+// Only editor imports vscode. Only access/azure imports @azure/*. read, build, verdict and explain stay free of Node, so that a web build remains possible.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,6 @@
 // Texts that a person reads. Those of the editor, the causes, the verdicts and the explanations come from one catalog: each is a literal given
 // to `t`, and l10n/bundle.l10n.json lists them, so that a translation is a file beside it. test/texts.md has all
-// texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both anew.
+// texts on one page, to be read with the table of words in hand. ACR_PULL_UPDATE=1 writes both.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -110,7 +110,7 @@ const notForPeople: readonly RegExp[] = [
 ];
 
 const noText = new Set([
-  'no map', // a circumstance of the samples; and in the log
+  'no map', // a circumstance of the samples, and in the log
   'map from ……',
   'read … manifests, … Azure images, …',
   '…… acr-pull-ignore … ……', // what is written into files stays the same in every language

@@ -4,8 +4,7 @@
  * given, with its own values and with each file of values beside it: `node bench/beside/templates.ts FOLDER…`.
  *
  * Go renders each chart several times, since we leave open what a cluster answers. Lines with `-` are images that only
- * Go renders, with `+` that only we have. `same`: equal sets. `open`: only Go has some, where we say that a value is
- * open. `other`: all else. What Go can't render is counted and left out.
+ * Go renders, with `+` that only we have. `same`: equal sets. `open`: only Go has some, where a value is open for us. `other`: all else. What Go can't render is counted and left out.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Azure Pipelines, as far as a template of steps notices it: parameters, conditions, and the scripts of its steps.
+// The part of Azure Pipelines that a template of steps notices: parameters, conditions, and the scripts of its steps.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { chmodSync, writeFileSync } from 'node:fs';
@@ -69,7 +69,7 @@ function filled<T>(part: T, values: Values): T {
 }
 
 /**
- * A folder with an `npx` that starts the gate of the build for the package of this version, which is not published, and refuses any
+ * A folder with an `npx`. It starts the built gate for the package of this version, which is not published, and refuses any
  * other package.
  */
 export function folderOfNpx(t: TestContext): string {

@@ -86,7 +86,7 @@ test('of thousands, a step shows ten errors and ten warnings, the failure among 
   }
 });
 
-/** How many pulls an annotation is about, as its text says. */
+/** The number of pulls in the text of an annotation. */
 function pullsOf(message: string): number {
   return Number(/^(\d+) (?:images|pulls): /m.exec(message)?.[1] ?? 1);
 }

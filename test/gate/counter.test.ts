@@ -1,4 +1,4 @@
-// Progress is for somebody who looks on: not into a pipe, not for what is done at once, and gone before a result.
+// Progress is for a person who looks on: not into a pipe, not for what is done at once, and gone before a result.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { counterOn } from '../../src/gate/terminal/terminal.ts';

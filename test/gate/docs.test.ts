@@ -9,7 +9,7 @@ const file = path.join(root, 'docs/gate.md');
 const consoleBlock = /^```console\n(?<body>[\s\S]*?)^```$/gm;
 const update = process.env['ACR_PULL_UPDATE'] !== undefined;
 
-/** A command as shown. One that doesn't exit with 0 says so in a comment. */
+/** A command as shown. One that doesn't exit with 0 has its code in a comment. */
 interface Example {
   readonly line: string;
   readonly args: readonly string[];
@@ -29,7 +29,7 @@ async function blockOf(examples: readonly Example[]): Promise<string> {
   for (const { line, args, code } of examples) {
     const run = await gate(args);
     assert.equal(run.code, code, `${line}\n${run.stderr}`);
-    // How long ago the map was read depends on the day.
+    // The age of the map depends on the day.
     block += `${line}\n${run.stdout.replace(/\(map read .*\)/, '(map read 2 min ago)')}`;
   }
   return block;
@@ -50,7 +50,7 @@ test('docs/gate.md shows what its commands print', async () => {
   else assert.equal(before, after, 'run `ACR_PULL_UPDATE=1 node --test test/gate/docs.test.ts` if the change is meant');
 });
 
-/** Lines as a page shows them: `…` stands for a part of a line, and in a line of its own for lines. */
+/** Lines as a page shows them: `…` replaces a part of a line, and in a line of its own whole lines. */
 function isShownBy(printed: string, shown: string): boolean {
   const literal = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const lines = shown

@@ -27,7 +27,7 @@ const commands: readonly {
   { name: 'init', misspelt: '--snapshto', meant: '--snapshot' }, // what it writes is in init.test.ts
   { name: 'mcp', misspelt: '--snapshto', meant: '--snapshot' }, // it speaks with a client: mcp.test.ts
   { name: 'completion', run: ['bash'], misspelt: '--hepl', meant: '--help' },
-  { name: 'snapshot', misspelt: '--redat', meant: '--redact' }, // what it prints, only Azure can say
+  { name: 'snapshot', misspelt: '--redat', meant: '--redact' }, // only Azure knows what it prints
 ];
 
 test('the table has every sub-command', async () => {

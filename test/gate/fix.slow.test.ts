@@ -48,7 +48,7 @@ async function findingsIn(at: string, snapshot: string): Promise<ReadonlyMap<str
   return new Map(findings.map(each => [placeOf(each), each]));
 }
 
-/** The script for that Azure, and the pulls that `fix` says it does not mend. */
+/** The script for that Azure, and the pulls that `fix` lists as not mended. */
 async function fixFor(at: string, snapshot: string) {
   const file = path.join(at, 'azure.json');
   writeFileSync(file, snapshot);
@@ -146,7 +146,7 @@ interface Stated {
 
 /** The strings of Bicep: https://learn.microsoft.com/azure/azure-resource-manager/bicep/data-types#strings */
 const fromBicep = (text = '') => text.slice(1, -1).replaceAll(/\\(['\\]|\$(?=\{))/g, '$1');
-/** Those of Terraform: `$${` and `%%{` stand for one mark. */
+/** The texts of Terraform: `$${` and `%%{` are one mark. */
 const fromTerraform = (text = ''): string => JSON.parse(text.replaceAll(/([$%])\1(?=\{)/g, '$1'));
 
 /** The value behind a name, one on each line of a block. */
@@ -229,7 +229,7 @@ test('Bicep and Terraform parse without an error, and state the very assignments
     const tree = parser.parse(text);
     assert.ok(tree && !tree.rootNode.hasError, text);
     assert.deepEqual(stated(text), made, extension);
-    // An older azurerm deletes an assignment whose condition changes before it makes it anew.
+    // An older azurerm deletes an assignment whose condition changes before it makes it again.
     if (extension === 'tf') assert.match(text, /^ {6}version = ">= 5\.2"$/m);
   }
 });

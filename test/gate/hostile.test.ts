@@ -1,4 +1,4 @@
-// Names of manifests and of Azure that are written to hurt: in a pipeline's log, in a script that somebody copies from.
+// Names of manifests and of Azure that are written to hurt: in a pipeline's log, in a script that a person copies from.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

@@ -22,7 +22,7 @@ images: [{ name: shop.azurecr.io/job, newTag: "${tag}" }]
 const fleet = {
   '.git/HEAD': 'ref: refs/heads/main\n',
   'access.snapshot.json': access,
-  // Flux: the folders of the clusters say which folders of apps are deployed to them.
+  // Flux: the folders of the clusters name the folders of apps that go to them.
   'clusters/production/apps.yaml': flux('./apps/blue'),
   'clusters/staging/apps.yaml': flux('./apps/green'),
   'apps/base/shop/kustomization.yaml': 'resources: [deployment.yaml]\n',

@@ -1,4 +1,4 @@
-// What `init` proposes for many clusters: a pattern in place of a list, environments as guesses, and what stays open, in
+// Proposals of `init` for many clusters: a pattern in place of a list, environments as guesses, and what stays open, in
 // few lines. Each test is a small workspace.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Version 2 of the JSON of `check`: as its schema says, with each thing defined once, and the same facts as version 1.
+// Version 2 of the JSON of `check`: valid by its schema, with each thing defined once, and the same facts as version 1.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

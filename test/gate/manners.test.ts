@@ -1,4 +1,4 @@
-// How the gate behaves in a pipeline: where manifests go, what is a success, and what it says when it is none.
+// The gate's manners in a pipeline: where manifests go, what is a success, and the message when it is none.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

@@ -167,7 +167,7 @@ test('what can’t be answered says what to do, and what is not known stays unkn
     none.text,
     /No registry that was read is called `gone`\. Registries that were read: shop\.azurecr\.io\./,
   );
-  // No manifest names it: judged for a plain pod on each cluster, and the answer says so.
+  // No manifest names it: judged for a plain pod on each cluster, and the answer shows that.
   const pods = await ask(client, 'acr_check_image', { image: 'shop.azurecr.io/new:1' });
   assert.deepEqual(
     pods.data.findings.map(

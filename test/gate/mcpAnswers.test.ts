@@ -219,7 +219,7 @@ test('long names and texts fit, and no command is cut', async t => {
   }
 });
 
-/** What a workspace in which everything may change answers, after each change. */
+/** The answers of a workspace in which everything may change, after each change. */
 async function changing(t: TestContext) {
   const cwd = folder(t, {
     '.acr-pull.yaml': configOf('aks-no'),

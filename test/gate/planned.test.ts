@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { folder, gate, root } from './gate.ts';
 
-/** A copy by itself: this repository has more clusters in code. */
+/** A copy of its own: this repository has more clusters in code. */
 function samples(t: TestContext): string {
   const cwd = folder(t, {});
   cpSync(path.join(root, 'samples-planned'), cwd, { recursive: true });

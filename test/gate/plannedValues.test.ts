@@ -75,6 +75,6 @@ test('values that no program takes are refused', async t => {
   };
   assert.match(await refused('--set', 'other=1'), /no infrastructure code here has a parameter or variable other/);
   assert.match(await refused('--values', 'prod.json'), /no infrastructure code here takes values from prod\.json/);
-  // a value may be a secret, which is shown to nobody
+  // a value may be a secret, which is never shown
   assert.match(await refused('--set', '=secret'), /--set takes name=value, not =…/);
 });

@@ -1,4 +1,4 @@
-// Which findings make the gate fail, target by target: the same exit code in every format, each with its reason. And each
+// Findings that make the gate fail, target by target: the same exit code in every format, each with its reason. And each
 // format is read by something that knows it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -64,7 +64,7 @@ const table: readonly (readonly [policy: string | undefined, Readonly<Record<Out
   ['never', { allowed: 0, warned: 0, denied: 0, unknown: 0 }],
 ];
 
-/** Where each format says why it failed. */
+/** The place of the reason in each format. */
 const reasonIn = {
   text: (out: string) => /^Failed with exit code .*$/m.exec(out)?.[0],
   json: (out: string) => JSON.parse(out).summary.reason ?? undefined,

@@ -29,7 +29,7 @@ function parse(script: string): Node {
   return tree.rootNode;
 }
 
-/** The argument that a program gets for a word. Inside single quotes, a doubled quote of either kind stands for one. */
+/** The argument that a program gets for a word. Inside single quotes, a doubled quote of either kind is one. */
 function wordOf(text: string): string {
   if (!text.startsWith("'")) return text;
   return text.slice(1, -1).replaceAll(/(['\u2018\u2019\u201a\u201b])\1/g, '$1');
@@ -63,7 +63,7 @@ az() { if [[ " $* " == *' list '* ]]; then say az "$@" >&3; else say az "$@"; fi
 set +e
 `;
 
-/** The same, as bash sees them: its own functions are replaced by ones that say what they were called with. */
+/** The same, as bash sees them: its own functions are replaced by ones that print their arguments. */
 function commandsInBash(script: string): readonly (readonly string[])[] {
   const from = Math.max(script.lastIndexOf('\n}\n') + 3, 0);
   const run = spawnSync('bash', ['--noprofile', '--norc'], { input: functions + script.slice(from), encoding: 'utf8' });

@@ -16,7 +16,7 @@ const source = text('ci/azure-pipelines-template.yml');
 const template: Template = parse(source);
 const scriptOf = ({ bash, inputs }: Step) => bash ?? inputs?.['inlineScript'] ?? '';
 
-/** What Azure Pipelines takes: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/parameters and …/tasks/reference */
+/** Keys that Azure Pipelines takes: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/parameters and …/tasks/reference */
 const keysOfParameter = new Set(['name', 'displayName', 'type', 'default', 'values']);
 const keysOfStep = new Set(['task', 'bash', 'displayName', 'inputs', 'env', 'name', 'condition', 'continueOnError']);
 const inputsOfTask: Readonly<Record<string, readonly string[]>> = {

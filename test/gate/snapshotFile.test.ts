@@ -1,4 +1,4 @@
-// Where a snapshot may be, and in what form: docs/gate.md. The error never quotes a file that is something else.
+// Places and forms of a snapshot: docs/gate.md. The error never quotes a file that is something else.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { symlinkSync } from 'node:fs';
@@ -93,7 +93,7 @@ test('several snapshots are one map: of the option, or of the config', async t =
     );
     assert.deepEqual(summary.maps, [{ origin: 'hub.json and spoke.json', readAt: '2026-11-20T12:00:00Z' }]);
   }
-  // Each alone tells nothing: there is no cluster in the one, and no registry in the other.
+  // Each alone decides nothing: there is no cluster in the one, and no registry in the other.
   for (const file of ['hub.json', 'spoke.json']) {
     const alone = await gate(['check', '--snapshot', file], { cwd });
     assert.equal(alone.code, 3, alone.stdout);

@@ -26,7 +26,7 @@ test('a second question reads no manifest and no snapshot again, and a third onl
     ...Object.fromEntries(names.map((name, i) => [name, pod(`shop.azurecr.io/app-${i}:1`)])),
   });
   const now = Date.now.bind(Date);
-  let later = 10_000; // files that have just changed are read once more
+  let later = 10_000; // files that have just changed are read again
   t.mock.method(Date, 'now', () => now() + later);
   const warm = new WarmWorkspace(
     {},
@@ -46,7 +46,7 @@ test('a second question reads no manifest and no snapshot again, and a third onl
   assert.equal(images?.length, 30);
   assert.ok(images.includes('shop.azurecr.io/app-3:2'));
 
-  // the same size and the same time, as some tools leave it: another file stands there
+  // the same size and the same time, as some tools leave it: another file is there
   const at = path.join(cwd, 'app-4.yaml');
   const { atime, mtime } = fs.statSync(at);
   writeFileSync(at, pod('shop.azurecr.io/app-4:2'));

@@ -59,7 +59,7 @@ function marked(root, mark) {
 /** Words that name no object: which one a control acts on is to be in its name. */
 const bare = /^(?:copy|fix|open|show|run|learn more|more|close|edit|here)(?:…|\.\.\.)?$/i;
 
-/** Fails unless each control has a name of its own that says what it acts on. Links to one address are one control. */
+/** Fails unless each control has a name of its own for what it acts on. Links to one address are one control. */
 export function assertNamed(controls, where) {
   assert.ok(controls.length > 0, `${where} has controls`);
   const seen = new Map();
@@ -83,7 +83,7 @@ export async function focusIn(page) {
       .evaluate(() => {
         const { activeElement: element } = document;
         if (!element || element === document.body || element.tagName === 'IFRAME' || !document.hasFocus()) return;
-        // A list has the keyboard itself, and says which of its rows is meant.
+        // A list has the keyboard itself, and names its active row.
         const meant = document.getElementById(element.getAttribute('aria-activedescendant') ?? '') ?? element;
         return {
           id: meant.id,

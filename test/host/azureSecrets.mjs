@@ -1,4 +1,4 @@
-// Looks for what must stand nowhere: tokens and secrets that the emulated Azure gave out.
+// Looks for what must appear nowhere: tokens and secrets that the emulated Azure gave out.
 import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -42,7 +42,7 @@ export async function browserStorage(page) {
   });
 }
 
-/** Whole, in parts that tell, or wrapped as VS Code and HTTP wrap them. */
+/** Whole, in parts long enough to be known, or wrapped as VS Code and HTTP wrap them. */
 export function assertNowhere(secrets, texts) {
   const forms = new Set(
     secrets.flatMap(secret => [

@@ -77,7 +77,7 @@ export function start(command, args, options) {
     child.once('error', reject);
     child.once('exit', (code, signal) => resolve(code ?? signal));
   });
-  exited.catch(() => {}); // Whoever wants to know awaits it.
+  exited.catch(() => {}); // Callers that want to know await it.
   const forget = atEnd(() => signalGroup(child, 'SIGKILL'));
 
   /** Asks the group to end, and kills what is left of it after a grace period. */

@@ -1,4 +1,4 @@
-// Where everything is. No other file of the harness builds a path from its own location.
+// Places of everything. No other file of the harness builds a path from its own location.
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,7 +20,7 @@ export const walks = path.join(host, 'ui');
 export const samples = path.join(root, 'samples');
 export const results = path.join(root, 'test-results');
 
-/** An extension that stands in for VS Code's own sign-in with Microsoft. */
+/** An extension that replaces VS Code's own sign-in with Microsoft. */
 export const fakeMicrosoft = path.join(host, 'fake-microsoft');
 
 /** The major version of Node that this VS Code server is made for. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 export const oursAtFinest = 'info,acr-pull-check.acr-pull-check=trace';
 
 const ours = /acr-pull-check\.acr-pull-check[/\\][^/\\]+\.log$/;
-/** Lines from our code, or from a promise that nobody awaited. */
+/** Lines from our code, or from a promise without a handler. */
 const hostTrouble = /acr-pull|unhandled|not handled|disposed/i;
 /** A second window on a folder finds the lock of the first. The path has our name, since the test made it. */
 const ofVsCode = /EEXIST: file already exists.*vscode\.lock/;

@@ -50,7 +50,7 @@ async function main() {
       suite: await buildSuite(),
       only: options.only,
       env: { ACR_PULL_ROOT: root },
-      // closed files say all of theirs, as the tests look at them
+      // closed files have all of theirs, as the tests look at them
       settings: { 'acrPull.diagnostics.scope': 'everyImage' },
     });
   }

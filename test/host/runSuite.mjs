@@ -70,7 +70,7 @@ export async function runSuite({
   return result;
 }
 
-/** Opens the workbench, whose smoke test driver then tells what the extension host prints and how the suite ended. */
+/** Opens the workbench, whose smoke test driver then passes on what the extension host prints, and how the suite ended. */
 function exitCode(page, url, take) {
   return new Promise((resolve, reject) => {
     page.on('crash', () => reject(new Error('the page crashed')));
@@ -82,7 +82,7 @@ function exitCode(page, url, take) {
   });
 }
 
-/** Lines of VS Code's own log that say nothing about the suite. */
+/** Lines of VS Code's own log that are not about the suite. */
 const noise =
   /^(Ignoring fetching additional|Updating additional|Resolv(ing|ed) connection token|Creating a socket)|^\[(AgentHost|AccountPolicyGate|ChatModelSelection|reconnection-grace-time|Service Worker)|^Canceled/;
 
@@ -105,8 +105,7 @@ function suiteOutput(quiet) {
 }
 
 /**
- * A packaged extension doesn't contain the suite, and API calls from outside all extensions are attributed to nobody:
- * an empty extension carries it.
+ * A packaged extension doesn't contain the suite, and API calls from outside all extensions have no owner: an empty extension carries it.
  */
 function makeCarrier(folder, suite) {
   const inside = path.join(folder, 'suite');

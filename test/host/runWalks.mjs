@@ -21,7 +21,7 @@ const atOnce = 2;
 const settings = {
   // A tooltip that the pointer has left behind would lie over what is clicked next. Milliseconds.
   'workbench.hover.delay': 600_000,
-  // What is typed stays as it is typed, even if a suggestion comes up late and between two keys.
+  // Typed text stays as it is typed, even if a suggestion comes up late and between two keys.
   'editor.acceptSuggestionOnEnter': 'off',
   'editor.acceptSuggestionOnCommitCharacter': false,
   // A terminal is drawn as text of the page, so that a walk can wait for what it shows.

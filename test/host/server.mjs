@@ -25,7 +25,7 @@ const quietSettings = {
   'git.openRepositoryInParentFolders': 'never',
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
-  // The theme follows what the browser says the person prefers.
+  // The theme follows the preference of the browser.
   'window.autoDetectColorScheme': true,
   'window.autoDetectHighContrast': true,
   // Git's part of the environment comes when it likes, and a terminal that is replaced loses what was typed

@@ -39,7 +39,7 @@ export function walkOfSizes(zoom) {
   return {
     options() {
       temporary = temporaryFolder('sizes');
-      // Its own server: the log says when a config was taken in.
+      // Its own server: the log shows when a config was taken in.
       return { workspace: makeWorkspace(temporary.folder), zoom, server: {} };
     },
     end: () => temporary?.remove(),
@@ -67,7 +67,7 @@ async function takePictures(walk, wanted) {
       await click(header, { position: { x: 12, y: 11 } });
   };
   const audit = page.locator('.sidebar .pane', { has: page.locator('.pane-header', { hasText: 'Audit' }) });
-  /** How often the workspace was taken in. */
+  /** The number of times that the workspace was taken in. */
   const readings = () => logOfExtension(server.logs).match(/shop: read \d+ manifests/g)?.length ?? 0;
 
   await openFile('checkout.yaml');

@@ -30,7 +30,7 @@ function missing({ browser, compiler }) {
   return names;
 }
 
-/** How to become root without being asked: nothing to add, `sudo -n`, or undefined when there is no way. */
+/** The command that makes root without a question: nothing to add, `sudo -n`, or undefined when there is no way. */
 async function asRoot() {
   if (process.getuid?.() === 0) return [];
   return run('sudo', ['-n', 'true']).then(

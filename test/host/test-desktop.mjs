@@ -49,7 +49,7 @@ async function main() {
     `--extensionTestsPath=${await buildSuite()}`,
     `--user-data-dir=${path.join(folder, 'user')}`,
     `--extensions-dir=${path.join(folder, 'extensions')}`,
-    // What @vscode/test-electron's own runTests starts VS Code with. It isn't used, since what it starts outlives it.
+    // The options with which @vscode/test-electron's own runTests starts VS Code. It isn't used, since what it starts outlives it.
     ...['--no-sandbox', '--disable-gpu-sandbox', '--disable-updates', '--disable-workspace-trust'],
     ...['--skip-welcome', '--skip-release-notes', '--no-cached-data'],
   ];

@@ -34,7 +34,7 @@ export async function click(page, locator, options) {
   await locator.click(options);
 }
 
-/** A `click` that counts: `clicks()` says how many there were. */
+/** A `click` that counts: `clicks()` returns their number. */
 export function countedClicks(page) {
   let count = 0;
   return {
@@ -156,7 +156,7 @@ export async function problem(page, text, only) {
   await until(page, open, filter);
   const row = page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
   if (!only) await row.waitFor();
-  // A panel that has just come empties its filter once more.
+  // A panel that has just come empties its filter a second time.
   else await until(page, () => filter.fill(only), row);
   return row;
 }
@@ -184,7 +184,7 @@ export async function takeEntry(page, entry) {
   });
 }
 
-/** The copied text. Waits for it, as copying goes through the extension host. `matching` tells it from the former one. */
+/** The copied text. Waits for it, as copying goes through the extension host. `matching` distinguishes it from the former one. */
 export async function copied(page, matching = /./) {
   const read = async () => {
     const text = await page.evaluate(() => navigator.clipboard.readText());

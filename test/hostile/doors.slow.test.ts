@@ -64,7 +64,7 @@ function repository(t: TestContext, files: Readonly<Record<string, string>> = ap
   return cwd;
 }
 
-/** A file of gigabytes that says that it is empty, and regular. */
+/** A file of gigabytes that looks empty, and regular. */
 const endless = '/proc/self/pagemap';
 
 const endlessAs: readonly (readonly [name: string, args: readonly string[], code: number, says: RegExp | undefined])[] =
@@ -249,9 +249,9 @@ test('4. a link within the folder is written through, and stays a link', onPosix
 interface Writer {
   readonly name: string;
   readonly args: readonly string[];
-  /** What it finds there. */
+  /** The file that it finds there. */
   readonly former: string;
-  /** Of a link that leads out. A baseline is read first, since entries that a part does not cover are kept. */
+  /** The refusal of a link that leads out. A baseline is read first, since entries that a part does not cover are kept. */
   readonly refusal: RegExp;
 }
 const writers: readonly Writer[] = [

@@ -157,7 +157,7 @@ function chart(lines: string, written: string, more: Files = {}): Files {
   };
 }
 
-/** A value in which another is in two places, and in that another: a billion of billions to whoever walks through it. */
+/** A value in which another is in two places, and in that another: a billion of billions to a walk through it. */
 const inLists = '{{ $l := list 1 }}{{ range until 60 }}{{ $l = list $l $l }}{{ end }}\n';
 /** The same by maps that were empty when they were made. */
 const inMaps = `${repeat(61, n => `{{ $d${n} := dict }}`)}${repeat(60, n => `{{ $_ := set $d${n} "a" $d${n + 1} }}{{ $_ := set $d${n} "b" $d${n + 1} }}`)}{{ $l := $d0 }}\n`;

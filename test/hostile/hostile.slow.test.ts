@@ -1,4 +1,4 @@
-// The whole trial in one process, so that one table stands at its end.
+// The whole trial in one process, so that it ends with one table.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { answerTo, defects } from '../access/defects.ts';

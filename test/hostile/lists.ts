@@ -7,7 +7,7 @@ export type WrittenFiles = Readonly<Record<string, string>>;
 export interface WrittenList {
   readonly what: string;
   readonly make: (length: number) => WrittenFiles;
-  /** `scan --format json` unless something else is said. */
+  /** `scan --format json` unless set otherwise. */
   readonly args?: readonly string[];
   /** The length from which bench/growth.ts doubles. Less for an input that costs more. */
   readonly from?: number;

@@ -244,7 +244,7 @@ const withLists = (facts: Json, change: (list: List, name: string) => List): Jso
   ...Object.fromEntries(lists.map(name => [name, change(listOf(facts, name), name)])),
 });
 
-/** Every text in which an id of Azure stands, keys included. */
+/** Every text with an id of Azure, keys included. */
 function inOtherCase(value: unknown): unknown {
   if (typeof value === 'string') return value.startsWith('/') ? value.toUpperCase() : value;
   if (Array.isArray(value)) return value.map(inOtherCase);
@@ -339,9 +339,9 @@ const saysByAbsence: ReadonlySet<string> = new Set([
   'containerGroups.identity',
   'sites.identity',
   'managedClusters.identity',
-  // no answer of Azure's lists them: docs/snapshot.md says that existence is not judged without
+  // no answer of Azure's lists them: existence is not judged without them (docs/snapshot.md)
   'images',
-  // made by Azure alone, and rare: docs/snapshot.md says that a pull is allowed where they were not asked for
+  // made by Azure alone, and rare: a pull is allowed where they were not read (docs/snapshot.md)
   'denyAssignments',
 ]);
 
@@ -367,7 +367,7 @@ class Flips {
   }
 }
 
-/** The value at a key. An item of a list is another thing: without it, the list says that it is not there. So is an id as key. */
+/** The value at a key. An item of a list is another thing: without it, the list proves that it is absent. So is an id as key. */
 const factsOf = ({ facts }: World) =>
   pathsIn(facts).filter(path => typeof path.at(-1) === 'string' && !String(path.at(-1)).startsWith('/'));
 

@@ -1,5 +1,4 @@
-// Twenty typical mistakes in a config and a snapshot, and what is said of each:
-//   node test/hostile/mistakes.ts
+// Twenty typical mistakes in a config and a snapshot, and the message for each: node test/hostile/mistakes.ts
 // Would you know what to do?
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';
 import { mistakesIn } from '../../src/workspace/config/mistakes.ts';

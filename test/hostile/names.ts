@@ -25,7 +25,7 @@ const guid = (prefix: string, n: number) => `${prefix}-0000-4000-8000-${String(n
 const pull = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`;
 /** A segment of an id ends at a slash. */
 const segment = (name: string) => name.replaceAll('/', '|');
-/** Names that no id holds stand where Azure has texts: displayed names, locations, reasons. */
+/** Names that no id holds are put where Azure has texts: displayed names, locations, reasons. */
 const refused = new Map<string, string>();
 const inId = (name: string) => refused.get(name) ?? segment(name);
 const idOf = (type: string) => (name: string) =>
@@ -73,7 +73,7 @@ function snapshotOf(names: readonly (readonly [string, number])[]): Json {
     roleAssignments: names.map(([name, n]) => {
       const scope = `/subscriptions/${subscription}/resourceGroups/${inId(name)}`;
       const id = `${scope}/providers/Microsoft.Authorization/roleAssignments/${guid('a5510000', n)}`;
-      // of the next one: so that this one is denied, and a grant stands unused
+      // of the next one: so that this one is denied, and a grant is unused
       const principalId = guid('0b1ec700', n + 1);
       return { id, properties: { scope, roleDefinitionId: pull, principalId, principalType: 'ServicePrincipal' } };
     }),
@@ -201,7 +201,7 @@ async function checkXml(text: string): Promise<void> {
 
 const junitSchema = readFileSync(path.join(root, 'test/gate/junit.xsd'), 'utf8');
 
-/** The elements and the links are those that our own page has, and nobody is mentioned outside of code. */
+/** The elements and the links are those that our own page has, and no user is mentioned outside of code. */
 async function checkMarkdown(text: string): Promise<void> {
   const html = await marked.parse(text, { gfm: true });
   for (const [whole, tag = '', attributes = ''] of html.matchAll(/<\/?([^\s>/]*)([^>]*)>/g)) {
@@ -238,7 +238,7 @@ async function checkGrammar(text: string, grammar: string): Promise<void> {
   assert.ok(tree && !tree.rootNode.hasError, `the ${grammar} that was written has an error in it`);
 }
 
-/** In single quotes nothing is expanded. Outside of them no name stands. */
+/** In single quotes nothing is expanded. Outside of them there is no name. */
 function checkPowerShell(text: string): void {
   const code = text.replaceAll(/^\s*#.*$/gm, '').replaceAll(/'(?:[^'\u2018-\u201b]|(['\u2018-\u201b])\1)*'/g, "''");
   assert.doesNotMatch(code, /New-Item|pwned|Remove-Item/);

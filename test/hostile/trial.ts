@@ -8,7 +8,7 @@ import { folder, type GateRun, program } from '../gate/gate.ts';
 import type { WrittenList } from './lists.ts';
 
 /**
- * - said: what was not read, or not taken, is named, and the exit code is no success
+ * - `said`: what was not read, or not taken, is named, and the exit code is no success
  * - bounded: it would never end without a bound. It ends, and what the bound left out is named
  * - harmless: it is read as it is meant, or is a text like any other
  */
@@ -20,10 +20,10 @@ export interface Input {
   readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Makes things that are no files: pipes, devices, links. */
   readonly prepare?: (cwd: string) => void;
-  /** `scan --format json` unless something else is said. */
+  /** `scan --format json` unless set otherwise. */
   readonly args?: readonly string[];
   readonly input?: Uint8Array;
-  /** How many references a scan finds. */
+  /** The number of references that a scan finds. */
   readonly images?: number;
   /** The message that standard error must have. Absent: none. */
   readonly says?: RegExp;
@@ -49,7 +49,7 @@ export function table(): string {
   return [line('', columns), ...rows.map(([name, cells]) => line(name, cells)), line('together', sums)].join('');
 }
 
-/** In a process of its own, which is ended where it doesn't end by itself. */
+/** In a process of its own, which is ended if it doesn't end. */
 export function bounded(args: readonly string[], cwd: string, input: Uint8Array = new Uint8Array()): Promise<GateRun> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [program, ...args], { cwd, timeout: 60_000, killSignal: 'SIGKILL' });
@@ -91,7 +91,7 @@ export function tryAll(what: string, inputs: readonly Input[]): void {
 /** Longer than anybody writes, and as long as bench/growth.ts makes it. */
 const LONG = 32;
 
-/** Lists that are far too long: each comes to its end, and what a bound left out is said. */
+/** Lists that are far too long: each comes to its end, and what a bound left out is listed. */
 export function tryLists(part: string, lists: readonly WrittenList[]): void {
   describe(`lists: ${part}`, { concurrency: availableParallelism() }, () => {
     for (const { what, make, args = ['scan', '--format', 'json'], from = 100, says } of lists)

@@ -1,4 +1,4 @@
-// Terms tell values apart, and are the same text whatever was evaluated before.
+// Terms distinguish values, and are the same text whatever was evaluated before.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { termOf, textValue, type Value } from '../../src/model/program.ts';

@@ -3,7 +3,7 @@
 import { type Proof, prove } from './linear.ts';
 import { patternsOfSource } from './patterns.ts';
 
-/** Makes patterns of what charts say, and runs only those whose steps are counted before: src/build/helm/functions/pattern.ts. */
+/** Makes patterns of texts of charts, and runs only those whose steps are counted before: src/build/helm/functions/pattern.ts. */
 const countsFirst = 'src/build/helm/functions/pattern.ts';
 
 function said(proof: Proof): string {

@@ -1,4 +1,4 @@
-// Every regular expression of src, wherever it stands, and those that are made of constants when a file is loaded.
+// Every regular expression of src, in any place, and those that are made of constants when a file is loaded.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';

@@ -3,9 +3,9 @@
 // ways to match, so a bound on the steps stays one.
 import { type AST, RegExpParser } from '@eslint-community/regexpp';
 
-/** Index of a class of characters that no part of the pattern tells apart. */
+/** Index of a class of characters that no part of the pattern distinguishes. */
 export type Letter = number;
-/** Stands for no character: before the first and after the last. */
+/** No character: before the first and after the last. */
 export const none = -1;
 
 export interface Condition {

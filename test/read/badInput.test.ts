@@ -1,4 +1,4 @@
-// Files of a careless or hostile user: each image is read, or it is said where a part was not read. And what grows
+// Files of a careless or hostile user: each image is read, or a message names the part that was not read. And what grows
 // or goes in circles comes to an end by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -101,7 +101,7 @@ test('JSON: what is before its keys hides no image', async () => {
     }
 });
 
-/** Where a part can't be read, the place and the reason are said. */
+/** If a part can't be read, the message has its place and the reason. */
 const said: Readonly<Record<string, readonly [name: string, text: string, why: RegExp]>> = {
   'a quote that is not closed': [
     'pods.yaml',

@@ -295,7 +295,7 @@ resource site 'Microsoft.Web/sites@2023-12-01' = {
 }
 `).references;
   assert.ok(reference?.workload.platform === 'site');
-  // an identity of which only a deployment knows which one it is, or whether there is one
+  // an identity that only a deployment knows, if there is one
   assert.deepEqual(
     [reference.workload.managedIdentityCredentials, reference.workload.identityClientId],
     [true, '${useIdentity}'],

@@ -6,7 +6,7 @@ import { splitStream } from '../../src/read/source/yaml/yaml.ts';
 
 const pod = (n: number) => `apiVersion: v1\nkind: Pod\nspec:\n  containers:\n    - image: shop.azurecr.io/app-${n}:1\n`;
 
-/** Documents, and what may stand between and inside them, good or bad. */
+/** Documents, and what may be between and inside them, good or bad. */
 const ofYaml = [
   '---\n',
   '...\n',

@@ -44,7 +44,7 @@ export function nameOf(fixture: string): string {
 /**
  * Reads a fixture and compares what it finds with the fixture's own comments:
  * - `want key=value …` on a line: a reference begins on this line, with these parts.
- *   `want-next` says the same of the next line. Several references on a line are divided by `;`.
+ *   `want-next` is the same for the next line. Several references on a line are divided by `;`.
  * - Keys: column, registry, repository, tag, digest, unresolved, text, where, format, platform, azure, image (all of it), malformed, origin,
  *   settled (`file:line` where it is spoken of).
  *   `-` is no value. A value with blanks stands in double quotes.

@@ -1,4 +1,4 @@
-// docs/formats.md is made of what the formats say of themselves: `ACR_PULL_UPDATE=1` writes it anew.
+// docs/formats.md is made of the notes of the formats: `ACR_PULL_UPDATE=1` writes it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -49,7 +49,7 @@ class Slowest {
     const least = this.all[mostSlow - 1]?.milliseconds ?? 0;
     let references = 0;
     let milliseconds = Number.POSITIVE_INFINITY;
-    // what is slow by itself is slow again. What the machine did meanwhile is not
+    // a slow input is slow again. What the machine did meanwhile is not
     for (let again = 0; again < 4 && milliseconds > least; again++) {
       const before = process.threadCpuUsage();
       references = readOne(input);
@@ -64,7 +64,7 @@ class Slowest {
   }
 }
 
-/** How many calls of functions it takes to read a text: the same on every machine, whatever else that does. */
+/** The number of function calls that reading a text takes: the same on every machine, whatever else that does. */
 async function stepsOf({ name, text }: Input): Promise<number> {
   const session = new Session();
   session.connect();
@@ -128,7 +128,7 @@ function readOne({ name, text }: Input): number {
   }
 }
 
-/** Every span of a reading, wherever it stands in it, is a range of whole numbers in the text, or in that of the file beside it. */
+/** Every span of a reading, anywhere in it, is a range of whole numbers in the text, or in that of the file beside it. */
 function checkSpans(value: unknown, length: number, texts?: ReadonlyMap<string, string>): void {
   if (typeof value !== 'object' || value === null) return;
   const other = 'file' in value && typeof value.file === 'string' ? texts?.get(value.file)?.length : undefined;

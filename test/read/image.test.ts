@@ -169,7 +169,7 @@ test('reads back any name that the grammar can build', () => {
     .map(([labels, port]) => `${labels.join('.')}${port === undefined ? '' : `:${port}`}`)
     .filter(each => each.toLowerCase() !== 'index.docker.io' && each.toLowerCase() !== 'docker.io');
   const tag = fc.option(
-    // what stands between two `__` may be a token of replace-tokens: `1.__BUILD__`
+    // a text between two `__` may be a token of replace-tokens: `1.__BUILD__`
     fc.stringMatching(/^\w[\w.-]{0,20}$/).filter(each => !/__.*__/.test(each)),
     { nil: undefined },
   );

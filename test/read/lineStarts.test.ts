@@ -1,4 +1,4 @@
-// Lines and columns must be VS Code's own, or squiggles stand beside what they mean.
+// Lines and columns must be VS Code's own, or squiggles are beside their images.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineStartsOf, positionAt } from '../../src/read/source/lineStarts.ts';

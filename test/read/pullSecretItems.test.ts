@@ -1,4 +1,4 @@
-// The reach of a pull secret's item: taken out, the manifest still says everything else that it said.
+// The reach of a pull secret's item: taken out, the manifest still has everything else.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parse, parseAllDocuments } from 'yaml';

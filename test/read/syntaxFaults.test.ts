@@ -1,4 +1,4 @@
-// Bicep and Terraform with a syntax fault: its place is said, since an image may be lost by it. What is valid is never
+// Bicep and Terraform with a syntax fault: its place is shown, since an image may be lost by it. What is valid is never
 // called broken, also where the grammar is older than the language.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

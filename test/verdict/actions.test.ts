@@ -1,4 +1,4 @@
-// How role definitions name actions: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
+// Names of actions in role definitions: https://learn.microsoft.com/azure/role-based-access-control/role-definitions
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

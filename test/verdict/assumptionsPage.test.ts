@@ -1,4 +1,4 @@
-// docs/unknown.md lists the assumptions as the table has them. ACR_PULL_UPDATE=1 writes what it says now.
+// docs/unknown.md lists the assumptions as the table has them. ACR_PULL_UPDATE=1 writes it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// What-if and audit: the switch to ABAC mode, who can pull, grants that nobody needs, admin accounts, secrets that end.
+// Audit and what-if: the switch to ABAC mode, who can pull, grants that no pull needs, admin accounts, secrets that end.
 // Sources: design.md (tree, `acr-pull map`). ACR docs, container-registry-rbac-abac-repository-permissions (migration).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -210,7 +210,7 @@ for (const [name, assignments, mode, expected] of outlook) {
     const properties = mode === undefined ? {} : abac;
     const map = mapOf({ resources: [cluster('aks'), registry('shop', properties)], roleAssignments: assignments });
     assert.equal(inShort(verdict({ map, attempt: { beforeAbac: true } })), expected);
-    // Nobody is told who did not ask.
+    // A person who did not ask gets no such finding.
     assert.notEqual(verdict({ map }).cause, 'legacy-role-before-abac');
   });
 }

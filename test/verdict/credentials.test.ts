@@ -309,7 +309,7 @@ test('a certificate of a service principal does not stand in for the password th
   );
 });
 
-// A snapshot of several tenants, one of which did not let its service principals be read.
+// A snapshot of several tenants. One of them did not let its service principals be read.
 test('a service principal may have another object id in a tenant that was not read', () => {
   const map = mapOf({
     resources: [registry('shop'), oldCluster('aks', app)],

@@ -1,4 +1,4 @@
-// Who a role or a denial is for. `Everyone` is everyone, a group of a group is a group, however deep and round. And
+// Principals of a role or a denial. `Everyone` is everyone, a group of a group is a group, however deep and round. And
 // 15: lists of any length.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -58,7 +58,7 @@ export const environmentId = (name: string): string => resourceId('Microsoft.App
 export const groupId = (name: string): string => resourceId('Microsoft.ContainerInstance/containerGroups', name);
 export const siteId = (name: string): string => resourceId('Microsoft.Web/sites', name);
 
-/** A registry in legacy mode, open to the network, unless the properties say otherwise. */
+/** A registry in legacy mode, open to the network, unless the properties differ. */
 export function registry(name: string, properties: Json = {}, more: Json = {}): Json {
   const usual = {
     loginServer: `${name}.azurecr.io`,
@@ -198,7 +198,7 @@ export function application(clientId: string, ends: readonly string[]): Json {
   };
 }
 
-/** A map in which everything was read, and of which the rows give what is there. Principals are in no group. */
+/** A map in which everything was read, with the facts of the rows. Principals are in no group. */
 export function mapOf(parts: Json = {}): AccessMap {
   const listed = Array.isArray(parts['roleAssignments']) ? parts['roleAssignments'] : [];
   const principals = listed.map((item: { properties: { principalId: string } }) => item.properties.principalId);
@@ -303,7 +303,7 @@ export function reference(text: string, workload: Workload = pod()): ImageRefere
   };
 }
 
-/** The verdict on `shop.azurecr.io/web:1`, or on what the row says. */
+/** The verdict on `shop.azurecr.io/web:1`, or on the image of the row. */
 export function verdict(parts: {
   readonly map: AccessMap | undefined;
   readonly target?: Target | null;

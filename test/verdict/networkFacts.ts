@@ -262,7 +262,7 @@ export function assertWaysOut(traffic: Traffic, puller: Puller | null): void {
   }
 }
 
-/** Who pulls, as far as the network asks: whether a container group does with an identity. */
+/** The puller, for the questions of the network: whether a container group does with an identity. */
 function pullerOf(workload: Workload | undefined): Puller | null {
   if (workload?.platform !== 'containerGroup') return null;
   const credential = workload.registries?.[0]?.identity === undefined ? 'registryToken' : 'managedIdentity';

@@ -157,7 +157,7 @@ test('another rule in the firewall never shuts anybody out', () => {
   fc.assert(
     fc.property(worlds, fc.constantFrom('20.61.4.7', '20.61.4.8', '0.0.0.0/0'), (world, rule) => {
       const more = { ...world, rules: [...world.rules, rule] };
-      // The first rule of all takes away the certainty that nobody is let in. It takes away no access.
+      // The first rule of all takes away the certainty that no caller is let in. It takes away no access.
       const before = outcomeOf(resourcesOf(world));
       const after = outcomeOf(resourcesOf(more));
       assert.ok(rank[after] >= rank[before]);

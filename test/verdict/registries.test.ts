@@ -1,4 +1,4 @@
-// Which registry a host means.
+// The registry of a host.
 // [1] registry names are unique in all of Azure, and a map shows some subscriptions: a similar name is a hint, no proof.
 //     https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
 // [2] ACR docs, container-registry-get-started-azure-cli: login servers with a hash

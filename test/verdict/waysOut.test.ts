@@ -1,4 +1,4 @@
-// Which ways out a verdict offers, and what its sentence says of them. The commands themselves are tested with the fixes.
+// Ways out that a verdict offers, and their words in its sentence. The commands themselves are tested with the fixes.
 // Source: design.md ("Fixes as data", "How it should read"), the article's "wrong fix, right fix" for each cause.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

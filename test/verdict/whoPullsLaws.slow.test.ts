@@ -123,7 +123,7 @@ type Hidden =
   // only where nothing is assumed of them
   | 'denyAssignments';
 
-// Left out, since the answer stands where these were not read: what has a documented default (anonymous pull is off, tokens
+// Left out, since the answer is the same where these were not read: what has a documented default (anonymous pull is off, tokens
 // for Resource Manager are accepted). Tenants are left out, since a role held in the registry's tenant proves that its holder is known there.
 const hideable: readonly Hidden[] = [
   'roleAssignments',
@@ -290,7 +290,7 @@ function workloadOf(world: World, hidden: Hidden | undefined): Workload {
 
 // ─── Laws ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Whose identity pulls is open in the world itself: an annotation, and a profile that the API did not report. */
+/** The puller is open in the world itself: an annotation, and a profile that the API did not report. */
 function isOpen({ kind, profile, account: brought }: World): boolean {
   return (profile === undefined || kind === 'principal') && brought?.annotated === true;
 }
@@ -401,7 +401,7 @@ test('one more pull secret beside others never takes a pull away', () => {
       fc.pre(world.kind !== 'app' && world.pullSecrets.length > 0);
       const before = judged(world, undefined);
       const after = judged({ ...world, pullSecrets: [...world.pullSecrets, ...more] }, undefined);
-      // Where everybody may pull, a credential that is refused can stand in the way, and nobody documents whether.
+      // If everybody may pull, a credential that is refused may be in the way. No document decides.
       if (before.cause !== 'anonymous-pull' && before.outcome === 'allowed') assert.equal(after.outcome, 'allowed');
       if (before.outcome === 'allowed') assert.notEqual(after.outcome, 'denied');
     }),

@@ -1,5 +1,4 @@
-// The role is there, with somebody else.
-// Threads that tell of it: Azure/AKS#1428 (control plane), Azure/acr#695 (client id), peers.md 9.
+// Another identity has the role. Threads with such cases: Azure/AKS#1428 (control plane), Azure/acr#695 (client id), peers.md 9.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
@@ -171,6 +170,6 @@ test('attaching is never offered in ABAC mode, and gives the role to the kubelet
     );
   assert.deepEqual(fixesOf({}), ['attach', 'assignRole']);
   assert.deepEqual(fixesOf(abac), ['assignRole']);
-  // Where the mode was not read, attaching may be of no use.
+  // If the mode was not read, attaching may be of no use.
   assert.ok(!fixesOf({ roleAssignmentMode: null }).includes('attach'));
 });

@@ -119,7 +119,7 @@ test('a cluster that only a path names gets no file that the group takes out', (
   ]);
 });
 
-// A tag is written by whoever may write tags, and a snapshot by a stranger.
+// Anybody with the right writes tags, and a snapshot by a stranger.
 test('the value of a tag is a name in a path: no wildcard, no other folder, no list', () => {
   const files = [
     'a/dev/x.yaml',

@@ -1,4 +1,4 @@
-// docs/config.md is the config's schema, written for people. ACR_PULL_UPDATE=1 writes it anew.
+// docs/config.md is the config's schema, written for people. ACR_PULL_UPDATE=1 writes it.
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// The reason that each target has: what settled it. What a config says goes before all that a repository does.
+// The reason that each target has: what settled it. A config goes before all that a repository does.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { targetsOf } from '../../src/workspace/targets/targets.ts';
@@ -49,7 +49,7 @@ properties: { template: { containers: [{ name: a, image: shopprod.azurecr.io/til
       'Argo CD ApplicationSet shop in x.yaml',
     ],
     [
-      // what it waits for says nothing of where it goes
+      // its dependencies don't state where it goes
       {
         ...hub,
         'hub/x.yaml': flux('apps', `  path: ./k8s\n  dependsOn: [{ name: infrastructure }]\n  ${remote('aks-us')}`),

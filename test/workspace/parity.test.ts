@@ -169,7 +169,7 @@ async function unreadAtGate(root: string): Promise<readonly string[]> {
   return shown.toSorted();
 }
 
-/** The parts that the editor underlines, as the gate would say them. */
+/** The parts that the editor underlines, in the words of the gate. */
 async function unreadInEditor(root: string, order: (files: readonly string[]) => readonly string[]) {
   const workspace = new Workspace();
   const found = await new Walk(nodeFiles(root, { cwd: root }), { ignoreCase: false }).find();

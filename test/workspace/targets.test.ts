@@ -1,4 +1,4 @@
-// Which runtimes a manifest is meant for: those of the config, those that the repository sends it to (test/build), the one
+// Runtimes that a manifest is meant for: those of the config, those that the repository sends it to (test/build), the one
 // that the manifest names, and those that a person picked, in this order. Nothing else decides.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
@@ -105,11 +105,11 @@ test('the only cluster in the map is no target: nothing says that the manifest g
   assert.deepEqual(names(pod('free.yaml'), { config: twoClusters, map }), []);
   const onlyDev = configOf(`targets: [{ name: dev, kind: aks, id: ${aks('AKS-dev')}, manifests: 'deploy/dev/**' }]`);
   assert.deepEqual(names(pod('free.yaml'), { config: onlyDev, map }), []);
-  // without a config, `--target` says so, and the editor's *Choose Targets*
+  // without a config, `--target` decides, and the editor's *Choose Targets*
   assert.deepEqual(names(pod('free.yaml'), { map, chosen: ['aks-dev'] }), ['aks-dev']);
 });
 
-// A target is being typed, and has no kind yet: it will say where its manifests go.
+// A target is being typed, and has no kind yet: it will state where its manifests go.
 test("where a part of the config that says where manifests go can't be read, a pick fills no gap", () => {
   const map = mapOf(aks('aks-dev'));
   const sources = (text: string) => ({ config: readConfig(text, '.acr-pull.yaml').config, map, chosen: ['aks-dev'] });

@@ -1,4 +1,4 @@
-// Which files of a workspace are read: the same in the editor and at the gate, on whatever the files come from.
+// Files of a workspace that are read: the same in the editor and at the gate, on whatever the files come from.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Files } from '../../src/workspace/files.ts';

@@ -61,7 +61,7 @@ test('manifests of Kubernetes go to clusters with their folder, to the proposed 
   ]);
 });
 
-// The folder is proposed for its manifests: nothing says that the cluster pulls what is built beside them.
+// The folder is proposed for its manifests: nothing states that the cluster pulls what is built beside them.
 test('a build or a job of a pipeline goes to a cluster alone, and only where it names the platform', () => {
   for (const platform of ['build', 'pipeline'] as const)
     assert.deepEqual(waysIn('src/eu/file', platform), [

@@ -32,7 +32,7 @@ function build(workspace: Workspace): void {
   for (const _ of workspace.build());
 }
 
-/** Builds, and judges all that has to be. Returns the files of which there is something else to show. */
+/** Builds, and judges all that has to be. Returns the files with other findings than before. */
 function judgeAll(workspace: Workspace, given: Circumstances = circumstances): readonly string[] {
   build(workspace);
   const shown = workspace.takeOutdated().flatMap(file => runToEnd(workspace.judge(file, given, examining)));

@@ -1,4 +1,4 @@
-// Whatever objects hold, senders come of them without a throw, and the same ones each time.
+// Senders come of any objects without a throw, and the same ones each time.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { sendersIn } from '../../../src/build/delivery/senders.ts';

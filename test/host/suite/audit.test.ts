@@ -1,4 +1,4 @@
-// The audit in the host: what it says of the samples, and that its view opens.
+// The audit in the host: its rows for the samples, and that its view opens.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { settled } from './shop.ts';

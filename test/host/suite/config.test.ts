@@ -133,7 +133,7 @@ describe('a comment that puts nothing aside', () => {
     await vscode.workspace.fs.delete(fileIn('idle.yaml'));
   });
 
-  // A hover asks for fixes only once. Where none is there yet, it says that there is none.
+  // A hover asks for fixes only once. If none is there yet, it shows that there is none.
   it('can be taken out of what was just typed', async () => {
     const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
     const editor = await showNewFile('idle.yaml', `${text}    # acr-pull-ignore not-attached until it is\n${image}`);

@@ -59,7 +59,7 @@ function inEditor(): ReadonlyMap<string, vscode.Diagnostic> {
   );
 }
 
-/** All that the editor says, sorted. */
+/** All findings of the editor, sorted. */
 function allSaid(): string {
   const lines = [...inEditor()].map(([place, problem]) => `${place} ${causeOf(problem)} ${problem.severity}`);
   return lines.sort().join('\n');
@@ -71,7 +71,7 @@ function compare(): void {
   for (const [place, problem] of editor) {
     const { severity, causes } = gate.get(place) ?? {};
     assert.ok(causes?.includes(causeOf(problem)), `${place}: ${causeOf(problem)}, and ${causes} at the gate`);
-    // A gap of one registry is said once in the editor. Elsewhere it is a hint.
+    // A gap of one registry is shown once in the editor. Elsewhere it is a hint.
     const isSaidElsewhere = severity === 'information' && severities[problem.severity] === 'hint';
     if (!isSaidElsewhere) assert.strictEqual(severities[problem.severity], severity, place);
   }

@@ -65,7 +65,7 @@ describe('quick fixes', () => {
     }
   });
 
-  // A hover asks for fixes only once. Where none is there yet, it says that there is none.
+  // A hover asks for fixes only once. If none is there yet, it shows that there is none.
   it('come with the findings of what was just typed', async () => {
     const settings = vscode.workspace.getConfiguration('acrPull.diagnostics');
     await settings.update('delay', 2000, vscode.ConfigurationTarget.Global);

@@ -1,4 +1,4 @@
-// Whatever offers to send a file to a cluster changes the verdict of that file.
+// Each offer to send a file to a cluster changes the verdict of that file.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { configName } from '../../../src/workspace/config/config.ts';

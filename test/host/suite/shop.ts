@@ -48,7 +48,7 @@ export async function causesBecome(uri: vscode.Uri, ...causes: readonly string[]
   );
 }
 
-/** Replaces a text of a document that stands there once. */
+/** Replaces a text that a document has once. */
 export async function replace(editor: vscode.TextEditor, text: string, by: string): Promise<void> {
   const at = editor.document.getText().indexOf(text);
   assert.ok(at >= 0, `"${text}" is not in ${editor.document.uri.path}`);

@@ -7,7 +7,7 @@ import { extensionId } from './support.ts';
 describe('Open Terminal with acr-pull', () => {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
 
-  /** What a shell of the terminal that the command opens does with a line. */
+  /** The output of a shell of the command's terminal for a line. */
   async function opened() {
     await vscode.commands.executeCommand('acrPull.openTerminal');
     const terminal = vscode.window.terminals.find(({ name }) => name === 'acr-pull');

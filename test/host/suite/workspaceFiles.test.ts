@@ -1,5 +1,4 @@
-// Finding the manifests of a folder which is gone by the time that somebody looks: between the event that told of the
-// folder and the walk through it, a person or a build may have deleted it.
+// Finding the manifests of a folder which is gone by the time of the walk: between the event of the folder and the walk through it, a person or a build may have deleted it.
 import * as assert from 'node:assert';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';

@@ -1,5 +1,5 @@
 // The whole path with Azure, as a person takes it, against the emulated one: every welcome text, signing in, reading that
-// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes by itself.
+// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes.
 // Then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -35,7 +35,7 @@ export async function options() {
   const config = path.join(workspace, '.acr-pull.yaml');
   writeFileSync(config, readFileSync(config, 'utf8').replace(/^snapshot:.*$/m, ''));
 
-  // `az`, as far as attaching a registry goes: it assigns the role in the emulated Azure.
+  // The part of `az` that attaches a registry: it assigns the role in the emulated Azure.
   const bin = path.join(temporary.folder, 'bin');
   mkdirSync(bin);
   const url = `http://127.0.0.1:${port}/management.azure.com${registry}/providers/Microsoft.Authorization/roleAssignments/a55190ed-0000-4000-8000-00000000ffff?api-version=2022-04-01`;
@@ -79,7 +79,7 @@ export async function run(walk) {
   const click = text =>
     walk.click(page.locator('.sidebar .welcome-view-content').getByText(text, { exact: true }).first());
 
-  // Signed out. Nobody is asked before somebody asks.
+  // Signed out. No dialog comes before a click.
   await walk.openView('ACR Pull');
   await welcome('Sign in to Azure or choose a snapshot').waitFor();
   assert.deepEqual(emulator.requests, []);
@@ -114,12 +114,12 @@ export async function run(walk) {
     await runCommand('ACR Pull: Check Again');
     await welcome(text).waitFor();
     step(`${name}: the view says so`);
-    await shot(name, welcome(text)); // before Azure answers again: what failed is soon read by itself
+    await shot(name, welcome(text)); // before Azure answers again: what failed is soon read again
     emulator.faults.clear();
     emulator.world = world;
   }
 
-  // The status bar says how far it is. Here, it stays there until somebody stops it.
+  // The status bar shows how far it is. Here, it stays until a click stops it.
   emulator.faults.plan({ kind: 'endless', on: /authorizationresources/i });
   await runCommand('ACR Pull: Check Again');
   const progress = page.locator('.statusbar', { hasText: /Reading from Azure: \d+ of \d+/ }).first();
@@ -210,7 +210,7 @@ export async function run(walk) {
   await page.locator('.sidebar .message').first().waitFor({ state: 'hidden' });
   step('Azure asked for a new sign-in, and got it on a click');
 
-  // Whether the image exists, on request alone.
+  // The check that the image exists, on request alone.
   world.missing = new Set(['shopprod.azurecr.io/checkout:2.4.0']);
   assert.ok(!emulator.requests.some(request => request.includes('/v2/')));
   await openFile('deploy/eu/checkout.yaml');
@@ -223,7 +223,7 @@ export async function run(walk) {
   step('the registry was asked, and has no such image');
   await shot('missing-image');
 
-  // What was read, as a file for others.
+  // The snapshot of what was read, as a file for others.
   await runCommand('ACR Pull: Save Access Snapshot');
   await pick('With real IDs');
   const dialog = page.locator('.quick-input-widget:visible', { hasText: 'expected.json' });

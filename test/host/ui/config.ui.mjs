@@ -18,7 +18,7 @@ export function options() {
   writeFileSync(path.join(workspace, 'deploy', 'prod', 'values.yaml'), 'image:\n  repository: checkout\n  registry: ');
   return {
     workspace,
-    // What is typed here stays as it is typed, even if a suggestion comes up late and between two keys.
+    // Typed text stays as it is typed, even if a suggestion comes up late and between two keys.
     settings: { 'editor.acceptSuggestionOnEnter': 'off', 'editor.acceptSuggestionOnCommitCharacter': false },
   };
 }

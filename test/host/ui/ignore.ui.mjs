@@ -1,4 +1,4 @@
-// A finding is put aside with a reason. The lens above the image says so, and one script holds the fixes of a file.
+// A finding is ignored with a reason. The lens above the image shows that, and one script holds the fixes of a file.
 import assert from 'node:assert/strict';
 
 export const title = 'a person puts a finding aside, and opens the fixes as one script';

@@ -12,7 +12,7 @@ export async function run(walk) {
   const error = page.locator('.squiggly-error').first();
   const lens = text => page.locator('.codelens-decoration', { hasText: text }).first();
 
-  // VS Code knows the language of YAML by itself. For Bicep, it looks for files in the folder first, as long as it has time
+  // VS Code knows the language of YAML. For Bicep, it looks for files in the folder first, as long as it has time
   await openFile('chart/values.yaml');
   await lens('aks-shop').waitFor();
   step('the chart goes to the cluster of the code');

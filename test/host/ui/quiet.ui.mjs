@@ -1,4 +1,4 @@
-// Much to say, said quietly: five targets of five images, and 333 images of six registries, one of which Azure doesn't show.
+// Many findings, shown quietly: five targets of five images, and 333 images of six registries, and Azure doesn't show one of these.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

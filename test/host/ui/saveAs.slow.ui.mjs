@@ -1,5 +1,4 @@
-// A text that gets a name, and a manifest that is saved under another one: the findings are where the text is, and of the
-// file that was left behind is said what is on the disk.
+// A text that gets a name, and a manifest that is saved under another one: the findings are where the text is, and the file that was left behind has those of its text on disk.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -65,7 +64,7 @@ async function askSaveAs({ page, runCommand }) {
 }
 
 async function saveTo({ click, eventually }, dialog, file) {
-  // Once the dialog has listed the folder, it writes the name that it proposes over whatever stands there.
+  // Once the dialog has listed the folder, it writes the name that it proposes over any name there.
   await dialog.locator('.monaco-list-row').first().waitFor();
   await dialog.locator('.quick-input-box input').first().fill(file);
   await click(dialog.getByText('OK', { exact: true }));

@@ -23,7 +23,7 @@ export async function run(walk) {
   } = walk;
   const config = path.join(workspace, '.acr-pull.yaml');
   await walk.openView('ACR Pull');
-  // What the config says is known before it goes: where nothing is known from the start, a message offers the snapshot.
+  // The targets of the config are known before it goes: where nothing is known from the start, a message offers the snapshot.
   await treeRow('aks-prod').waitFor();
   writeFileSync(config, 'version: 1\n');
 

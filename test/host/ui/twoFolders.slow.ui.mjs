@@ -1,4 +1,4 @@
-// A workspace of two folders, each judged by its own config: what one of them puts aside, the other still says.
+// A workspace of two folders, each judged by its own config: what one of them ignores, the other still shows.
 import assert from 'node:assert/strict';
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

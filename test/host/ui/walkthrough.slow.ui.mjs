@@ -1,4 +1,4 @@
-// Where a person begins: the walkthrough, and the samples that come with the extension.
+// The beginning of a person: the walkthrough, and the samples that come with the extension.
 import assert from 'node:assert/strict';
 
 export const title = 'a person is led from the samples to the gate';

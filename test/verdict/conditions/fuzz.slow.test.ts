@@ -1,4 +1,4 @@
-// Anything may stand in a snapshot: no text makes the reader throw, and none takes it long.
+// Anything may be in a snapshot: no text makes the reader throw, and none takes it long.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

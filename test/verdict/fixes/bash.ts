@@ -1,4 +1,4 @@
-// A real bash, in which `az` is a stand-in that writes down what it was given. Nothing else is on the path, and the
+// A real bash, with an `az` of ours that writes down its arguments. Nothing else is on the path, and the
 // folder shows whether anything else ran.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -8,7 +8,7 @@ import path from 'node:path';
 
 export const hasBash = spawnSync('bash', ['--version']).status === 0;
 
-/** The new secret that the stand-in prints: an awkward one. */
+/** The new secret that our `az` prints: an awkward one. */
 export const newSecret = `~.a$b"c'd !e`;
 
 /** The same for the object id of an identity. */

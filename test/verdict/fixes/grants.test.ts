@@ -1,4 +1,4 @@
-// Which grant is offered: the smallest role for the registry's mode, at the registry, for the repositories that are
+// The grant that is offered: the smallest role for the registry's mode, at the registry, for the repositories that are
 // named. And the same as Bicep and as Terraform.
 // [1] AKS docs, cluster-container-registry-integration: attach assigns AcrPull, and is not supported for ABAC registries
 // [2] ACR docs, container-registry-rbac-abac-repository-permissions: Repository Reader with a condition
@@ -194,7 +194,7 @@ resource pull 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
 test('as Terraform, with its condition', () => {
   const [fix] = offered({ mode: abac, repositories: ['team/web'] });
   const lines = ((fix?.grant && terraformFor(fix.grant)) ?? '').split('\n');
-  // azurerm before 5.2 deletes an assignment whose condition changes, and makes it anew.
+  // azurerm before 5.2 deletes an assignment whose condition changes, and makes it again.
   assert.match(lines[0] ?? '', /^# needs azurerm >= 5\.2/);
   assert.equal(lines[1], 'resource "azurerm_role_assignment" "pull_from_shop" {');
   assert.deepEqual(

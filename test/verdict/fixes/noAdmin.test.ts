@@ -10,7 +10,7 @@ import { type Decided, findingsOfSamples } from './samples.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 
-/** Everything of a verdict that somebody could run or paste. */
+/** Everything of a verdict that a person could run or paste. */
 function textsOf({ verdict }: Decided): readonly string[] {
   return verdict.fixes.flatMap(({ title, bash, powershell, grant, edit }) =>
     [title, bash, powershell, grant && bicepFor(grant), grant && terraformFor(grant), edit?.newText].flatMap(

@@ -109,7 +109,7 @@ test('PowerShell reads back what was quoted [2]', () => {
       const quoted = quoteForPowerShell(value);
       if (quoted === null) return;
       const inside = /^'([\s\S]*)'$/.exec(quoted)?.[1] ?? '';
-      // Within the quotes, quotes come in pairs, and each pair stands for its second.
+      // Within the quotes, quotes come in pairs, and each pair is its second.
       assert.equal(inside.replaceAll(/['\u2018-\u201b](['\u2018-\u201b])/g, '$1'), value);
       assert.doesNotMatch(inside.replaceAll(/['\u2018-\u201b]{2}/g, ''), /['\u2018-\u201b]/);
     }),

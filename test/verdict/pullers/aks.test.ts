@@ -369,7 +369,7 @@ test('a service principal is known by the names that people gave it', () => {
   assert.equal(puller?.clientId, id);
 });
 
-// ─── Clusters of which too little is known ─────────────────────────────────────────────────────────────────────────
+// ─── Clusters with too few facts ─────────────────────────────────────────────────────────────────────────
 
 test('a cluster whose kubelet identity was not read is unknown', () => {
   const map = mapOf({ resources: [cluster('aks', { identityProfile: null }), registry('shop')] });

@@ -36,7 +36,7 @@ const cluster = (name: string, group: string) => `      - uses: azure/aks-set-co
         with: { manifests: pod.yaml }
 `;
 
-// Found wrong 11: it said that the cluster has no resource ID.
+// Found wrong 11: the message was that the cluster has no resource ID.
 test('where a pipeline names another resource group, that is what the verdict says', () => {
   for (const steps of [app('till', 'rg-prod'), cluster('till', 'rg-prod')]) {
     const [reason = '', ...others] = reasons(steps);

@@ -1,4 +1,4 @@
-// Which entries of a pull secret count for an image.
+// Entries of a pull secret that count for an image.
 // Source of every row: kubernetes, pkg/credentialprovider/keyring.go (Add, URLsMatch) and its test, keyring_test.go.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -19,7 +19,7 @@ const rows: readonly (readonly [key: string, host: string, repository: string | 
   ['*.azurecr.io', host, 'web', 'yes'],
   ['sh*p.azurecr.io', host, 'web', 'yes'],
   ['*.*.io', host, 'web', 'yes'],
-  ['*.io', host, 'web', 'no'], // a wildcard stands for one label
+  ['*.io', host, 'web', 'no'], // a wildcard is one label
   ['*.azurecr.io', 'shop.westeurope.geo.azurecr.io', 'web', 'no'],
   ['other.azurecr.io', host, 'web', 'no'],
   ['azurecr.io', host, 'web', 'no'],

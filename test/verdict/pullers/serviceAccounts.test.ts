@@ -41,7 +41,7 @@ interface Row {
   readonly source: string;
   readonly profile: Profile;
   readonly account?: ServiceAccount;
-  /** Who holds AcrPull. */
+  /** The holder of AcrPull. */
   readonly holder: string;
   readonly pools?: readonly unknown[];
   readonly expected: string;

@@ -1,4 +1,4 @@
-// Corners: facts that stand together, and forms that are rarer.
+// Corners: facts that come together, and forms that are rarer.
 import {
   abac,
   application,

@@ -55,7 +55,7 @@ export function serviceAccount(lines: readonly string[] = [], annotations: Files
   return { 'account.yaml': `${text.join('\n')}\n` };
 }
 
-/** A JWT that nobody has signed, with an end of life. */
+/** A JWT without a signature, with an end of life. */
 export function tokenEnding(moment: string): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
   return `${part({ alg: 'RS256' })}.${part({ exp: Date.parse(moment) / 1000 })}.c2lnbmF0dXJl`;

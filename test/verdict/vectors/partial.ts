@@ -202,7 +202,7 @@ const withCondition = {
   },
 };
 const odd: readonly Row[] = [
-  // No document says that a condition on the repository counts where nothing decides by repository.
+  // No document states that a condition on the repository counts where nothing decides by repository.
   ['unknown condition-not-understood', 'a condition on AcrPull in legacy mode', { roleAssignments: [withCondition] }],
   [
     'allowed',

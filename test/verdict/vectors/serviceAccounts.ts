@@ -47,7 +47,7 @@ const uamiHeld = [assignment(principal.uami, role.AcrPull)];
 const enabled = { enabled: true };
 const pullIdentity: readonly Row[] = [
   [
-    // N11: with an identity binding, and a role in the cluster, neither of which a snapshot has
+    // N11: with an identity binding, and a role in the cluster, and a snapshot has neither
     'unknown not-readable',
     'the identity that the account names',
     { resources: [registry(), profile(enabled), uami], roleAssignments: uamiHeld },

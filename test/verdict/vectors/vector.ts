@@ -10,7 +10,7 @@ export interface Vector {
   readonly source: string;
   /** The snapshot's differences from one in which everything was read and nothing is there. */
   readonly facts: Json;
-  /** A Deployment of `contoso.azurecr.io/web:1` unless said otherwise. */
+  /** A Deployment of `contoso.azurecr.io/web:1` unless set otherwise. */
   readonly files?: Files;
   /** Needed where several runtimes are in the snapshot. */
   readonly target?: string;
