@@ -1,5 +1,5 @@
 /**
- * `acr-pull check` of a file of 200 images with 5 targets, from a snapshot of 1,000 clusters, 500 registries and 100,000
+ * `acr-pull check` of a file of 200 images with 5 targets. It takes a snapshot of 1,000 clusters, 500 registries and 100,000
  * role assignments, as it ships and from start to end. The best of several runs on the clock counts.
  */
 import { gate, inFolder, run } from './shared/gate.ts';

@@ -10,8 +10,8 @@
  *   compared.
  * - Reading all: 1.5 to 2.3 × what it is without worlds, as each app, identity and grant is evaluated and made a fact, once.
  *   Beside the code before there were worlds it is 1.0 to 1.6 × in Terraform, since each file is parsed once now, not twice.
- * - A name of an identity: 3.5 to 5 ×. It is a part of the ids that facts are made of, so that the world has other facts, its map
- *   is made anew and all pulls of the world are judged again. Less would take facts and verdicts that know what they rest on.
+ * - A name of an identity: 3.5 to 5 ×. It is a part of the ids of facts, so the world has other facts.
+ *   Its map is made again, and all its pulls are judged again. Less would take facts and verdicts that know what they rest on.
  */
 import { readResource } from '../src/gate/files/nodeFiles.ts';
 import { runToEnd } from '../src/model/steps.ts';

@@ -1,6 +1,5 @@
-// The tests: `npm test` runs the unit tests and then, in a real VS Code, the suite and the walks (test/host).
-// `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` and `*.slow.ui.mjs` instead: what
-// takes long and rarely breaks; with `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
+// The tests: `npm test` runs the unit tests, and then, in a real VS Code, the suite and the walks (test/host).
+// `--unit` stops after the unit tests, which need no editor. `--slow` runs `*.slow.test.ts` and `*.slow.ui.mjs` instead, which take long and rarely break. With `--hostile`, of these only the trial of bad input, which prints a table. `--verbose` names the tests that pass as well.
 // The last line is `N passed, N failed`.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { globSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -41,7 +40,7 @@ async function unitTests(slow) {
   stream.on('test:pass', ({ details }) => count('passed', details));
   stream.on('test:fail', ({ details }) => count('failed', details));
   const failures = new spec();
-  // The reporter prints everything; of the passing tests only the sum is of interest.
+  // The reporter prints everything. Of the passing tests only the sum is of interest.
   await new Promise(done => {
     stream
       .compose(failures)
@@ -78,7 +77,7 @@ function interesting(text) {
   return asked('verbose') || !/^\s*(✔|▶|ℹ|\u001b\[32m✔)/u.test(text);
 }
 
-/** A suite is counted through its tests; a file that can't be loaded counts as one failure. */
+/** A suite is counted through its tests. A file that can't be loaded counts as one failure. */
 function count(what, details) {
   if (details?.type !== 'suite') totals[what] += 1;
 }
@@ -100,6 +99,6 @@ function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return undefined; // it ended before it could write one, and its exit code tells
+    return undefined; // it ended before it could write one, and its exit code decides
   }
 }

@@ -1,5 +1,4 @@
-// The samples are the demo, the walkthrough's material and this test: every image of an Azure registry in them yields
-// exactly the findings that samples/expected.json lists, and nothing more. And every cause shows in them, with its page,
+// The samples are the demo, the walkthrough's material and this test: every image of an Azure registry in them yields the findings that samples/expected.json lists, and no others. Every cause shows in them, with its page,
 // its way out or the reason why there is none, and its place among the editor's diagnostics.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';

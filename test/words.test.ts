@@ -1,4 +1,4 @@
-// The rules for English of CONTRIBUTING.md, over every comment of src. Each defect is listed with its line.
+// The rules for English of CONTRIBUTING.md, over every comment. Each defect is listed with its line.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -15,7 +15,7 @@ test('a comment that breaks a rule is found', () => {
 });
 
 test('comments begin with a verb or a noun, in short sentences and plain words', () => {
-  const found = wordDefectsBelow(path.join(root, 'src'));
+  const found = ['src', 'test', 'bench'].flatMap(folder => wordDefectsBelow(path.join(root, folder)));
   assert.deepEqual(
     found.map(({ file, line, rule, text }) => `${path.relative(root, file)}:${line} ${rule}: ${text}`),
     [],

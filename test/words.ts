@@ -29,7 +29,8 @@ export function wordDefects(file: string, text: string): readonly Defect[] {
       .replace(/“[^”]*”|"[^"]*"|\*[\w ]+\*/g, 'quote')
       .replace(/https?:\/\/\S+/g, 'link');
     const defect = (rule: Defect['rule'], found: string): Defect => ({ file, line, rule, text: found });
-    const sentences = plain.split(/(?<=[.:?!])\s+|\n\s*\n|\n(?=[-*@])/);
+    // names and sources in parentheses are no part of a sentence's length
+    const sentences = plain.replace(/\([^()]*\)/g, '').split(/(?<=[.:?!])\s+|\n\s*\n|\n(?=[-*@[])/);
     return [
       ...(openings.test(plain) ? [defect('opening', plain.slice(0, 60))] : []),
       ...[...plain.matchAll(new RegExp(banned, 'gi'))].map(({ 0: word, index }) =>

@@ -164,8 +164,8 @@ test('of two credentials of one application without an id, none is lost', () => 
   );
 });
 
-// `acr-pull snapshot` asks which groups an identity is in, but only groups that matter to the registries that it reads
-// (src/access/azure/directory.ts), so that its list does not cover groups that only another snapshot names.
+// `acr-pull snapshot` asks only for groups that matter to the registries that it reads
+// (src/access/azure/directory.ts), So its list does not cover groups that only another snapshot names.
 test('a group that only the snapshot of the registry names may have the identity of the other one as a member', () => {
   const [subA, subB] = ['50b50000-0000-4000-8000-00000000000a', '50b50000-0000-4000-8000-00000000000b'];
   const [kubelet, pullers] = ['0b1ec700-0000-4000-8000-00000000001a', '0b1ec700-0000-4000-8000-00000000001b'];

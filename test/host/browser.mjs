@@ -17,7 +17,7 @@ export async function setTheme(page, name) {
 }
 
 const flags = [
-  '--no-sandbox', // needed as root; it shows nothing but our own server
+  '--no-sandbox', // needed as root. It shows nothing but our own server
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',

@@ -40,7 +40,7 @@ const settings = {
  * @param {string} subject.workspace
  * @param {string} subject.shots each walk's screenshots go to a folder of its own in it
  * @param {string[]} [subject.themes] see uiWalk
- * @param {{ only?: string, slow?: boolean, folder?: string }} [which] only: walks whose title or file name contains this, slow or not. Else `slow` tells which
+ * @param {{ only?: string, slow?: boolean, folder?: string }} [which] only: walks whose title or file name contains this, slow or not. Else `slow` shows which
  * @returns {Promise<{ passed: number, failed: number, walks: WalkResult[] }>}
  */
 export async function runWalks({ extension, vsix, ...options }, { only = '', slow = false, folder = walks } = {}) {

@@ -13,8 +13,8 @@ import * as workbench from './workbench.mjs';
  * @property {string} workspace the copy of the workspace that is open
  * @property {import('./runWalks.mjs').Server} server
  * @property {(name: string, seen?: import('playwright-core').Locator) => Promise<void>} shot takes a screenshot: name.png,
- *   or name.<theme>.png for each of several. `seen`: what has to be in sight in each, where it may go and come by itself
- * @property {(done: string) => void} step tells what has been reached. The last one is named when the walk fails
+ *   or name.<theme>.png for each of several. `seen`: what has to be in sight in each, where it may go and come
+ * @property {(done: string) => void} step prints what has been reached. The last one is named when the walk fails
  *   Besides these, every helper of workbench.mjs, without its first argument, the page.
  */
 
@@ -28,7 +28,7 @@ import * as workbench from './workbench.mjs';
  * @param {number} [options.zoom] of the window, in percent
  * @param {string} [options.logLevel] see startServer
  * @param {number} [options.timeout] milliseconds for all of it
- * @param {string} options.name what its steps are told under
+ * @param {string} options.name the name of its steps in the output
  * @param {(context: WalkContext & Record<string, Function>) => Promise<void>} walk
  * @returns {Promise<string[]>} the screenshots taken. Rejects when the walk fails, after taking failure.png
  */

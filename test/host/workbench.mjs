@@ -174,8 +174,7 @@ export function treeRow(page, text) {
 }
 
 /**
- * Takes an entry of the menu that is open. For a moment after it has opened, a menu takes no click. And it may close
- * without doing anything if the button is up again in the instant in which it went down, which no finger can do.
+ * Takes an entry of the menu that is open. For a moment after it has opened, a menu takes no click. And it may close without an effect if the button is up again at once, faster than any finger.
  */
 export async function takeEntry(page, entry) {
   await eventually(page, 'the menu has taken the entry', async () => {

@@ -55,7 +55,7 @@ function clique(length: number, key: string): Files {
   return { ...base, ...Object.fromEntries(files) };
 }
 
-/** So many levels of so many, each of which holds all of the level below. */
+/** Levels of a width, where each holds all of the level below. */
 function lattice(levels: number, width: number, key: 'resources' | 'components', more: (n: number) => string): Files {
   const kind = key === 'components' ? 'Component' : 'Kustomization';
   const files = range(levels).flatMap(level =>

@@ -1,5 +1,4 @@
-// The trial: inputs of a careless or hostile user, each given to the built gate in a process of its own, and the answer
-// that it must get. The bounds that bring them to an end count steps. The clock only ends the trial where one is missing.
+// The trial: inputs of a careless or hostile user, with the answer that each must get. The built gate takes each in a process of its own. The bounds that bring them to an end count steps. The clock only ends the trial where one is missing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
@@ -91,7 +90,7 @@ export function tryAll(what: string, inputs: readonly Input[]): void {
 /** Longer than anybody writes, and as long as bench/growth.ts makes it. */
 const LONG = 32;
 
-/** Lists that are far too long: each comes to its end, and what a bound left out is listed. */
+/** Lists that are far too long: each ends, and what a bound left out is listed. */
 export function tryLists(part: string, lists: readonly WrittenList[]): void {
   describe(`lists: ${part}`, { concurrency: availableParallelism() }, () => {
     for (const { what, make, args = ['scan', '--format', 'json'], from = 100, says } of lists)

@@ -1,5 +1,5 @@
 // Files of a careless or hostile user: each image is read, or a message names the part that was not read. And what grows
-// or goes in circles comes to an end by bounds that count, so that a reader without its bound would hang here.
+// or goes in circles ends by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';
@@ -269,7 +269,7 @@ test('22 kustomizations that all include each other are said', () => {
   for (const n of all.slice(1)) assert.match(messages(index, `k${n}/kustomization.yaml`).join(), /a cycle: k0 is/);
 });
 
-/** 22 levels of 3, each of which holds all of the level below. */
+/** 22 levels of 3, where each holds all of the level below. */
 function lattice(key: 'resources' | 'components', kind: string): Readonly<Record<string, string>> {
   const names = [0, 1, 2];
   const levels = Array.from({ length: 22 }, (_, level) =>

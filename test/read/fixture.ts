@@ -46,8 +46,8 @@ export function nameOf(fixture: string): string {
  * - `want key=value …` on a line: a reference begins on this line, with these parts.
  *   `want-next` is the same for the next line. Several references on a line are divided by `;`.
  * - Keys: column, registry, repository, tag, digest, unresolved, text, where, format, platform, azure, image (all of it), malformed, origin,
- *   settled (`file:line` where it is spoken of).
- *   `-` is no value. A value with blanks stands in double quotes.
+ *   settled (`file:line` where it is shown).
+ *   `-` is no value. A value with blanks has double quotes.
  * No reference may begin on any other line.
  */
 export function checkFixture(fixture: string): ManifestReading {

@@ -77,7 +77,7 @@ async function stepsOf({ name, text }: Input): Promise<number> {
   return counts.reduce((sum, calls) => sum + calls, 0);
 }
 
-/** Files that give each other values, of which one after the other is damaged. */
+/** Files that give each other values. One after the other is damaged. */
 class Workspace {
   readonly #texts: Map<string, string>;
   readonly #originals: ReadonlyMap<string, string>;

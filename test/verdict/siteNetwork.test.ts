@@ -1,7 +1,7 @@
 // N4: the network over which App Service pulls, by what the site and its template show.
 // [1] App Service docs, configure-vnet-integration-routing: properties, and the app setting WEBSITE_PULL_IMAGE_OVER_VNET
 // [2] Microsoft.Web/sites reference: `outboundVnetRouting.allTraffic` "enables all other routing options"
-// [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`; "enabled by default for app running in the App Service
+// [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`, "enabled by default for app running in the App Service
 //     Environment"
 // [4] Azure/azure-rest-api-specs#32022: `outboundVnetRouting` since 2024-11-01, in place of `vnetImagePullEnabled`.
 //     Azure/bicep-types-az#2529: with `allTraffic: true`, `imagePullTraffic` stays false

@@ -1,5 +1,4 @@
-// Runtimes that a manifest is meant for: those of the config, those that the repository sends it to (test/build), the one
-// that the manifest names, and those that a person picked, in this order. Nothing else decides.
+// Runtimes that a manifest is meant for. In this order: those of the config, those that the repository sends it to (test/build), the one that it names, and a person's picks. Nothing else decides.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,6 +1,4 @@
-// Deactivating: nothing of ours is left, neither what VS Code was given, nor a timer, nor a diagnostic. VS Code can't be
-// asked to deactivate an extension by itself, so the extension is activated once more, beside the one that runs, with
-// VS Code's own calls counted.
+// Deactivating: nothing of ours is left, neither what VS Code was given, nor a timer, nor a diagnostic. VS Code can't be asked to deactivate one extension. So a second one is activated, beside the one that runs, with VS Code's own calls counted.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { activate } from '../../../src/editor/extension.ts';

@@ -1,5 +1,5 @@
 // Files as they come in real life: huge, binary, renamed, linked in circles, outside of the workspace. Nothing stale stays,
-// nothing throws. What the logs say of it is looked at when the suite has ended.
+// nothing throws. The logs are looked at when the suite has ended.
 import * as assert from 'node:assert';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -15,7 +15,7 @@ const sentinelName = 'sentinel-';
 let sentinels = 0;
 
 /**
- * Which files, named relative to the workspace, are read and judged because of a change. `until`: one that is judged
+ * Files, named relative to the workspace, that are read and judged because of a change. `until`: one that is judged
  * because of it.
  */
 export async function followed(until: string, change: () => Promise<unknown>): Promise<Followed> {
@@ -39,7 +39,7 @@ export async function followed(until: string, change: () => Promise<unknown>): P
   return { read: filesOf('read').sort(), judged: filesOf('judged').sort() };
 }
 
-/** Nothing is read any more: new folders are told of late on a busy machine, and looked through once more after a while. */
+/** Nothing is read any more: new folders come late on a busy machine, and are searched again after a while. */
 export async function quiet(): Promise<void> {
   for (let before = -1, now = log().length; before !== now; now = log().length) {
     before = now;

@@ -1,4 +1,4 @@
-// Whatever file is involved in a verdict, an edit of it is followed, and nothing else is worked out again.
+// An edit of any file that is involved in a verdict is followed, and nothing else is worked out again.
 import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { followed, quiet } from './followed.ts';

@@ -3,7 +3,7 @@ import * as assert from 'node:assert';
 import * as vscode from 'vscode';
 import { settled } from './shop.ts';
 
-/** The data of an answer, beside which is a text that reads by itself. Both are below 8 kB together. */
+/** The data of an answer, beside which is a text that is complete. Both are below 8 kB together. */
 async function ask(tool: string, input: object): Promise<unknown> {
   const { content } = await vscode.lm.invokeTool(tool, { input, toolInvocationToken: undefined });
   const [text, data, ...more] = content;

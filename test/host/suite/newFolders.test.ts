@@ -1,4 +1,4 @@
-// Files that come into a folder which is new itself: VS Code tells of the folder at once, and watches it a moment later.
+// Files that come into a folder which is new itself: VS Code reports the folder at once, and watches it a moment later.
 import * as assert from 'node:assert';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,6 @@
 // The whole path with Azure, as a person takes it, against the emulated one: every welcome text, signing in, reading that
-// is stopped, the tree, a squiggle, a fix that runs in the terminal, the role on its way, the squiggle that goes.
-// Then Azure fails and comes back. In the end no secret that Azure gave out stands anywhere.
+// is stopped, the tree, a squiggle. A fix runs in the terminal, the role is on its way, and the squiggle goes.
+// Then Azure fails and comes back. In the end no secret that Azure gave out is anywhere.
 import assert from 'node:assert/strict';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -16,8 +16,7 @@ function makeFolder(workspace, name, settings) {
 }
 
 /**
- * Opens a workspace file. On a busy machine, VS Code in a browser can read the file before the connection to the server
- * is there, and then shows a window without any folder, whatever is in the file. Opened again, it is read.
+ * Opens a workspace file. On a busy machine, VS Code in a browser can read the file before the connection to the server is there. It then shows a window without any folder, whatever is in the file. Opened again, it is read.
  */
 async function openWorkspaceFile(page, url, folder) {
   const shown = page.locator('.explorer-folders-view .monaco-list-row', { hasText: folder }).first();

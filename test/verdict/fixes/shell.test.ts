@@ -1,7 +1,7 @@
 // Quoting, in a real bash and by PowerShell's documented rules.
 // [1] Bash manual, Quoting and History Expansion
 // [2] about_Quoting_Rules: within single quotes nothing is expanded, and each of the four single quotes is doubled
-// [3] Azure/azure-cli doc/quoting-issues-with-powershell.md: on Windows cmd.exe reads the words once more
+// [3] Azure/azure-cli doc/quoting-issues-with-powershell.md: on Windows cmd.exe reads the words again
 // [4] azure.cli.core.commands, _expand_file_prefixed_files: a value that starts with @ is read from a file
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,7 +1,7 @@
 // Container Apps and jobs pull with what the registry's entry names.
 // [1] azure-docs, container-apps/managed-identity-image-pull
 // [2] Microsoft.App/containerApps: configuration.registries[], identity
-// [3] design.md: the manifest is what will be deployed. Where it says nothing, what runs in Azure stays
+// [3] design.md: the manifest is what will be deployed. If it states nothing, what runs in Azure stays
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ContainerAppWorkload, DeclaredIdentity, RegistryEntry } from '../../../src/model/workload.ts';

@@ -356,7 +356,7 @@ for (const row of bindingRows) {
 
 // [4] Kubernetes hands service account tokens to credential providers from 1.34 on. The profile's docs: instead of the
 // kubelet identity. Versions of the API that are generally available don't show the profile.
-// N10: the preview is assumed to be off where nothing hints at it, and the verdict says so.
+// N10: the preview is assumed to be off where nothing hints at it, and the verdict shows that.
 const unshown: readonly (readonly [string, unknown, string, string])[] = [
   ['1.33.9', undefined, 'allowed', 'allowed'],
   ['1.34.0', undefined, 'allowed no-pull-by-service-account', 'unknown not-readable'],
