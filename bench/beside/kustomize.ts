@@ -1,11 +1,12 @@
 /**
  * Compares our builds with `kustomize build` (Debian's package `kustomize`), for every kustomization of each repository
- * that no other kustomization includes: `node bench/beside/kustomize.ts FOLDER`. Every subfolder of FOLDER is a repository.
+ * that no other kustomization includes: `node bench/beside/kustomize.ts FOLDER`. Every subfolder of FOLDER is a
+ * repository.
  *
- * Both results are read by the same strict rules: the set of images, and for each object with a pod its namespace, account
- * and pull secrets. Lines with `-` are only in kustomize's result, with `+` only in ours. `open`: all that differs is a value
- * that we leave open. `unbuilt`: kustomize itself can't build it, as without a network. `SILENT=1` lists those that we build
- * without a word.
+ * Both results are read by the same strict rules: the set of images, and for each object with a pod its namespace,
+ * account and pull secrets. Lines with `-` are only in kustomize's result, with `+` only in ours. `open`: all that
+ * differs is a value that we leave open. `unbuilt`: kustomize itself can't build it, as without a network. `SILENT=1`
+ * lists those that we build without a word.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
@@ -138,7 +139,9 @@ function withoutEach(lines: readonly string[], others: readonly string[]): reado
   return lines.filter(line => !known.has(line));
 }
 
-/** One line for each image, and for each pod, sorted. The hash that kustomize appends to generated names is left out. */
+/**
+ * One line for each image, and for each pod, sorted. The hash that kustomize appends to generated names is left out.
+ */
 function linesOf(objects: readonly Json[]): readonly string[] {
   const lines = new Set<string>();
   for (const object of objects) {

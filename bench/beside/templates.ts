@@ -1,9 +1,11 @@
 /**
  * Compares our rendering of charts with Go's own templates with sprig (Debian's packages `golang-go`,
- * `golang-github-masterminds-sprig-dev` and `golang-github-ghodss-yaml-dev`). Takes every chart below each folder, with its own values and with each file of values beside it: `node bench/beside/templates.ts FOLDER…`.
+ * `golang-github-masterminds-sprig-dev` and `golang-github-ghodss-yaml-dev`). Takes every chart below each folder, with
+ * its own values and with each file of values beside it: `node bench/beside/templates.ts FOLDER…`.
  *
  * Go renders each chart several times, since we leave open what a cluster answers. Lines with `-` are images that only
- * Go renders, with `+` that only we have. `same`: equal sets. `open`: only Go has some, where a value is open for us. `other`: all else. What Go can't render is counted and left out.
+ * Go renders, with `+` that only we have. `same`: equal sets. `open`: only Go has some, where a value is open for us.
+ * `other`: all else. What Go can't render is counted and left out.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';

@@ -1,9 +1,11 @@
 /**
  * Scores `explain` with real errors: `npm run eval:explain`, or with `wrong` behind it to list the errors of the half
- * that is open. The messages are from public threads, with made-up names. They are halved by a hash of their ids:
- * rows are designed by the one half, and the other half is only ever counted, so that its figures hold for new texts. Don't look at it, and stop where its figures don't rise after two changes of design.
+ * that is open. The messages are from public threads, with made-up names. They are halved by a hash of their ids: rows
+ * are designed by the one half, and the other half is only ever counted, so that its figures hold for new texts. Don't
+ * look at it, and stop where its figures don't rise after two changes of design.
  *
- * A cause of null: a failed pull whose text has no reason. Right is to show that, with the command that finds the reason.
+ * A cause of null: a failed pull whose text has no reason. Right is to show that, with the command that finds the
+ * reason.
  */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';

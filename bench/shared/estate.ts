@@ -4,8 +4,9 @@ import { makeSnapshot } from './snapshot.ts';
 import type { GeneratedFile } from './workspace.ts';
 
 /**
- * The repository of a platform team, made up from a seed: a folder for each cluster, and in it what runs there. A few registries
- * hold most images, and a few pairs of cluster and registry most pulls, as in a company. The same seed makes the same files.
+ * The repository of a platform team, made up from a seed: a folder for each cluster, and in it what runs there. A few
+ * registries hold most images, and a few pairs of cluster and registry most pulls, as in a company. The same seed makes
+ * the same files.
  */
 export interface EstateSize {
   readonly manifests: number;

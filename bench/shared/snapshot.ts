@@ -1,8 +1,8 @@
 import { Random } from './random.ts';
 
 /**
- * A snapshot of a large company, made up from a seed: clusters, registries, identities, networks and role assignments in
- * the shape of Azure's REST answers. The same seed makes the same snapshot, so that figures can be compared.
+ * A snapshot of a large company, made up from a seed: clusters, registries, identities, networks and role assignments
+ * in the shape of Azure's REST answers. The same seed makes the same snapshot, so that figures can be compared.
  */
 export interface Size {
   readonly clusters: number;

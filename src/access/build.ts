@@ -98,7 +98,8 @@ export function buildMap(facts: AccessFacts): AccessMap {
   const isNoGroup = principalsThatAreNoGroups(facts);
   const map: AccessMap = {
     ...rest,
-    // While a registry is deleted and another made, Azure's own answers may hold two with one host. Neither is returned.
+    // While a registry is deleted and another made, Azure's own answers may hold two with one host. Neither is
+    // returned.
     registryByHost: host => {
       const [only, ...more] = byHost.get(folded(host)) ?? [];
       return more.length === 0 ? only?.registry : undefined;
@@ -168,8 +169,8 @@ function withoutSubscription(id: string): string {
 }
 
 /**
- * Redacting makes up the ids of subscriptions. Configs and manifests have the real ones. So the rest of the id identifies the
- * resource, if it exists in one subscription only.
+ * Redacting makes up the ids of subscriptions. Configs and manifests have the real ones. So the rest of the id
+ * identifies the resource, if it exists in one subscription only.
  */
 function byIdOrName<T extends { readonly id: string }>(items: readonly T[]): (id: string) => T | undefined {
   const written = byWrittenId(items);

@@ -48,7 +48,10 @@ export const gapNames: readonly string[] = [...Object.keys(facts), ...Object.key
 
 const inWords: Readonly<Record<string, string>> = { ...facts, ...collections, resources: t('resources') };
 
-/** The part that was not read, for people: `roleAssignments` → `role assignments`, `managedClusters` → `managed clusters`. */
+/**
+ * The part that was not read, for people: `roleAssignments` → `role assignments`, `managedClusters` → `managed
+ * clusters`.
+ */
 export function gapInWords({ what }: Pick<Gap, 'what'>): string {
   return inWords[what] ?? what;
 }

@@ -52,7 +52,10 @@ function misfitsOf(first: AccessFacts, parts: readonly Part[]): readonly Problem
 interface Item {
   /** Its name in Azure. */
   readonly key: string;
-  /** Its place, and the name that a gap has for it. Each snapshot that has read that place contains it. Absent: it has no place. */
+  /**
+   * Its place, and the name that a gap has for it. Each snapshot that has read that place contains it. Absent: it has
+   * no place.
+   */
   readonly at?: { readonly scope: string; readonly what: string };
 }
 

@@ -54,7 +54,10 @@ export class Accounts {
     this.#byName = Map.groupBy(brought, ({ declaration }) => accountKey(declaration.kind, nameIn(declaration)));
   }
 
-  /** Returns the pod with its account and secrets, from the declarations of the workspace. Two that differ leave the pull open. */
+  /**
+   * Returns the pod with its account and secrets, from the declarations of the workspace. Two that differ leave the
+   * pull open.
+   */
   join(pod: PodWorkload, around: Omit<Surrounding, 'namespace'>): PodWorkload {
     const surrounding = { ...around, namespace: pod.namespace };
     const pullSecrets = pod.pullSecrets.map(secret => this.#secret(secret, surrounding));
@@ -146,8 +149,8 @@ export class Accounts {
 }
 
 /**
- * Relates a declaration to the pod's namespace. Two unstated namespaces, or two with the same placeholder, are the same within one
- * deployment, since one command sends both. Elsewhere, an open one may be any.
+ * Relates a declaration to the pod's namespace. Two unstated namespaces, or two with the same placeholder, are the same
+ * within one deployment, since one command sends both. Elsewhere, an open one may be any.
  */
 function relationOf(brought: BroughtAccount, around: Surrounding): 'same' | 'possible' | 'other' {
   const isTogether = around.deployment !== undefined && brought.deployment === around.deployment;

@@ -36,8 +36,8 @@ export function beginFile(file: string, inputs: BuildInputs): FileBeginning {
 const beginsNothing: FileBeginning = { holdsSenders: false, holdsValues: false, steps: [] };
 
 /**
- * Returns the deployments that nothing sends, from their own files: root kustomizations, charts, and the deployments of pipelines.
- * Also plain files that send others, or that these may take values from. Yields between files.
+ * Returns the deployments that nothing sends, from their own files: root kustomizations, charts, and the deployments of
+ * pipelines. Also plain files that send others, or that these may take values from. Yields between files.
  */
 export function* startsOf(
   plan: Plan,

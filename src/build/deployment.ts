@@ -67,7 +67,8 @@ export interface BuiltDeployment {
 }
 
 /**
- * Returns the destinations of a deployment's file. A sender without a destination of its own goes where its own deployment goes.
+ * Returns the destinations of a deployment's file. A sender without a destination of its own goes where its own
+ * deployment goes.
  */
 export function placementOf({ entry, sender, above }: Deployment, file: string): Placement {
   const placed: Placement = entry === '' || entry === file ? { file } : { file, entry };

@@ -26,8 +26,8 @@ interface Edit {
 }
 
 /**
- * Returns whether the same deployments begin after these edits, with the same facts for their senders. `charts`: the folders of
- * charts that begin without a sender, each with its files of values that can be read.
+ * Returns whether the same deployments begin after these edits, with the same facts for their senders. `charts`: the
+ * folders of charts that begin without a sender, each with its files of values that can be read.
  */
 export function mayStayFound(edits: readonly Edit[], { asked }: Discovered, charts: readonly string[]): boolean {
   const changes = new FileChanges();
@@ -44,7 +44,9 @@ function beginsTheSame(former: FileBeginning | undefined, now: FileBeginning): b
   return [former, now].every(({ holdsSenders, steps }) => !holdsSenders && steps.length === 0);
 }
 
-/** Returns whether two builds of a deployment send nothing, and bring objects of the same names for senders to look up. */
+/**
+ * Returns whether two builds of a deployment send nothing, and bring objects of the same names for senders to look up.
+ */
 export function offersTheSame(former: BuiltDeployment, now: BuiltDeployment): boolean {
   return (
     former.size === now.size &&

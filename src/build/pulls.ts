@@ -25,8 +25,8 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
 }
 
 /**
- * Reads loose parts. The objects around them were not built, so the parts are judged by their own text. For values of a partly
- * built chart, images that the build shows are left out, and those that a kustomization replaces.
+ * Reads loose parts. The objects around them were not built, so the parts are judged by their own text. For values of a
+ * partly built chart, images that the build shows are left out, and those that a kustomization replaces.
  */
 export function readLoose(
   parts: readonly LoosePart[],

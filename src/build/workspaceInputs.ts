@@ -87,7 +87,10 @@ export function documentsIn(file: string, text: string): readonly Content[] {
   return parsedFile(file, text).documents;
 }
 
-/** The same for the documents of a YAML stream that hold one of these places, in order. Most of a large stream is not parsed. */
+/**
+ * The same for the documents of a YAML stream that hold one of these places, in order. Most of a large stream is not
+ * parsed.
+ */
 export function documentsAt(places: readonly number[], file: string, text: string): readonly Content[] {
   if (isJsonName(file)) return documentsIn(file, text);
   let next = 0;

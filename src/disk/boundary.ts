@@ -34,12 +34,15 @@ export function whereNamed(file: string, cwd: string): Admits {
   return within([isWithin(own, file) && !isTooWide(own) ? own : boundaryAround(path.dirname(file))]);
 }
 
-/** Admits what really lies in the folder that its path names: for git's own files, which may be outside of the workspace. */
+/**
+ * Admits what really lies in the folder that its path names: for git's own files, which may be outside of the
+ * workspace.
+ */
 export const inItsFolder: Admits = (file, real) => within([path.dirname(file)])(file, real);
 
 /**
- * Admits files of a workspace, and of paths outside of it that a person asked for. It admits none of a workspace that is itself
- * a link out of the current folder's boundary.
+ * Admits files of a workspace, and of paths outside of it that a person asked for. It admits none of a workspace that
+ * is itself a link out of the current folder's boundary.
  */
 export function ofWorkspace(root: string, cwd: string, asked: readonly string[] = []): Admits {
   const boundary = boundaryAround(root);

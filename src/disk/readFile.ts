@@ -1,5 +1,5 @@
-// The one door for reading files on disk, of both faces. A stranger's folder may hold pipes, devices, links to anywhere and
-// files that look empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
+// The one door for reading files on disk, of both faces. A stranger's folder may hold pipes, devices, links to anywhere
+// and files that look empty and never end, as in /proc. None of these may hang, fill the memory or lead out.
 import * as fs from 'node:fs';
 import * as later from 'node:fs/promises';
 import type { Admits } from './boundary.ts';
@@ -45,8 +45,8 @@ export function readRegular(file: string, { atMost, admits }: ReadLimits): Uint8
 }
 
 /**
- * Does the same without blocking its thread, which the editor shares with other extensions. A small file takes several times
- * as long as with `readRegular`.
+ * Does the same without blocking its thread, which the editor shares with other extensions. A small file takes several
+ * times as long as with `readRegular`.
  */
 export async function readRegularLater(file: string, { atMost, admits }: ReadLimits): Promise<Uint8Array | undefined> {
   const real = await later.realpath(file);
@@ -73,7 +73,10 @@ export function readOpened(file: string, atMost: number): Uint8Array | undefined
   }
 }
 
-/** Guards against a file that takes the place meanwhile: no link, no wait for a pipe's writer, no terminal of this process. */
+/**
+ * Guards against a file that takes the place meanwhile: no link, no wait for a pipe's writer, no terminal of this
+ * process.
+ */
 const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
 const howToOpen = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY;
 

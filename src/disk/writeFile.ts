@@ -6,8 +6,8 @@ import type { Admits } from './boundary.ts';
 import { NotTouched } from './readFile.ts';
 
 /**
- * Replaces a file, or makes it, by way of a file beside it. A link is followed as long as it stays where it may. A pipe or a
- * device is refused, since it may wait without end.
+ * Replaces a file, or makes it, by way of a file beside it. A link is followed as long as it stays where it may. A pipe
+ * or a device is refused, since it may wait without end.
  */
 export async function replaceFile(file: string, text: string, admits: Admits): Promise<void> {
   const { real, mode, isThere } = await targetOf(file);

@@ -4,7 +4,9 @@ import { smallest } from '../model/lists.ts';
 import { imageCount } from '../model/reference.ts';
 import type { Finding } from '../model/verdict.ts';
 
-/** The age of the oldest map: what is shown is as old as the oldest of what it was made of. Empty where one has no date. */
+/**
+ * The age of the oldest map: what is shown is as old as the oldest of what it was made of. Empty where one has no date.
+ */
 export function ageOf(maps: readonly Pick<AccessMap, 'readAt'>[], now: Date): string {
   if (maps.length === 0) return '';
   const oldest = smallest(maps.map(({ readAt = '' }) => Date.parse(readAt)));

@@ -5,10 +5,11 @@ export interface AcrPullApi {
   /** Goes up when something here changes its meaning or goes away. What is added leaves it as it is. */
   readonly version: 1;
   /**
-   * Checks whether the runtimes of the workspace can pull an image. It changes nothing and doesn't ask Azure. The answer covers
-   * what the editor knows, after the manifests that are being read. `image`: with its registry, with or without a tag or digest.
-   * `target`: the name or resource id of one runtime. Without it: all targets of the image. An image that no manifest names is
-   * judged for a plain pod on each known cluster, and `note` mentions it. Never rejects for what is not known.
+   * Checks whether the runtimes of the workspace can pull an image. It changes nothing and doesn't ask Azure. The
+   * answer covers what the editor knows, after the manifests that are being read. `image`: with its registry, with or
+   * without a tag or digest. `target`: the name or resource id of one runtime. Without it: all targets of the image. An
+   * image that no manifest names is judged for a plain pod on each known cluster, and `note` mentions it. Never rejects
+   * for what is not known.
    */
   canPull(image: string, target?: string): Promise<CanPull>;
 }
@@ -38,7 +39,10 @@ export interface CheckedPull {
   /** Facts that the verdict takes for granted without having read them. Empty for an unknown one. */
   readonly assumptions: readonly { readonly id: string; readonly text: string; readonly howToMakeSure: string }[];
   readonly evidence: readonly { readonly step: string; readonly fact: string; readonly effect: string }[];
-  /** Changes that make the pull work, the best first. A command changes access in Azure: it is for a person to read and run. */
+  /**
+   * Changes that make the pull work, the best first. A command changes access in Azure: it is for a person to read and
+   * run.
+   */
   readonly fixes: readonly {
     readonly title: string;
     readonly bash: string | null;

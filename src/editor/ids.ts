@@ -81,7 +81,10 @@ export const contextKeys = {
   filtered: 'acrPull.filtered',
   /** The map from Azure was asked for here. */
   azureWanted: 'acrPull.azureWanted',
-  /** Steps of the walkthrough are done: a pull error was explained, the samples are open, a finding was read, a fix was taken. */
+  /**
+   * Steps of the walkthrough are done: a pull error was explained, the samples are open, a finding was read, a fix was
+   * taken.
+   */
   errorExplained: 'acrPull.errorExplained',
   samplesOpened: 'acrPull.samplesOpened',
   findingRead: 'acrPull.findingRead',

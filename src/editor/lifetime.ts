@@ -4,8 +4,8 @@ export interface Disposable {
 }
 
 /**
- * The things that one owner has to dispose of. Each is added in the expression that creates it. One that comes after the end is
- * disposed of at once, so that an activation overtaken by its own deactivation leaks nothing.
+ * The things that one owner has to dispose of. Each is added in the expression that creates it. One that comes after
+ * the end is disposed of at once, so that an activation overtaken by its own deactivation leaks nothing.
  */
 export class Lifetime implements Disposable {
   readonly #owned: Disposable[] = [];

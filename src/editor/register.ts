@@ -26,7 +26,8 @@ export function setContext(name: string, value: boolean | string): void {
 }
 
 /**
- * The extension's log. What was begun before the end may log after it. VS Code's channel is closed then, and throws, so nothing is written any more.
+ * The extension's log. What was begun before the end may log after it. VS Code's channel is closed then, and throws, so
+ * nothing is written any more.
  */
 export function openLog(own: Lifetime): vscode.LogOutputChannel {
   const channel = own.add(vscode.window.createOutputChannel(productName, { log: true }));

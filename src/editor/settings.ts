@@ -8,8 +8,8 @@ export function diagnosticScope(): 'workspace' | 'everyImage' | 'openFiles' | 'o
 }
 
 /**
- * Severities of the person, which the team's `.acr-pull.yaml` overrides. The view in the side bar shows once what holds of
- * view in the side bar, and not on every line.
+ * Severities of the person, which the team's `.acr-pull.yaml` overrides. The view in the side bar shows once what holds
+ * of view in the side bar, and not on every line.
  */
 export function configuredSeverities(uri: vscode.Uri | undefined): Severities {
   return { ...quietHere, ...read<Severities>(settings.severity, {}, uri) };

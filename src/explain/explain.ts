@@ -14,10 +14,10 @@ import { podIn } from './text/pod.ts';
 /**
  * Explains a pasted text: the image whose pull failed, the stage that it reached, and the causes, best first.
  *
- * Pure, total and synchronous. Takes any text of any size. If the text allows several causes, `context.examine`, the engine's
- * verdict on the same image, puts the right one first.
- * A text without a failed pull has one cause, `not-a-pull-error`, and a sentence about what it is instead. If a pull failed and
- * then succeeded, `transient` precedes it. A text without any failure has no cause.
+ * Pure, total and synchronous. Takes any text of any size. If the text allows several causes, `context.examine`, the
+ * engine's verdict on the same image, puts the right one first. A text without a failed pull has one cause,
+ * `not-a-pull-error`, and a sentence about what it is instead. If a pull failed and then succeeded, `transient`
+ * precedes it. A text without any failure has no cause.
  */
 export function explain(text: string, context: ExplainContext = {}): Explanation {
   const reading = readPasted(text);

@@ -54,7 +54,8 @@ function nearest({ start, end }: Match, images: readonly NamedImage[]): NamedIma
   const next = images[upTo + 1];
   const candidates = [...close, ...(next && next.start - end < 400 ? [next] : []), ...images.slice(0, 40)];
   const [first] = candidates;
-  // A host alone (`lookup shop.azurecr.io`) names less than the image of that host nearby. A full name counts more than a bare one.
+  // A host alone (`lookup shop.azurecr.io`) names less than the image of that host nearby. A full name counts more than
+  // a bare one.
   const host = plain(first?.host);
   const sameHost = candidates.filter(named => plain(named.host) === host && named.image !== undefined);
   const withTag = sameHost.find(
@@ -66,13 +67,17 @@ function nearest({ start, end }: Match, images: readonly NamedImage[]): NamedIma
 /** A token is asked for at the host without the port that the reference has. */
 const plain = (host: string | undefined) => host && withoutPort(host);
 
-/** Chooses a group of an Azure registry with a reason, since the product knows most of those. Else the most specific one. */
+/**
+ * Chooses a group of an Azure registry with a reason, since the product knows most of those. Else the most specific
+ * one.
+ */
 export function chosen(groups: readonly ImageFailures[]): ImageFailures | undefined {
   const azure = groups.filter(({ named }) => named?.host !== undefined && isAzureHost(named.host));
   if (azure.length === 0) return [...groups].sort((a, b) => telling(b) - telling(a))[0];
   const main = azure.find(group => telling(group) >= saysWhy) ?? azure[0];
   if (main === undefined || telling(main) >= saysWhy) return main;
-  // `Failed to pull image "shop.azurecr.io/web:1": GET https://mcr.microsoft.com/…: 403`: the reason names another host.
+  // `Failed to pull image "shop.azurecr.io/web:1": GET https://mcr.microsoft.com/…: 403`: the reason names another
+  // host.
   const reason = groups.find(group => telling(group) >= saysWhy && group.failures.some(each => follows(each, main)));
   return reason === undefined ? main : { named: main.named, failures: [...reason.failures, ...main.failures] };
 }
@@ -100,7 +105,10 @@ export function mostTelling(failures: readonly WeighedMatch[], layout: Layout): 
 /** The most telling first. */
 export const byWeight = (a: Match, b: Match) => b.row.weight - a.row.weight || a.start - b.start;
 
-/** Returns whether the same image was pulled after its last failure. A pull that names no image heals the failures of its section. */
+/**
+ * Returns whether the same image was pulled after its last failure. A pull that names no image heals the failures of
+ * its section.
+ */
 export function isHealed(
   { named, failures }: ImageFailures,
   successes: readonly Match[],

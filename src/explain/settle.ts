@@ -60,7 +60,10 @@ export function commandsAreFor({ runtime }: LookedUp): readonly string[] {
   ];
 }
 
-/** Returns whether a verdict is about the puller that the text names. A cluster's nodes prove nothing for an app or for Flux. */
+/**
+ * Returns whether a verdict is about the puller that the text names. A cluster's nodes prove nothing for an app or for
+ * Flux.
+ */
 function isOf(origin: PullerKind, { target, reference: { workload } }: Finding): boolean {
   const isPod = workload.platform === 'kubernetes' && workload.controller === undefined;
   if (origin === 'artifact') return !isPod;

@@ -23,7 +23,10 @@ const terminal: Terminal = {
   },
 };
 
-/** The outputs of a step: https://docs.github.com/actions/reference/workflow-commands-for-github-actions#environment-files */
+/**
+ * The outputs of a step:
+ * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#environment-files
+ */
 const outputs = process.env['GITHUB_OUTPUT'] ?? '';
 
 async function check(): Promise<number> {

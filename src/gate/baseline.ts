@@ -91,8 +91,8 @@ function entryOf({ reference, target, outcome, cause, home }: GateFinding): Base
 const mostStale = 10;
 
 /**
- * Returns the entries that no finding matches any more, among the files that `isRead` knows as read. Entries of deleted files
- * count, too. `bases`: the folders that the entries' files may be relative to.
+ * Returns the entries that no finding matches any more, among the files that `isRead` knows as read. Entries of deleted
+ * files count, too. `bases`: the folders that the entries' files may be relative to.
  */
 export function staleIn(
   baseline: Baseline,

@@ -2,8 +2,9 @@
 const FOREIGN = /[\u0130\u212a]/;
 
 /**
- * A name in lower case, to compare it as Azure does: without case, but no letter outside of ASCII is one of ASCII. Two names
- * that .NET holds for different ones with `OrdinalIgnoreCase` would else be one, and one's rights those of the other:
+ * A name in lower case, to compare it as Azure does: without case, but no letter outside of ASCII is one of ASCII. Two
+ * names that .NET holds for different ones with `OrdinalIgnoreCase` would else be one, and one's rights those of the
+ * other:
  * https://learn.microsoft.com/dotnet/standard/base-types/best-practices-strings
  */
 export function folded(name: string): string {

@@ -10,8 +10,9 @@ export const retiredSuffix = 'azurecr.de';
 const azureHost = /.\.azurecr\.(?:io|cn|us)$/i;
 
 /**
- * Returns whether a host is one of Azure Container Registry's, with a port or without. Only the suffix decides: names can have a
- * hash (`shop-1a2b.azurecr.io`) or a region (`shop.westeurope.geo.azurecr.io`). Private link and data hosts count as well.
+ * Returns whether a host is one of Azure Container Registry's, with a port or without. Only the suffix decides: names
+ * can have a hash (`shop-1a2b.azurecr.io`) or a region (`shop.westeurope.geo.azurecr.io`). Private link and data hosts
+ * count as well.
  */
 export function isAzureHost(host: string): boolean {
   return azureHost.test(withoutPort(host));
@@ -23,8 +24,8 @@ export function namesAzureHost(text: string): boolean {
 }
 
 /**
- * Finds hosts that look like Azure's to a person and are none: letters of another alphabet in the suffix, such as a Cyrillic
- * `а`, or invisible characters.
+ * Finds hosts that look like Azure's to a person and are none: letters of another alphabet in the suffix, such as a
+ * Cyrillic `а`, or invisible characters.
  */
 export function looksLikeAzureHost(host: string): boolean {
   if (!/[^ -~]/.test(host)) return false;
@@ -43,7 +44,10 @@ export function looksLikeAzureHost(host: string): boolean {
   });
 }
 
-/** `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a placeholder whose name is the only sign of a registry's host. */
+/**
+ * `${acrUrl}`, `$ACR`, `ACR_SERVER`, `[parameters('azureContainerRegistry')]`: a placeholder whose name is the only
+ * sign of a registry's host.
+ */
 export function callsItselfAzure(text: string): boolean {
   return PLACEHOLDER.exec(text)?.some((name, i) => i > 0 && name !== undefined && acrName.test(name)) ?? false;
 }
@@ -56,15 +60,18 @@ const PLACEHOLDER =
 const acrName =
   /(?<![A-Za-z])(?:acr(?![a-z])|ACR(?![A-Za-z])|ACR(?=L|N|S|URL|Url|R[Ee]))|Acr(?![a-z])|[aA]zure_?[cC]ontainer_?[rR]egistry|AZURE_CONTAINER_REGISTRY/;
 
-/** Returns whether a host is an expression for a registry's own property: `${azurerm_container_registry.shop.login_server}`. */
+/**
+ * Returns whether a host is an expression for a registry's own property:
+ * `${azurerm_container_registry.shop.login_server}`.
+ */
 export function isLoginServer(host: string): boolean {
   return loginServer.exec(host)?.[0] === host;
 }
 
 /**
- * Matches a login server in Terraform, Bicep and Azure's templates. Registries are the only Azure resources with this property.
- * Its value may contain a hash, so the registry's name doesn't give it. Outputs, secrets and variables match by their name,
- * which is Azure's own term. So do answers of the Azure CLI.
+ * Matches a login server in Terraform, Bicep and Azure's templates. Registries are the only Azure resources with this
+ * property. Its value may contain a hash, so the registry's name doesn't give it. Outputs, secrets and variables match
+ * by their name, which is Azure's own term. So do answers of the Azure CLI.
  * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/registries
  * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/container_registry#login_server-1
  */

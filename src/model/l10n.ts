@@ -1,8 +1,8 @@
 let translations: Readonly<Record<string, string>> = {};
 
 /**
- * From now on texts are those of a translation, by the English text. To be called before anything else is loaded: tables of
- * words and the titles of causes are texts as soon as their files are. Never called, the language is English.
+ * From now on texts are those of a translation, by the English text. To be called before anything else is loaded:
+ * tables of words and the titles of causes are texts as soon as their files are. Never called, the language is English.
  */
 export function translateBy(bundle: Readonly<Record<string, string>>): void {
   translations = bundle;
@@ -34,9 +34,9 @@ export function uncapitalised(text: string): string {
 }
 
 /**
- * A text in the language of the person who reads it. `{0}` is replaced by the first value. It works as `vscode.l10n.t` does and
- * takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The text is a
- * literal, since `l10n/bundle.l10n.json` lists all of them.
+ * A text in the language of the person who reads it. `{0}` is replaced by the first value. It works as `vscode.l10n.t`
+ * does and takes the same files (`l10n/bundle.l10n.LANGUAGE.json`), but needs no VS Code: so every room can use it. The
+ * text is a literal, since `l10n/bundle.l10n.json` lists all of them.
  */
 export function t(text: string, ...values: readonly (string | number)[]): string {
   const [first = '', ...others] = (translations[text] ?? text).split('{');

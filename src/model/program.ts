@@ -1,7 +1,7 @@
 // Infrastructure code with one set of values, evaluated: the resources that a deployment of it makes.
 //
-// Nothing here is a guess. A value that only the deployment knows is `open`. Two open values are equal only if their terms are:
-// a term is made of the same parts in the same place.
+// Nothing here is a guess. A value that only the deployment knows is `open`. Two open values are equal only if their
+// terms are: a term is made of the same parts in the same place.
 
 import type { Place } from './place.ts';
 
@@ -35,8 +35,8 @@ export interface OpenValue {
 }
 
 /**
- * States when a resource is deployed: never, or if all of these conditions hold. The code settles none of them. An empty list:
- * always.
+ * States when a resource is deployed: never, or if all of these conditions hold. The code settles none of them. An
+ * empty list: always.
  */
 export type Presence =
   | { readonly kind: 'no' }
@@ -60,7 +60,10 @@ export interface DeclaredResource {
   /** For people: `acr`, `module.registry.azurerm_container_registry.main`. */
   readonly address: string;
   readonly language: ProgramLanguageName;
-  /** As the language names it: `Microsoft.ContainerRegistry/registries`, `azurerm_container_registry`, `br/public:avm/…`. */
+  /**
+   * As the language names it: `Microsoft.ContainerRegistry/registries`, `azurerm_container_registry`,
+   * `br/public:avm/…`.
+   */
   readonly type: string;
   readonly kind: 'resource' | 'module';
   /** It exists outside of this code, which only refers to it: `existing`, `data`. */
@@ -76,8 +79,8 @@ export interface DeclaredResource {
   /** Its content. Evaluated when it is asked for, once. */
   readonly body: () => Value;
   /**
-   * Parameters of the root whose defaults had a part in these fields, or in whether it is made, since nothing passes a value.
-   * Fields are paths of keys, and of numbers in lists.
+   * Parameters of the root whose defaults had a part in these fields, or in whether it is made, since nothing passes a
+   * value. Fields are paths of keys, and of numbers in lists.
    */
   defaultsIn(paths: readonly (readonly string[])[]): readonly string[];
   /** The expression of a field. One that is a parameter alone is where the call of its module passes it. */
@@ -227,7 +230,10 @@ function writtenTerm(value: Value): string {
   }
 }
 
-/** Returns whether two texts surely differ, ignoring case: both are known, or their parts between equal open ones differ. */
+/**
+ * Returns whether two texts surely differ, ignoring case: both are known, or their parts between equal open ones
+ * differ.
+ */
 export function areUnequal(one: Value, other: Value): boolean {
   const [left, right] = [partsIn(one), partsIn(other)];
   const isSame = (a: Value | undefined, b: Value | undefined) => a && b && a.kind !== 'text' && termOf(a) === termOf(b);

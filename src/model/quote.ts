@@ -4,34 +4,39 @@ import { largest } from './lists.ts';
 // function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
 
 /**
- * Characters that a terminal acts upon, or that make a text look like another one. These are control characters, halves of
- * surrogates, line separators, Unicode's format characters, and invisible ones. Typed into a shell, a control character works
- * through any quotes. Tags and selectors (from U+E0000 on) can hide whole sentences that only a language model reads. The
- * selector of the coloured form stays, since our own signs use it.
+ * Characters that a terminal acts upon, or that make a text look like another one. These are control characters, halves
+ * of surrogates, line separators, Unicode's format characters, and invisible ones. Typed into a shell, a control
+ * character works through any quotes. Tags and selectors (from U+E0000 on) can hide whole sentences that only a
+ * language model reads. The selector of the coloured form stays, since our own signs use it.
  */
 const steering = /(?!\ufe0f)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 const invisible = new RegExp(steering.source, 'u');
 const invisibleRun = new RegExp(`(?:${steering.source})+`, 'gu');
 
 /**
- * Agents of CI look for commands anywhere in a line of the log: Azure Pipelines for `##vso[` and `##[`, GitHub for `##[`.
+ * Agents of CI look for commands anywhere in a line of the log: Azure Pipelines for `##vso[` and `##[`, GitHub for
+ * `##[`.
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  * https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 const agentCommand = /#(?=#(?:vso)?\[)/gi;
 
-/** And GitHub for `::name …::` where a line or a word begins. Its end is not looked for, which would be in each rest of a line. */
+/**
+ * And GitHub for `::name …::` where a line or a word begins. Its end is not looked for, which would be in each rest of
+ * a line.
+ */
 const workflowCommand = /(?<=^|\s):(?=:[a-z])/gi;
 
 /** The same but for line ends, which a sink has a form of its own for. */
 const steeringInLine = new RegExp(`(?![\\r\\n])${steering.source}`, 'gu');
-// Most texts have none of these, and a search for one is cheap. A pattern of a whole text would need a stack as long as the text.
+// Most texts have none of these, and a search for one is cheap. A pattern of a whole text would need a stack as long as
+// the text.
 const maybeSteering = /[^\r\n -~\u00a1-\u00ac\u00ae-\u024f]|##/;
 const maybeSteeringLine = /[^ -~]|::|##/;
 
 /**
- * Returns a text for one line of a terminal or a log. Characters that steer a terminal, disguise the text or start a command of
- * a CI agent are spelled out as `\u0023`.
+ * Returns a text for one line of a terminal or a log. Characters that steer a terminal, disguise the text or start a
+ * command of a CI agent are spelled out as `\u0023`.
  */
 export function oneLine(text: string): string {
   if (!maybeSteeringLine.test(text)) return text;
@@ -52,7 +57,10 @@ export function visible(text: string): string {
   return text.replaceAll(invisibleRun, ' ');
 }
 
-/** JSON that means the same, but steers no terminal and holds no command of a CI agent: pipelines print it to their logs. */
+/**
+ * JSON that means the same, but steers no terminal and holds no command of a CI agent: pipelines print it to their
+ * logs.
+ */
 export function asJson(data: unknown, indent = 2): string {
   return unsteered(JSON.stringify(data, null, indent));
 }
@@ -63,8 +71,8 @@ function unsteered(text: string): string {
 }
 
 /**
- * A word of bash. Single quotes keep everything, history expansion (`!`) included. A single quote is put outside of them.
- * The invisible is spelled out in ANSI-C quotes, byte by byte, so that it doesn't depend on the locale.
+ * A word of bash. Single quotes keep everything, history expansion (`!`) included. A single quote is put outside of
+ * them. The invisible is spelled out in ANSI-C quotes, byte by byte, so that it doesn't depend on the locale.
  * https://www.gnu.org/software/bash/manual/bash.html#Quoting
  */
 export function quoteForBash(value: string): string | null {
@@ -124,8 +132,8 @@ function stringInside(text: string, quote: string, spell: (code: string) => stri
 }
 
 /**
- * Text in Markdown that must not become a link, a command, an image or a line of its own. The grammar lets a backslash take
- * the meaning of any ASCII punctuation, which keeps addresses from becoming links as well:
+ * Text in Markdown that must not become a link, a command, an image or a line of its own. The grammar lets a backslash
+ * take the meaning of any ASCII punctuation, which keeps addresses from becoming links as well:
  * https://spec.commonmark.org/0.31.2/#backslash-escapes
  */
 export function quoteForMarkdown(text: string): string {
@@ -134,8 +142,8 @@ export function quoteForMarkdown(text: string): string {
 }
 
 /**
- * `@someone`, whom a comment on GitHub would notify. A backslash before it doesn't keep that from happening, since names are
- * looked for in what was rendered. A word joiner behind it does.
+ * `@someone`, whom a comment on GitHub would notify. A backslash before it doesn't keep that from happening, since
+ * names are looked for in what was rendered. A word joiner behind it does.
  */
 const MENTION = /(?<!\w)\\@(?=\w)/g;
 const UNSEEN = '\u2060';
@@ -145,7 +153,9 @@ export function quoteForHtml(text: string): string {
   return oneLine(text).replace(/[&<>"'`]/g, character => `&#${character.charCodeAt(0)};`);
 }
 
-/** In XML 1.0, also inside of quoted attributes. Two characters have no form in it: https://www.w3.org/TR/xml/#charsets */
+/**
+ * In XML 1.0, also inside of quoted attributes. Two characters have no form in it: https://www.w3.org/TR/xml/#charsets
+ */
 export function quoteForXml(text: string): string {
   return quoteForHtml(text).replaceAll(/[\ufffe\uffff]/g, spelled);
 }
@@ -161,8 +171,8 @@ export function fenceForMarkdown(text: string, language: string): string {
 }
 
 /**
- * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and a manifest shall not make one. The
- * space does it in every viewer. Microsoft's does not know the standard's backslash.
+ * SARIF takes `[text](address)` for a link in plain text as well (section 3.11.6), and a manifest shall not make one.
+ * The space does it in every viewer. Microsoft's does not know the standard's backslash.
  */
 export function withoutLinks(text: string): string {
   return text.replaceAll('](', '] (');

@@ -88,7 +88,10 @@ export interface AroundPrograms {
   readonly asked: AskedValues;
   /** The source of a module as a file writes it, with the alias that a configuration has for its registry. */
   readonly addressOf: (source: string, file: string) => string;
-  /** The same object for the same program, before a change of its files and after: what is still so is not evaluated again. */
+  /**
+   * The same object for the same program, before a change of its files and after: what is still so is not evaluated
+   * again.
+   */
   readonly memory: object;
 }
 
@@ -100,8 +103,8 @@ export interface InfrastructureBeside {
   readonly module: string;
   readonly language: 'bicep' | 'terraform';
   /**
-   * `values`: JSON with values for the module. `code`: a part of the module that is not read. `open`: values for it that are
-   * not known, so that no default of it holds.
+   * `values`: JSON with values for the module. `code`: a part of the module that is not read. `open`: values for it
+   * that are not known, so that no default of it holds.
    */
   readonly role: 'values' | 'code' | 'open';
   /** Modules that it hands values to. */

@@ -105,7 +105,9 @@ export interface Image {
   readonly digest: string | undefined;
   /** The first placeholder that no plain value settles, such as `${TAG}` or `{{ .Values.tag }}`. */
   readonly unresolved: string | undefined;
-  /** All of the name, also of one put together from several values, for what fills its placeholders. Absent without any. */
+  /**
+   * All of the name, also of one put together from several values, for what fills its placeholders. Absent without any.
+   */
   readonly name?: string | undefined;
 }
 
@@ -129,12 +131,17 @@ export function wholeImage({ text, image, stated }: ImageReference): string {
   return own + versionOf(image);
 }
 
-/** The files that have a part in a pull: where it is shown, by which its deployment is known, and where its name comes from. */
+/**
+ * The files that have a part in a pull: where it is shown, by which its deployment is known, and where its name comes
+ * from.
+ */
 export function filesWithPart({ file, entry = file, origins }: ImageReference): readonly string[] {
   return [file, entry, ...origins.map(origin => origin.file)];
 }
 
-/** Returns a key for an image at its place, whatever deploys it. Memoized: the views count by it after each keystroke. */
+/**
+ * Returns a key for an image at its place, whatever deploys it. Memoized: the views count by it after each keystroke.
+ */
 export const imageKey = memoized(({ file, span, image }: Pick<ImageReference, 'file' | 'span' | 'image'>): string =>
   JSON.stringify([file, span.start, image]),
 );

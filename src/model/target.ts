@@ -22,7 +22,10 @@ export interface Target {
   readonly id: string | undefined;
   /** The object id of the principal that the nodes of a plain Kubernetes cluster pull as. Undefined: they have none. */
   readonly identity?: string | undefined;
-  /** The place of the search for a runtime that a file names and that was not found. Absent: it was found, or not looked for. */
+  /**
+   * The place of the search for a runtime that a file names and that was not found. Absent: it was found, or not looked
+   * for.
+   */
   readonly lookedUp?: { readonly group: string | undefined };
   /** The source of this target: `.acr-pull.yaml`, the manifest itself, or a person's pick. */
   readonly why: string;
@@ -59,7 +62,8 @@ export const kindInWords = {
   pipeline: t('pipeline'),
 } as const satisfies Record<TargetKind, string>;
 
-// Destinations that a repository declares: the manifests that GitOps tools and pipelines deploy, and their cluster or app.
+// Destinations that a repository declares: the manifests that GitOps tools and pipelines deploy, and their cluster or
+// app.
 
 /** The cluster or app, as the declaring file names it. */
 export type SentTo =

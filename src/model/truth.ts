@@ -1,6 +1,7 @@
 /**
- * The answer to a question that may stay open, in Kleene's strong logic. An unknown part leaves the whole unknown, unless
- * the known parts settle it. A fact that was not read is `undefined`, whatever its type. `truthOf` makes an answer of it.
+ * The answer to a question that may stay open, in Kleene's strong logic. An unknown part leaves the whole unknown,
+ * unless the known parts settle it. A fact that was not read is `undefined`, whatever its type. `truthOf` makes an
+ * answer of it.
  */
 export type Truth = KnownTruth | 'unknown';
 

@@ -16,8 +16,8 @@ export interface PlainWorkload {
 }
 
 /**
- * A container that a job runs in or beside, without credentials of its own. Its image is pulled before any step of the job
- * can sign in. Absent: a step pulls the image, or it has credentials.
+ * A container that a job runs in or beside, without credentials of its own. Its image is pulled before any step of the
+ * job can sign in. Absent: a step pulls the image, or it has credentials.
  */
 export interface JobContainer {
   /** True if the service runs each job on a new machine. A self-hosted machine may be signed in already. */
@@ -48,12 +48,15 @@ export interface PodWorkload {
   readonly controller?: PullController;
 }
 
-/** A controller that reads a registry for an object (Flux's ImageRepository, Argo CD's Application), from wherever it runs. */
+/**
+ * A controller that reads a registry for an object (Flux's ImageRepository, Argo CD's Application), from wherever it
+ * runs.
+ */
 export interface PullController {
   readonly name: string;
   /**
-   * `spec.provider`: `generic` signs in with the object's own secrets, `argocd` with a repository secret that no object names,
-   * any other with an identity of the controller.
+   * `spec.provider`: `generic` signs in with the object's own secrets, `argocd` with a repository secret that no object
+   * names, any other with an identity of the controller.
    */
   readonly provider: string;
 }
@@ -61,8 +64,8 @@ export interface PullController {
 /** Something in a cluster by which pods pull otherwise than their manifests show. */
 export interface CredentialHint extends Place {
   /**
-   * - `pullSecrets`: gives pods or service accounts pull secrets · `serviceAccounts`: shows that pods of the cluster pull with
-   *   identities of their service accounts.
+   * - `pullSecrets`: gives pods or service accounts pull secrets · `serviceAccounts`: shows that pods of the cluster
+   *   pull with identities of their service accounts.
    */
   readonly of: 'pullSecrets' | 'serviceAccounts';
   /** ``Kyverno policy `add-pull-secret` ``. */
@@ -141,7 +144,9 @@ export interface SiteWorkload extends AzureWorkload {
   readonly platform: 'site';
   /** `acrUseManagedIdentityCreds`. Undefined where the manifest does not set it. */
   readonly managedIdentityCredentials: boolean | undefined;
-  /** `acrUserManagedIdentityID`: a client id, or an expression as written. Undefined means the system-assigned identity. */
+  /**
+   * `acrUserManagedIdentityID`: a client id, or an expression as written. Undefined means the system-assigned identity.
+   */
   readonly identityClientId: string | undefined;
   /** The network that images come over, as the manifest states it. Undefined where it states nothing. */
   readonly network?: SiteNetwork | undefined;

@@ -39,8 +39,8 @@ export interface Format {
   readonly id: FormatId;
   readonly about: FormatNote;
   /**
-   * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: by the outline of a long text too,
-   * for what no format recognises by its beginning.
+   * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: by the outline of a long
+   * text too, for what no format recognises by its beginning.
    */
   recognizes(file: SourceFile, isOutlined?: boolean): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;

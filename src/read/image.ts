@@ -5,9 +5,9 @@ import { type ReadImage, versionOf } from '../model/reference.ts';
 import { findPlaceholders } from './source/placeholders.ts';
 
 /**
- * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`. The part before
- * the first slash is a host if it contains a dot, a colon or a capital, or is `localhost`. Otherwise the name is Docker Hub's. A
- * placeholder leaves only its own part open.
+ * Reads an image's name by the grammar of github.com/distribution/reference: `[host[:port]/]path[:tag][@digest]`. The
+ * part before the first slash is a host if it contains a dot, a colon or a capital, or is `localhost`. Otherwise the
+ * name is Docker Hub's. A placeholder leaves only its own part open.
  */
 export function readImage(text: string): ReadImage {
   const outline = outlineOf(text);
@@ -170,8 +170,8 @@ function faultIn(text: string, { host, path, tag, digest }: Parts, hasHost: bool
 }
 
 /**
- * The fault in what is written beside placeholders. A sign that touches a placeholder may belong to it, in the notation of a
- * tool that is not known here. Control characters and letters of other alphabets belong to none.
+ * The fault in what is written beside placeholders. A sign that touches a placeholder may belong to it, in the notation
+ * of a tool that is not known here. Control characters and letters of other alphabets belong to none.
  */
 function faultBeside(text: string, { holes, path, hostKnown }: Outline): string | undefined {
   const inPath = holes.find(hole => overlap(hole, path));

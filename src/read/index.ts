@@ -49,8 +49,8 @@ function formatOf(file: SourceFile): Format | undefined {
 }
 
 /**
- * Reads one file: its images, and its declarations for other files' images. Synchronous and total. A file whose reader is not
- * loaded has a problem.
+ * Reads one file: its images, and its declarations for other files' images. Synchronous and total. A file whose reader
+ * is not loaded has a problem.
  */
 export function readManifest(
   file: SourceFile,

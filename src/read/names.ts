@@ -7,8 +7,8 @@ const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'tmpl', 'bicep', 'bicepp
 const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
 
 /**
- * Globs of the names of files that can hold images, or decide what is deployed: which are opened at all. The formats decide
- * the rest.
+ * Globs of the names of files that can hold images, or decide what is deployed: which are opened at all. The formats
+ * decide the rest.
  */
 export const manifestNames: readonly string[] = [
   ...endings.map(ending => `*.${ending}`),

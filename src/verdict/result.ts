@@ -69,9 +69,9 @@ function besides(decisive: Result, steps: readonly Result[]): Outcome {
 }
 
 /**
- * Combines credentials when one is enough: the first that is allowed settles it. Without one, a credential without a certain result
- * leaves it unknown. The pull is denied only if all fail, with the first one's cause. Keeps the evidence of all. Allowed rests on
- * the assumptions of the allowed one, denied on those of all that fail.
+ * Combines credentials when one is enough: the first that is allowed settles it. Without one, a credential without a
+ * certain result leaves it unknown. The pull is denied only if all fail, with the first one's cause. Keeps the evidence
+ * of all. Allowed rests on the assumptions of the allowed one, denied on those of all that fail.
  */
 export function any(credentials: readonly Result[]): Result {
   const decisive =

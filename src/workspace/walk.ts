@@ -253,8 +253,8 @@ const toolFolders: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns whether settings such as `files.exclude` leave out a name, relative to its folder: `{ "**\/dist": true }`. All that
- * lies in a folder that is left out is left out with it.
+ * Returns whether settings such as `files.exclude` leave out a name, relative to its folder: `{ "**\/dist": true }`.
+ * All that lies in a folder that is left out is left out with it.
  */
 export function excludedBy(...settings: readonly Readonly<Record<string, unknown>>[]): (name: string) => boolean {
   const globs = settings.flatMap(setting =>

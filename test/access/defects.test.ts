@@ -1,5 +1,5 @@
-// Each defective snapshot is refused, or leaves a gap, and names the place and what was expected. A fact that is lost without a
-// word would turn a verdict around.
+// Each defective snapshot is refused, or leaves a gap, and names the place and what was expected. A fact that is lost
+// without a word would turn a verdict around.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { gapNames } from '../../src/access/gaps.ts';

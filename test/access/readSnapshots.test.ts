@@ -204,7 +204,8 @@ test('a group that only the snapshot of the registry names may have the identity
   };
   assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [] } }), ofRegistry), 'unknown');
   assert.equal(answerOf(snapshotOf(subA, { groups: { [kubelet]: [pullers] } }), ofRegistry), 'yes');
-  // If the group holds a role at a registry of its own snapshot too, or that snapshot is the only one, it was asked for.
+  // If the group holds a role at a registry of its own snapshot too, or that snapshot is the only one, it was asked
+  // for.
   const own = registryIn(subA, 'own');
   const asked = { resources: [own], roleAssignments: [pullAt(own.id)], groups: { [kubelet]: [] } };
   assert.equal(answerOf(snapshotOf(subA, asked), ofRegistry), 'no');

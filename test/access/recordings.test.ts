@@ -1,6 +1,6 @@
-// Real answers of Azure's services (../shared/arm-recordings, other people's data, which is read from there and not kept
-// here) go through the snapshot unchanged: none is refused, and each gives the facts of its payload. The table
-// was written from the payloads by a program of its own. Ids are cut to their first eight digits.
+// Real answers of Azure's services (../shared/arm-recordings, other people's data, which is read from there and not
+// kept here) go through the snapshot unchanged: none is refused, and each gives the facts of its payload. The table was
+// written from the payloads by a program of its own. Ids are cut to their first eight digits.
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// A secret in the wrong field. Whatever field of a snapshot holds it, in a file or in what Azure answers, no message and
-// no reason of a gap repeats it.
+// A secret in the wrong field. Whatever field of a snapshot holds it, in a file or in what Azure answers, no message
+// and no reason of a gap repeats it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshot } from '../../src/access/snapshot/snapshot.ts';

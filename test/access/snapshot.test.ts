@@ -1,4 +1,5 @@
-// The snapshot format: Azure's REST answers unchanged, absent = not read, empty = read and none. Where something does not fit, an error names the file, the JSON path and what was expected.
+// The snapshot format: Azure's REST answers unchanged, absent = not read, empty = read and none. Where something does
+// not fit, an error names the file, the JSON path and what was expected.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,4 +1,5 @@
-// Service accounts and pull secrets: a pod finds those of its namespace in its cluster, whichever deployment brings them. Each test lists files, and the credentials of the pod. Equal names and near folders count for nothing.
+// Service accounts and pull secrets: a pod finds those of its namespace in its cluster, whichever deployment brings
+// them. Each test lists files, and the credentials of the pod. Equal names and near folders count for nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';

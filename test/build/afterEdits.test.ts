@@ -1,4 +1,5 @@
-// One edit of each kind to each file. Those to a whole repository, and five of each kind, are in afterEdits.slow.test.ts.
+// One edit of each kind to each file. Those to a whole repository, and five of each kind, are in
+// afterEdits.slow.test.ts.
 import { test } from 'node:test';
 import { buildAfterEdits, workspaces } from './afterEdits.ts';
 

@@ -1,4 +1,5 @@
-// Argo CD Applications and ApplicationSets, from the repository to the pulls: what they deploy, and to which cluster. Each declaration alone is tested in delivery/argo.test.ts and delivery/applicationSet.test.ts.
+// Argo CD Applications and ApplicationSets, from the repository to the pulls: what they deploy, and to which cluster.
+// Each declaration alone is tested in delivery/argo.test.ts and delivery/applicationSet.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';
@@ -252,7 +253,8 @@ test('an ApplicationSet by a list, by folders of git, and by both', () => {
   assert.deepEqual(all(matrix, '{{path}}', 'name: "{{env}}"'), [eu, us]);
 });
 
-// Only the clusters' Secrets state which Applications a generator makes. A folder that is called like a cluster is a guess.
+// Only the clusters' Secrets state which Applications a generator makes. A folder that is called like a cluster is a
+// guess.
 test('clusters whose Secrets are not here leave open what is deployed', () => {
   const pods = { 'clusters/aks-eu/till/pod.yaml': pod('eu') };
   const all = (path: string) =>

@@ -1,5 +1,5 @@
-// Charts of whole workspaces. A chart is rendered with the values in force, once with its own and once with each file of
-// values beside it. An image is shown at the value that names its repository, or else in the template.
+// Charts of whole workspaces. A chart is rendered with the values in force, once with its own and once with each file
+// of values beside it. An image is shown at the value that names its repository, or else in the template.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';
@@ -379,7 +379,8 @@ test('a value that several pods take their image from is shown for each pod that
   assert.deepEqual(pods.sort(), ['-', 'first -', 'one', 'second -']);
 });
 
-// https://helm.sh/docs/chart_template_guide/named_templates/ and https://helm.sh/docs/chart_template_guide/builtin_objects/
+// https://helm.sh/docs/chart_template_guide/named_templates/ and
+// https://helm.sh/docs/chart_template_guide/builtin_objects/
 test('named templates of an unpacked library chart, `.Subcharts`, and values that a subchart has itself', () => {
   const pod = (image: string) =>
     `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n    - name: c\n      image: ${image}\n`;
@@ -411,7 +412,8 @@ test('named templates of an unpacked library chart, `.Subcharts`, and values tha
   );
 });
 
-// Values that a chart hands on as a text make pods of their own. The chart's secrets and registry may not apply to them.
+// Values that a chart hands on as a text make pods of their own. The chart's secrets and registry may not apply to
+// them.
 test('pods of a text of values may have the secrets of the chart, and not its registry', () => {
   const text = `global: { imageRegistry: shopprod.azurecr.io }
 imagePullSecrets: [{ name: acr }]

@@ -1,4 +1,5 @@
-// A small GitOps repository as tests write it down, and where each of its pulls goes: three clusters and an app in Azure.
+// A small GitOps repository as tests write it down, and where each of its pulls goes: three clusters and an app in
+// Azure.
 import assert from 'node:assert/strict';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
 import type { ImageReference } from '../../src/model/reference.ts';

@@ -1,4 +1,5 @@
-// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values. And charts from elsewhere, with only their values here. https://fluxcd.io/flux/components/helm/helmreleases/
+// HelmReleases, from the repository to the pulls: charts of this tree, rendered with the release's values. And charts
+// from elsewhere, with only their values here. https://fluxcd.io/flux/components/helm/helmreleases/
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BuiltFiles } from './builtFiles.ts';

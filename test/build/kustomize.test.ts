@@ -153,7 +153,8 @@ for (const [says, files, want] of [
     },
     `${prod}:6`,
   ],
-  // An object keeps the names that it had: a patch finds it by any of them, a patch with a target by its first and its last.
+  // An object keeps the names that it had: a patch finds it by any of them, a patch with a target by its first and its
+  // last.
   ...(
     [
       ['checkout', '', ':2'],

@@ -1,5 +1,5 @@
-// Laws over generated workspaces: only explicit links decide a verdict (ARCHITECTURE.md, Links). Two clusters are named by
-// the config. Whatever lies in `elsewhere` is sent nowhere.
+// Laws over generated workspaces: only explicit links decide a verdict (ARCHITECTURE.md, Links). Two clusters are named
+// by the config. Whatever lies in `elsewhere` is sent nowhere.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -1,4 +1,6 @@
-// Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and comments in its files list what is found in them (see ../read/fixture.ts). An image is shown once, where a person changes it.
+// Infrastructure code whose files give each other values: each folder below `programs/LANGUAGE/` is a workspace, and
+// comments in its files list what is found in them (see ../read/fixture.ts). An image is shown once, where a person
+// changes it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import '../read/readers.ts';

@@ -1,4 +1,5 @@
-// Workflows that deploy, from the step to the pulls: manifests, clusters, contexts. Single steps are tested in delivery/steps.test.ts.
+// Workflows that deploy, from the step to the pulls: manifests, clusters, contexts. Single steps are tested in
+// delivery/steps.test.ts.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { app, cluster, mapOf, pod, sent } from './gitops.ts';
@@ -51,7 +52,8 @@ ${steps}`;
   assert.deepEqual(sent({ ...files, [name]: workflow(open) }, 'manifests/pod.yaml'), ['shopprod/till:1 →']);
 });
 
-// Every environment has its `aks` and its `shop-api`, each in a resource group of its own. The snapshot may hold one of them.
+// Every environment has its `aks` and its `shop-api`, each in a resource group of its own. The snapshot may hold one of
+// them.
 test('a step that names the resource group means the runtime in that group, and no other of its name', () => {
   const name = '.github/workflows/deploy.yml';
   const script = (group: string) =>
@@ -178,8 +180,8 @@ test('an image that kubectl runs goes to the chosen cluster', () => {
   }
 });
 
-// `kubectl -n shop …` is how scripts write it as often as not. Https://kubernetes.io/docs/reference/kubectl/#syntax has the
-// command first. Folders are as `defaults.run` has it.
+// `kubectl -n shop …` is how scripts write it as often as not. Https://kubernetes.io/docs/reference/kubectl/#syntax has
+// the command first. Folders are as `defaults.run` has it.
 test('options before the command, and the folder that a workflow runs in', () => {
   const name = '.github/workflows/deploy.yml';
   const workflow = `on: push

@@ -1,4 +1,5 @@
-// The extension's page in VS Code and on the Marketplace. There is no public address, so nothing relative can be shown there.
+// The extension's page in VS Code and on the Marketplace. There is no public address, so nothing relative can be shown
+// there.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';

@@ -171,7 +171,8 @@ test('the walkthrough is the one that the code opens; its steps end with what th
     .split('\n')
     .map(line => line.slice(1));
   const ships = picomatch(rules.filter(Boolean));
-  // A command or a view is only the beginning of a step. That the guide was opened is all that can be known of reading it.
+  // A command or a view is only the beginning of a step. That the guide was opened is all that can be known of reading
+  // it.
   const events: readonly string[] = [
     `onCommand:${commands.openCiGuide}`,
     ...Object.values(contextKeys).map(key => `onContext:${key}`),

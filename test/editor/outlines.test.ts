@@ -304,8 +304,8 @@ test('ids are unique and stay the same', () => {
   assert.deepEqual(ids(targetsOutline([works, blocked, second])), all);
 });
 
-// VS Code folds a node as it was when it first saw its id. While manifests are read, a target with one unknown image comes
-// first. When the blocked ones are read, it has to unfold as if all had been read at once.
+// VS Code folds a node as it was when it first saw its id. While manifests are read, a target with one unknown image
+// comes first. When the blocked ones are read, it has to unfold as if all had been read at once.
 test('a target that turns out to be blocked is a new node to VS Code, and so unfolds', () => {
   const unknown = seen(finding('aks-prod', 'unknown', 'registry-not-visible'));
   const [early] = targetsOutline([unknown]);

@@ -40,7 +40,8 @@ test('the thread is given back after each slice, and after what ends it', async 
   });
   worker.wake();
   await settled;
-  // There is a pause before the first slice, too: a caller does not wait for the work. What a slice shows has a turn of its own.
+  // There is a pause before the first slice, too: a caller does not wait for the work. What a slice shows has a turn of
+  // its own.
   assert.equal(seen.join(' '), 'pause a b pause shown pause c d pause shown pause e pause shown pause idle');
 });
 

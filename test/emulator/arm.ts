@@ -1,4 +1,6 @@
-/** Azure Resource Manager as the emulator answers it: https://learn.microsoft.com/rest/api/resources/ and neighbours. */
+/**
+ * Azure Resource Manager as the emulator answers it: https://learn.microsoft.com/rest/api/resources/ and neighbours.
+ */
 import { type Answer, type Call, failure, json } from './call.ts';
 import { answerGraph } from './resourceGraph.ts';
 import { asShown, speaks, versionsOf } from './shown.ts';

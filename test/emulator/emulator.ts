@@ -1,5 +1,6 @@
 /**
- * An Azure over loopback, for tests and the demo: Resource Manager, Resource Graph, Microsoft Graph, Entra and the registries' API. Each is under the host name that the client meant, as the first segment of the path.
+ * An Azure over loopback, for tests and the demo: Resource Manager, Resource Graph, Microsoft Graph, Entra and the
+ * registries' API. Each is under the host name that the client meant, as the first segment of the path.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';

@@ -1,6 +1,7 @@
 /**
- * The emulator as a program: `node test/emulator/main.ts [SNAPSHOT] [PORT]`. It prints its port, and answers until it is
- * ended. A line `grant PRINCIPAL ROLE SCOPE [CREATED]` on standard input grants a role. `requests` prints how many came.
+ * The emulator as a program: `node test/emulator/main.ts [SNAPSHOT] [PORT]`. It prints its port, and answers until it
+ * is ended. A line `grant PRINCIPAL ROLE SCOPE [CREATED]` on standard input grants a role. `requests` prints how many
+ * came.
  */
 import { randomUUID } from 'node:crypto';
 import path from 'node:path';

@@ -1,6 +1,7 @@
 /**
  * Azure Resource Graph, for the queries that the reader sends: rows are chosen by the table and the types that a query
- * names, and have the columns that it projects. https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
+ * names, and have the columns that it projects.
+ * https://learn.microsoft.com/rest/api/azureresourcegraph/resourcegraph/resources/resources
  */
 import { type Answer, type Call, failure, json } from './call.ts';
 import { asShown } from './shown.ts';

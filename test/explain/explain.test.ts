@@ -249,8 +249,8 @@ const job = {
   why: '',
 } as const;
 
-// A Container App, a Flux controller, a person at a machine, a build and a node pull with identities of their own: the kubelet's
-// missing role is no reason why one of the others was refused, and a role for the kubelet helps none of them.
+// A Container App, a Flux controller, a person at a machine, a build and a node pull with identities of their own: the
+// kubelet's missing role is no reason why one of the others was refused, and a role for the kubelet helps none of them.
 test('a verdict on another kind of runtime than the text tells of decides nothing, unless a person names it', () => {
   const app = `Container app "web": Failed to pull image: ${refused('shop.azurecr.io/a:1')}`;
   const flux = `source-controller chart pull error: failed to get 'oci://shop.azurecr.io/a:1': failed to authorize: 401 Unauthorized`;

@@ -1,4 +1,5 @@
-// Changes that must not change an answer: other names, which cloud the registry is in, how lines end and begin, and what other lines hold of other business. Held against a sample of 60 messages, a different one for each law.
+// Changes that must not change an answer: other names, which cloud the registry is in, how lines end and begin, and
+// what other lines hold of other business. Held against a sample of 60 messages, a different one for each law.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explain } from '../../src/explain/explain.ts';
@@ -32,7 +33,9 @@ const names = [
   'openid',
 ];
 
-/** The text with its first repository called otherwise. Undefined where it names none, or one that is wrong by its name. */
+/**
+ * The text with its first repository called otherwise. Undefined where it names none, or one that is wrong by its name.
+ */
 function renamed(text: string, name: string): string | undefined {
   const repository = imagesIn(text).find(image => (image.repository?.length ?? 0) > 3)?.repository;
   if (repository === undefined || /azurecr\.|^library\//.test(repository)) return undefined;

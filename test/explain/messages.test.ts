@@ -54,7 +54,8 @@ test('the rows are sound', () => {
   }
 });
 
-// https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity: "When the kubelet managed identity has
+// https://fluxcd.io/flux/components/source/helmrepositories/#kubelet-managed-identity: "When the kubelet managed
+// identity has
 // access to ACR, source-controller running on it will also have access to ACR."
 test('a failed sign-in of Flux says nothing against the identity of the nodes', () => {
   const { known } = explain('failed to get credential from azure: DefaultAzureCredential: failed to acquire a token');

@@ -1,6 +1,7 @@
 // Some 400 messages that runtimes, registries and tools really printed, from public threads and from documentation
-// (`source`), with made-up names and ids. One file per stage at which the pull stopped. `other` and `success` are no failed
-// pulls. A cause of null: the pull failed, and the text has no reason. The rest of the corpus is bench/explain/score.ts's.
+// (`source`), with made-up names and ids. One file per stage at which the pull stopped. `other` and `success` are no
+// failed pulls. A cause of null: the pull failed, and the text has no reason. The rest of the corpus is
+// bench/explain/score.ts's.
 import { globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 

@@ -1,4 +1,5 @@
-// The action, started as GitHub's runner starts it: the bundle with INPUT_* variables, in a repository that is not ours.
+// The action, started as GitHub's runner starts it: the bundle with INPUT_* variables, in a repository that is not
+// ours.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';

@@ -69,8 +69,8 @@ function filled<T>(part: T, values: Values): T {
 }
 
 /**
- * A folder with an `npx`. It starts the built gate for the package of this version, which is not published, and refuses any
- * other package.
+ * A folder with an `npx`. It starts the built gate for the package of this version, which is not published, and refuses
+ * any other package.
  */
 export function folderOfNpx(t: TestContext): string {
   const at = temporaryFolder(t);

@@ -1,6 +1,6 @@
 // A model of the part of the Azure CLI that the scripts of `fix` use: a command changes the snapshot that lies in
-// $AZ_STATE. It is as strict as Azure: an assignment is there once, whatever its name. What isn't there can't be changed.
-// And a command that is not known fails.
+// $AZ_STATE. It is as strict as Azure: an assignment is there once, whatever its name. What isn't there can't be
+// changed. And a command that is not known fails.
 import { randomUUID } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 

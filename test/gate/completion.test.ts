@@ -1,5 +1,5 @@
-// The script for bash is asked by a bash: commands, options, and the choices of an option. Few machines have a PowerShell, so its
-// script is read by a grammar, and its words are compared.
+// The script for bash is asked by a bash: commands, options, and the choices of an option. Few machines have a
+// PowerShell, so its script is read by a grammar, and its words are compared.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// The image of the gate: its definition names what there is, and where buildah is here, it is built and run. It has no network, and a base of this machine's own Node, since a pull of a base image may fail.
+// The image of the gate: its definition names what there is, and where buildah is here, it is built and run. It has no
+// network, and a base of this machine's own Node, since a pull of a base image may fail.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';

@@ -65,7 +65,8 @@ test('a map decides between causes, for the target that is named', async t => {
   assert.match(typo.stderr, /did you mean aks-no/);
 });
 
-// The image of the error may be in the part that was not read: its place, and who pulls it, would be missing without a word.
+// The image of the error may be in the part that was not read: its place, and who pulls it, would be missing without a
+// word.
 test('manifests of --in that were read in part are no success', async t => {
   const broken = `${pod('shop.azurecr.io/b:1')}    - { name: b, image: "shop.azurecr.io/a:1 }\n`;
   const cwd = folder(t, { 'deploy/pod.yaml': broken, 'access.json': snapshot() });

@@ -1,4 +1,5 @@
-// `acr-pull fix`: what it writes runs in a real bash, twice. Parses as Bicep and as Terraform. And lets the pulls through.
+// `acr-pull fix`: what it writes runs in a real bash, twice. Parses as Bicep and as Terraform. And lets the pulls
+// through.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

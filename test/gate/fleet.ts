@@ -1,5 +1,5 @@
-// A fleet: forty registries and two hundred identities in the snapshots of four subscriptions, and the repositories of three
-// teams. Names hold markup here and there.
+// A fleet: forty registries and two hundred identities in the snapshots of four subscriptions, and the repositories of
+// three teams. Names hold markup here and there.
 
 const markup = '<b onclick="alert(1)">&amp;';
 const tenant = '7e4a0000-0000-4000-8000-000000000001';

@@ -22,7 +22,9 @@ interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs the gate in this process, with a terminal of the test's. As a program of its own where an environment is given. */
+/**
+ * Runs the gate in this process, with a terminal of the test's. As a program of its own where an environment is given.
+ */
 export async function gate(
   args: readonly string[],
   { cwd = root, input = '', env }: Surroundings = {},
@@ -84,7 +86,10 @@ export function pod(...images: readonly string[]): string {
   return `apiVersion: v1\nkind: Pod\nmetadata: { name: p }\nspec:\n  containers:\n${containers.join('')}`;
 }
 
-/** An access snapshot of two clusters, \`aks-yes\` and \`aks-no\`, and the registry \`shop\` that the first may pull from. */
+/**
+ * An access snapshot of two clusters, \`aks-yes\` and \`aks-no\`, and the registry \`shop\` that the first may pull
+ * from.
+ */
 export function snapshot(changes: Readonly<Record<string, unknown>> = {}): string {
   const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
   const inGroup = `${subscription}/resourceGroups/rg/providers`;

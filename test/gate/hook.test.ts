@@ -1,4 +1,5 @@
-// The hook for pre-commit, in a repository that is not ours: as pre-commit starts it, and by pre-commit where the machine has one.
+// The hook for pre-commit, in a repository that is not ours: as pre-commit starts it, and by pre-commit where the
+// machine has one.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

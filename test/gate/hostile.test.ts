@@ -20,7 +20,9 @@ import { unseen } from '../hostile/hostileNames.ts';
 import { folder, gate, pod, snapshot } from './gate.ts';
 import { hasBash } from './standInAz.ts';
 
-/** Returns whether an agent takes a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning. */
+/**
+ * Returns whether an agent takes a line for a command: Azure Pipelines anywhere in it, GitHub's `::` at its beginning.
+ */
 const isCommand = (line: string) => /##(?:vso)?\[/i.test(line) || /^\s*::[a-z-]+[^\n]*::/i.test(line);
 const own = /^(?:##vso\[task\.logissue |::(?:error|warning|notice) )/;
 

@@ -1,4 +1,5 @@
-// A fresh clone with a snapshot: `init && check` gives a verdict for every image of Azure, with no line written by hand.
+// A fresh clone with a snapshot: `init && check` gives a verdict for every image of Azure, with no line written by
+// hand.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -76,7 +77,8 @@ spec:
     ...Object.fromEntries(['a', 'b', 'c'].map(name => [`services/${name}/pod.yaml`, pod('shop.azurecr.io/web:1')])),
   });
   const { stdout, stderr } = await gate(['init'], { cwd });
-  // Manifests that Argo CD sends to a cluster need no target. Its own cluster is not known here: one line leaves it open.
+  // Manifests that Argo CD sends to a cluster need no target. Its own cluster is not known here: one line leaves it
+  // open.
   assert.match(stdout, /# {3}argo: no cluster has this name/);
   assert.match(stderr, /acr-pull: unknown: .* \(no-target, services\/c\/pod\.yaml, 1 image\)/);
 });

@@ -143,7 +143,8 @@ test('the samples: all tools are listed, read only, and each answers', async t =
   const already = await ask(client, 'acr_what_if_abac', { registry: 'shopabac' });
   assert.match(already.data.note, /in ABAC mode already/);
 
-  // Never offered, whatever is asked: the admin account, a pull secret for a missing role, the control plane's identity.
+  // Never offered, whatever is asked: the admin account, a pull secret for a missing role, the control plane's
+  // identity.
   const offers = JSON.stringify([
     denied.data.findings[0].fixes,
     explained.data.causes,

@@ -1,4 +1,5 @@
-// Questions of a platform engineer about 40 clusters, asked by the SDK's own client, and the workspace that answers them.
+// Questions of a platform engineer about 40 clusters, asked by the SDK's own client, and the workspace that answers
+// them.
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

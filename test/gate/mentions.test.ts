@@ -1,5 +1,5 @@
-// A comment of GitHub notifies the users that it mentions, wherever the rendered text has `@name` outside of code. No name of a
-// manifest, a config or Azure may do that, whatever backticks it holds.
+// A comment of GitHub notifies the users that it mentions, wherever the rendered text has `@name` outside of code. No
+// name of a manifest, a config or Azure may do that, whatever backticks it holds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { marked } from 'marked';

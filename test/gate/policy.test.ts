@@ -1,5 +1,5 @@
-// Findings that make the gate fail, target by target: the same exit code in every format, each with its reason. And each
-// format is read by something that knows it.
+// Findings that make the gate fail, target by target: the same exit code in every format, each with its reason. And
+// each format is read by something that knows it.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';

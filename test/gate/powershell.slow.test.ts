@@ -1,5 +1,5 @@
-// The script for PowerShell, read by a grammar of PowerShell: it has no error in it, and each command gets the words that
-// a real bash hands to the same command of the bash script.
+// The script for PowerShell, read by a grammar of PowerShell: it has no error in it, and each command gets the words
+// that a real bash hands to the same command of the bash script.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -15,8 +15,8 @@ const parser = new Parser();
 parser.setLanguage(await Language.load(readFileSync(wasm)));
 
 /**
- * PowerShell takes `--name=value` for a word. This grammar takes the dashes for operators. So such words get quotes, where
- * they hold nothing that PowerShell would expand: about_Parsing, "generic tokens".
+ * PowerShell takes `--name=value` for a word. This grammar takes the dashes for operators. So such words get quotes,
+ * where they hold nothing that PowerShell would expand: about_Parsing, "generic tokens".
  */
 function inQuotes(script: string): string {
   const token = /'(?:[^']|'')*'|"[^"]*"|#.*$|(?<=\s)(--[\w-]+(?:=[A-Za-z0-9_./:-]+)?)(?=[\s)]|$)/gm;

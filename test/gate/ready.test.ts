@@ -1,5 +1,5 @@
-// Ready-made pieces for CI: what they are made of is there, and they run in a repository that is not ours. The action has
-// action.test.ts.
+// Ready-made pieces for CI: what they are made of is there, and they run in a repository that is not ours. The action
+// has action.test.ts.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -16,7 +16,10 @@ const source = text('ci/azure-pipelines-template.yml');
 const template: Template = parse(source);
 const scriptOf = ({ bash, inputs }: Step) => bash ?? inputs?.['inlineScript'] ?? '';
 
-/** Keys that Azure Pipelines takes: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/parameters and …/tasks/reference */
+/**
+ * Keys that Azure Pipelines takes: https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/parameters and
+ * …/tasks/reference
+ */
 const keysOfParameter = new Set(['name', 'displayName', 'type', 'default', 'values']);
 const keysOfStep = new Set(['task', 'bash', 'displayName', 'inputs', 'env', 'name', 'condition', 'continueOnError']);
 const inputsOfTask: Readonly<Record<string, readonly string[]>> = {

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import * as ajv from 'ajv';
 import { folder, gate, pod, root, snapshot } from './gate.ts';
 
-// The official schema, by way of Microsoft's matchers. It is a draft 4. Later drafts changed only two of its keywords, which are left out here.
+// The official schema, by way of Microsoft's matchers. It is a draft 4. Later drafts changed only two of its keywords,
+// which are left out here.
 const {
   $schema: _draft,
   id: _id,

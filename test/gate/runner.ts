@@ -1,4 +1,5 @@
-// The part of GitHub's runner that an action notices: the inputs and files that it hands over, and what it takes from them.
+// The part of GitHub's runner that an action notices: the inputs and files that it hands over, and what it takes from
+// them.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,5 @@
-// GitHub takes 25,000 results of one run: https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
+// GitHub takes 25,000 results of one run:
+// https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { folder, gate, pod, snapshot } from './gate.ts';

@@ -1,4 +1,5 @@
-// Runs a script in a real bash, with nothing on its path but an `az` that keeps Azure in a file: the model in azModel.ts.
+// Runs a script in a real bash, with nothing on its path but an `az` that keeps Azure in a file: the model in
+// azModel.ts.
 import { spawnSync } from 'node:child_process';
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';

@@ -1,5 +1,5 @@
-// The doors of the gate: how a stranger's folder is read, written and asked of git. Each name begins with the number of what the
-// second trial of bad input found: without the doors, it hangs, fills the memory, runs a program or leads out.
+// The doors of the gate: how a stranger's folder is read, written and asked of git. Each name begins with the number of
+// what the second trial of bad input found: without the doors, it hangs, fills the memory, runs a program or leads out.
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import {
@@ -251,7 +251,9 @@ interface Writer {
   readonly args: readonly string[];
   /** The file that it finds there. */
   readonly former: string;
-  /** The refusal of a link that leads out. A baseline is read first, since entries that a part does not cover are kept. */
+  /**
+   * The refusal of a link that leads out. A baseline is read first, since entries that a part does not cover are kept.
+   */
   readonly refusal: RegExp;
 }
 const writers: readonly Writer[] = [

@@ -1,4 +1,5 @@
-// Names that are written to hurt, by the sink that they aim at. `pwned` is the file that a command among them would make.
+// Names that are written to hurt, by the sink that they aim at. `pwned` is the file that a command among them would
+// make.
 
 const touch = 'touch pwned';
 const script = '<script>alert(1)</script>';
@@ -157,7 +158,10 @@ const bidi = [
   '\u200fevil',
   '\u061cevil',
 ];
-/** Invisible text, which a language model may read: tags, selectors, gaps without width, letters that show nothing, notes. */
+/**
+ * Invisible text, which a language model may read: tags, selectors, gaps without width, letters that show nothing,
+ * notes.
+ */
 export const unseen = [
   '\u{e0001}\u{e0041}\u{e0042}\u{e007f}',
   'a\u{e0101}\u{e0120}',

@@ -1,5 +1,5 @@
-// Every list that a stranger writes, as long as asked for: generators, and no instances. bench/growth.ts doubles each of them. The
-// trial gives the gate one that no person would write.
+// Every list that a stranger writes, as long as asked for: generators, and no instances. bench/growth.ts doubles each
+// of them. The trial gives the gate one that no person would write.
 import { createHash } from 'node:crypto';
 
 export type WrittenFiles = Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
-// Changes that must not change a verdict, over 500 generated worlds: more that has nothing to do with it, another order, another
-// case of ids, pages, duplicates. And of what is not known, nothing follows: a fact that was not read never turns allowed
-// into denied, or back.
+// Changes that must not change a verdict, over 500 generated worlds: more that has nothing to do with it, another
+// order, another case of ids, pages, duplicates. And of what is not known, nothing follows: a fact that was not read
+// never turns allowed into denied, or back.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -367,7 +367,10 @@ class Flips {
   }
 }
 
-/** The value at a key. An item of a list is another thing: without it, the list proves that it is absent. So is an id as key. */
+/**
+ * The value at a key. An item of a list is another thing: without it, the list proves that it is absent. So is an id as
+ * key.
+ */
 const factsOf = ({ facts }: World) =>
   pathsIn(facts).filter(path => typeof path.at(-1) === 'string' && !String(path.at(-1)).startsWith('/'));
 

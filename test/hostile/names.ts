@@ -1,5 +1,5 @@
-// Each hostile name in manifests, in the config and in a snapshot, through every command and format: every byte of standard
-// output, standard error and written files is looked at by the rules of the sink that it goes to.
+// Each hostile name in manifests, in the config and in a snapshot, through every command and format: every byte of
+// standard output, standard error and written files is looked at by the rules of the sink that it goes to.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -33,7 +33,10 @@ const idOf = (type: string) => (name: string) =>
 const clusterOf = idOf('Microsoft.ContainerService/managedClusters');
 const identityOf = idOf('Microsoft.ManagedIdentity/userAssignedIdentities');
 
-/** The resources in Azure under each name: a registry and a cluster that may not pull from it, or pulls with more than it needs. */
+/**
+ * The resources in Azure under each name: a registry and a cluster that may not pull from it, or pulls with more than
+ * it needs.
+ */
 function resourcesOf(name: string, n: number): readonly Json[] {
   const ids = { clientId: guid('c11e4700', n), objectId: guid('0b1ec700', n) };
   return [

@@ -1,5 +1,5 @@
-// The files that the gate opens and the programs that it starts in a hostile folder, as the kernel sees it: no program but
-// git, no file but those of the workspace, of Node and of git, and no address.
+// The files that the gate opens and the programs that it starts in a hostile folder, as the kernel sees it: no program
+// but git, no file but those of the workspace, of Node and of git, and no address.
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,6 @@
-// The trial: inputs of a careless or hostile user, with the answer that each must get. The built gate takes each in a process of its own. The bounds that bring them to an end count steps. The clock only ends the trial where one is missing.
+// The trial: inputs of a careless or hostile user, with the answer that each must get. The built gate takes each in a
+// process of its own. The bounds that bring them to an end count steps. The clock only ends the trial where one is
+// missing.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';

@@ -1,4 +1,5 @@
-// Names of Azure are compared without case, and a letter that only `toLowerCase` or `toUpperCase` takes for one of ASCII is none.
+// Names of Azure are compared without case, and a letter that only `toLowerCase` or `toUpperCase` takes for one of
+// ASCII is none.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { byId, sameId, scopeKey, segmentAfter } from '../../src/access/ids.ts';

@@ -1,9 +1,13 @@
-// npm run check: every regular expression of src matches in time linear in the text. What can't be proven is written otherwise, or
-// becomes a small scanner. `node test/patterns/check.ts 'PATTERN' FLAGS` proves one that is not written yet.
+// npm run check: every regular expression of src matches in time linear in the text. What can't be proven is written
+// otherwise, or becomes a small scanner. `node test/patterns/check.ts 'PATTERN' FLAGS` proves one that is not written
+// yet.
 import { type Proof, prove } from './linear.ts';
 import { patternsOfSource } from './patterns.ts';
 
-/** Makes patterns of texts of charts, and runs only those whose steps are counted before: src/build/helm/functions/pattern.ts. */
+/**
+ * Makes patterns of texts of charts, and runs only those whose steps are counted before:
+ * src/build/helm/functions/pattern.ts.
+ */
 const countsFirst = 'src/build/helm/functions/pattern.ts';
 
 function said(proof: Proof): string {

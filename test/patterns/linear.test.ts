@@ -1,4 +1,5 @@
-// The prover of `npm run check`, held against what is known of patterns, and against the clock of a real engine: it must be right if it calls a pattern linear.
+// The prover of `npm run check`, held against what is known of patterns, and against the clock of a real engine: it
+// must be right if it calls a pattern linear.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prove } from './linear.ts';

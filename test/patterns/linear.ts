@@ -1,9 +1,11 @@
 // Proves that a backtracking engine matches a pattern in time linear in the text, or names the parts that multiply.
 //
 // The engine walks the paths of an automaton, one after the other. So its work is the number of paths to each state and
-// place. It grows with a power of the text where two loops can take the same text and hand over anywhere in it. It grows exponentially where one loop can take a text in two ways. See Weber and Seidl, "On the degree of ambiguity of finite
-// automata" (1991), applied to engines by Weideman et al., "Analyzing matching time behavior of backtracking regular
-// expression matchers by using ambiguity of NFA" (2016). Trying each place of the text is a loop before the pattern.
+// place. It grows with a power of the text where two loops can take the same text and hand over anywhere in it. It
+// grows exponentially where one loop can take a text in two ways. See Weber and Seidl, "On the degree of ambiguity of
+// finite automata" (1991), applied to engines by Weideman et al., "Analyzing matching time behavior of backtracking
+// regular expression matchers by using ambiguity of NFA" (2016). Trying each place of the text is a loop before the
+// pattern.
 import {
   type Condition,
   type Letter,

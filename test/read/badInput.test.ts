@@ -1,5 +1,5 @@
-// Files of a careless or hostile user: each image is read, or a message names the part that was not read. And what grows
-// or goes in circles ends by bounds that count, so that a reader without its bound would hang here.
+// Files of a careless or hostile user: each image is read, or a message names the part that was not read. And what
+// grows or goes in circles ends by bounds that count, so that a reader without its bound would hang here.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';

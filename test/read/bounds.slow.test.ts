@@ -1,5 +1,5 @@
-// Texts that were made, or happen, to be too much: each gets an answer, by bounds that count and not by a clock. A reader
-// that lost its bound would not come back from these.
+// Texts that were made, or happen, to be too much: each gets an answer, by bounds that count and not by a clock. A
+// reader that lost its bound would not come back from these.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readManifest } from '../../src/read/index.ts';

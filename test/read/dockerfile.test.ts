@@ -56,7 +56,8 @@ test('an image that reads the file is found as BuildKit finds it', () => {
   assert.deepEqual(texts('FROM scratch\n#!/x\n# syntax=a/b:1\n'), []);
 });
 
-// Heredocs that are none or have no end: https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser_heredoc_test.go
+// Heredocs that are none or have no end:
+// https://github.com/moby/buildkit/blob/master/frontend/dockerfile/parser/parser_heredoc_test.go
 const heredocs: Readonly<Record<string, readonly [begin: string, end: string]>> = {
   'a word': ['RUN <<EOF', 'EOF'],
   'a blank in double quotes': ['RUN <<"E OF"', 'E OF'],

@@ -128,7 +128,9 @@ function readOne({ name, text }: Input): number {
   }
 }
 
-/** Every span of a reading, anywhere in it, is a range of whole numbers in the text, or in that of the file beside it. */
+/**
+ * Every span of a reading, anywhere in it, is a range of whole numbers in the text, or in that of the file beside it.
+ */
 function checkSpans(value: unknown, length: number, texts?: ReadonlyMap<string, string>): void {
   if (typeof value !== 'object' || value === null) return;
   const other = 'file' in value && typeof value.file === 'string' ? texts?.get(value.file)?.length : undefined;

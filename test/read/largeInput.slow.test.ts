@@ -1,4 +1,5 @@
-// Files far larger than any team writes: all of it is read, or a message has the place from which it was not. They take seconds.
+// Files far larger than any team writes: all of it is read, or a message has the place from which it was not. They take
+// seconds.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';

@@ -1,5 +1,5 @@
-// NEXT LINE, LINE SEPARATOR and PARAGRAPH SEPARATOR end a line in YAML 1.1. The result of each text is that of kubectl 1.32
-// and kustomize 5.5, whose parser is go-yaml.
+// NEXT LINE, LINE SEPARATOR and PARAGRAPH SEPARATOR end a line in YAML 1.1. The result of each text is that of kubectl
+// 1.32 and kustomize 5.5, whose parser is go-yaml.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import './readers.ts';

@@ -1,5 +1,5 @@
-// Deployments of the steps of workflows and pipelines. A word of a command is literal or an expression that the file settles.
-// What a shell puts in, and what a step may have set, stays open.
+// Deployments of the steps of workflows and pipelines. A word of a command is literal or an expression that the file
+// settles. What a shell puts in, and what a step may have set, stays open.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ImageReference } from '../../src/model/reference.ts';

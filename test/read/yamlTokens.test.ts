@@ -27,7 +27,8 @@ test('what follows a tab behind a block of text begins no line', () => {
   checkBothWays('a:\n  b: |\n    c\n\t  ');
 });
 
-// https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator: “any of the leading empty lines to contain more spaces”
+// https://yaml.org/spec/1.2.2/#8111-block-indentation-indicator: “any of the leading empty lines to contain more
+// spaces”
 test('an empty line that is deeper than the first line of a block of text is an error', () => {
   for (const header of ['|', '>-', '|+'])
     for (const blanks of ['    \n', '\n     \n\n', '    \r\n', '  \n', ' \n\n', '   \n  \n'])

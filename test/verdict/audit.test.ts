@@ -1,5 +1,6 @@
-// Audit and what-if: the switch to ABAC mode, who can pull, grants that no pull needs, admin accounts, secrets that end.
-// Sources: design.md (tree, `acr-pull map`). ACR docs, container-registry-rbac-abac-repository-permissions (migration).
+// Audit and what-if: the switch to ABAC mode, who can pull, grants that no pull needs, admin accounts, secrets that
+// end. Sources: design.md (tree, `acr-pull map`). ACR docs, container-registry-rbac-abac-repository-permissions
+// (migration).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap, Registry } from '../../src/access/map.ts';
@@ -424,7 +425,8 @@ test('a certificate that lasts does not hide that the secret of a cluster ends',
   assert.deepEqual(ends(), []);
 });
 
-// https://learn.microsoft.com/azure/aks/concepts-network-isolated: nodes can't start without the registry of the bootstrap
+// https://learn.microsoft.com/azure/aks/concepts-network-isolated: nodes can't start without the registry of the
+// bootstrap
 test('the nodes of a network isolated cluster need their role on its own registry, whatever the manifests say', () => {
   const bootstrapProfile = { artifactSource: 'Cache', containerRegistryId: registryId('shop') };
   const unneeded = (properties: Readonly<Record<string, unknown>>) => {

@@ -1,8 +1,9 @@
-// Artifact cache: a registry that fetches a repository from another one at the first pull, with a credential set of its own.
+// Artifact cache: a registry that fetches a repository from another one at the first pull, with a credential set of its
+// own.
 // [1] https://learn.microsoft.com/azure/container-registry/artifact-cache-overview: rules, wildcards, credential sets
 // [2] https://learn.microsoft.com/azure/container-registry/troubleshoot-artifact-cache: unhealthy credentials
-// [3] https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli: an identity of the rule signs in
-// The runtime needs its pull right as for any image. Upstream, the registry itself pulls, and never the runtime.
+// [3] https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli: an identity of the rule signs
+//     in The runtime needs its pull right as for any image. Upstream, the registry itself pulls, and never the runtime.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { abac, assign, cluster, guid, held, inShort, mapOf, registry, registryId, roles, verdict } from './facts.ts';

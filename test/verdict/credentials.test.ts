@@ -291,7 +291,8 @@ for (const [name, token, actions, expected] of tokenRows) {
   });
 }
 
-// The user name of a pull secret goes with a password: https://learn.microsoft.com/azure/container-registry/container-registry-auth-service-principal
+// The user name of a pull secret goes with a password:
+// https://learn.microsoft.com/azure/container-registry/container-registry-auth-service-principal
 test('a certificate of a service principal does not stand in for the password that a pull secret holds', () => {
   const keyCredentials = [{ endDateTime: late }];
   const map = mapOf({

@@ -1,9 +1,10 @@
 // Deny assignments win over roles: https://learn.microsoft.com/azure/role-based-access-control/deny-assignments
 // [1] that page: principals, the SystemDefined everybody, exclusions, doNotApplyToChildScopes, notActions
-// [2] design.md, "The snapshot": where a map was made without deny assignments, a granted pull stays, with evidence of that
+// [2] design.md, "The snapshot": where a map was made without deny assignments, a granted pull stays, with evidence of
+//     that
 // [3] design.md, invariant 3: unknown never becomes denied
-// [4] https://learn.microsoft.com/javascript/api/@azure/arm-authorization/denyassignment (condition), and of API version
-//     2024-07-01-preview denyAssignmentEffect: "'enforced' blocks access, 'audit' logs without blocking"
+// [4] https://learn.microsoft.com/javascript/api/@azure/arm-authorization/denyassignment (condition), and of API
+//     version 2024-07-01-preview denyAssignmentEffect: "'enforced' blocks access, 'audit' logs without blocking"
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { whoCanPull } from '../../src/verdict/reports/whoCanPull.ts';

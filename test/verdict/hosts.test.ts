@@ -49,7 +49,10 @@ const before = 'AKSUbuntu-2204gen2containerd-202607.28.0';
 const since = 'AKSUbuntu-2204gen2containerd-202607.29.0';
 const regional = { regionalEndpointHostNames: ['shop.westeurope.geo.azurecr.io'] };
 
-/** [1] AgentBaker, matchImages of the credential provider. ACR docs, geo-replication. [2] kubernetes.io, credential providers: ports. */
+/**
+ * [1] AgentBaker, matchImages of the credential provider. ACR docs, geo-replication. [2] kubernetes.io, credential
+ *     providers: ports.
+ */
 const rows: readonly {
   readonly name: string;
   readonly source: string;

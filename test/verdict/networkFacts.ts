@@ -249,7 +249,10 @@ export function testRows(rows: readonly NetworkRow[]): void {
   }
 }
 
-/** Each change that a denial offers helps: on a copy of the map with it made, the pull is not denied for the same reason. */
+/**
+ * Each change that a denial offers helps: on a copy of the map with it made, the pull is not denied for the same
+ * reason.
+ */
 export function assertWaysOut(traffic: Traffic, puller: Puller | null): void {
   const { cause, fixes = [] } = networkResult(traffic, puller);
   for (const { title, network } of fixes) {

@@ -1,5 +1,5 @@
-// Laws of the network that hold in every world. Issue 4 and design.md, invariant 3: what was not read never turns into an
-// answer that reading it could contradict.
+// Laws of the network that hold in every world. Issue 4 and design.md, invariant 3: what was not read never turns into
+// an answer that reading it could contradict.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

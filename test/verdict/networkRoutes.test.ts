@@ -1,7 +1,7 @@
 // Over which way packets leave a subnet, and as whom the registry sees them.
 // [1] NAT gateway docs, nat-overview: it "takes precedence over … load balancer, instance-level public IP addresses"
-// [2] virtual-network docs, virtual-network-service-endpoints-overview: "firewall rules using Azure public IP addresses will
-//     stop working"
+// [2] virtual-network docs, virtual-network-service-endpoints-overview: "firewall rules using Azure public IP addresses
+//     will stop working"
 // [3] virtual-network docs, virtual-networks-udr-overview. Network-security-groups-overview
 // [4] Container Apps docs, networking: a NAT gateway counts in environments with workload profiles only
 // [5] Container Registry, API version 2026-11-01: `networkRuleSet.virtualNetworkRules`

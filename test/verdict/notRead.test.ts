@@ -1,6 +1,6 @@
-// A fact that was not read decides nothing. Each row is a small world in which the absence of one fact would turn a verdict
-// around, if it were taken for "none". What Azure's answers always state, and what they leave out, is in the recorded
-// answers (../shared/arm-recordings) and in docs/snapshot.md.
+// A fact that was not read decides nothing. Each row is a small world in which the absence of one fact would turn a
+// verdict around, if it were taken for "none". What Azure's answers always state, and what they leave out, is in the
+// recorded answers (../shared/arm-recordings) and in docs/snapshot.md.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Target } from '../../src/model/target.ts';

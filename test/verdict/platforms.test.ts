@@ -1,6 +1,7 @@
 // N21: whether the image has a manifest for the platform of the machines that pull it.
-// [1] containerd takes of an index what its node's platform can run: https://github.com/containerd/platforms/blob/main/compare.go
-//     and checks no platform of a tag that names a single manifest: https://github.com/containerd/containerd/blob/main/core/images/image.go
+// [1] containerd takes of an index what its node's platform can run:
+//     https://github.com/containerd/platforms/blob/main/compare.go and checks no platform of a tag that names a single
+//     manifest: https://github.com/containerd/containerd/blob/main/core/images/image.go
 // [2] names of node images: https://learn.microsoft.com/azure/aks/node-image-upgrade
 // [3] node auto provisioning: https://learn.microsoft.com/azure/aks/node-autoprovision
 // [4] Container Apps run linux/amd64: https://learn.microsoft.com/azure/container-apps/containers

@@ -1,6 +1,6 @@
 // The registry of a host.
-// [1] registry names are unique in all of Azure, and a map shows some subscriptions: a similar name is a hint, no proof.
-//     https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
+// [1] registry names are unique in all of Azure, and a map shows some subscriptions: a similar name is a hint, no
+//     proof. https://learn.microsoft.com/rest/api/containerregistry/registries/check-name-availability
 // [2] ACR docs, container-registry-get-started-azure-cli: login servers with a hash
 // [3] azure-facts 2.6: suffixes. Azurecr.de is retired
 import assert from 'node:assert/strict';
@@ -103,7 +103,8 @@ test('a regional host that was not read says what may be the matter', () => {
   assert.doesNotMatch(why('partner.azurecr.io'), /regional/);
 });
 
-// https://github.com/distribution/reference/blob/main/normalize.go: without a dot, a colon or `localhost`, the first part is none of a host
+// https://github.com/distribution/reference/blob/main/normalize.go: without a dot, a colon or `localhost`, the first
+// part is none of a host
 test('the name of a registry without its domain is an account of Docker Hub, which is said', () => {
   const map = mapOf({ resources: [cluster('aks'), registry('acrstoreprod')] });
   const of = (image: string, facts = map) => {

@@ -1,6 +1,6 @@
-// Laws of roles and deny assignments that hold in every world. Issue 4: "adding a grant never turns allowed into denied.
-// Removing a deny never turns allowed into denied. Narrowing scope never widens access. Unknown inputs never give a
-// definite answer that a known input could contradict".
+// Laws of roles and deny assignments that hold in every world. Issue 4: "adding a grant never turns allowed into
+// denied. Removing a deny never turns allowed into denied. Narrowing scope never widens access. Unknown inputs never
+// give a definite answer that a known input could contradict".
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -173,7 +173,9 @@ test('narrowing the scope of a grant never widens access', () => {
   );
 });
 
-/** Ways of not having read something. Each leaves a world that the whole one is one of the possible continuations of. */
+/**
+ * Ways of not having read something. Each leaves a world that the whole one is one of the possible continuations of.
+ */
 const hiding: readonly (readonly [what: string, hide: (facts: Json) => Json])[] = [
   ['role assignments', facts => ({ ...facts, roleAssignments: null })],
   [

@@ -1,6 +1,7 @@
 // The pull right of a principal where not everything was read, where a condition limits it, and its proof.
 // [2] RBAC docs, overview and scope-overview: union of assignments, inheritance, groups
-// [3] design.md, "The snapshot": absent means not read, and what is not read and could change the answer makes it unknown
+// [3] design.md, "The snapshot": absent means not read, and what is not read and could change the answer makes it
+//     unknown
 // [4] RBAC docs, troubleshooting: changes take up to ten minutes
 // [5] PIM docs: eligible is not active
 // [6] ACR docs, container-registry-rbac-abac-repository-permissions

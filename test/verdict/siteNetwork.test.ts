@@ -1,5 +1,6 @@
 // N4: the network over which App Service pulls, by what the site and its template show.
-// [1] App Service docs, configure-vnet-integration-routing: properties, and the app setting WEBSITE_PULL_IMAGE_OVER_VNET
+// [1] App Service docs, configure-vnet-integration-routing: properties, and the app setting
+//     WEBSITE_PULL_IMAGE_OVER_VNET
 // [2] Microsoft.Web/sites reference: `outboundVnetRouting.allTraffic` "enables all other routing options"
 // [3] azurerm docs, linux_web_app: `vnet_image_pull_enabled`, "enabled by default for app running in the App Service
 //     Environment"

@@ -1,5 +1,6 @@
 // Registry and puller in different tenants.
-// [1] ACR docs, authenticate-aks-cross-tenant: a managed identity can't. A multi-tenant service principal or a secret can
+// [1] ACR docs, authenticate-aks-cross-tenant: a managed identity can't. A multi-tenant service principal or a secret
+//     can
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

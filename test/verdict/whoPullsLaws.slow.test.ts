@@ -123,8 +123,9 @@ type Hidden =
   // only where nothing is assumed of them
   | 'denyAssignments';
 
-// Left out, since the answer is the same where these were not read: what has a documented default (anonymous pull is off, tokens
-// for Resource Manager are accepted). Tenants are left out, since a role held in the registry's tenant proves that its holder is known there.
+// Left out, since the answer is the same where these were not read: what has a documented default (anonymous pull is
+// off, tokens for Resource Manager are accepted). Tenants are left out, since a role held in the registry's tenant
+// proves that its holder is known there.
 const hideable: readonly Hidden[] = [
   'roleAssignments',
   'groups',
@@ -297,7 +298,10 @@ function isOpen({ kind, profile, account: brought }: World): boolean {
 
 const runs = { numRuns: 250 };
 
-/** An identity of another tenant, and a role that a group holds. Where its memberships were not read, it may be in the group. */
+/**
+ * An identity of another tenant, and a role that a group holds. Where its memberships were not read, it may be in the
+ * group.
+ */
 const groupAbroad: World = {
   mode: 'LegacyRegistryPermissions',
   admin: false,
@@ -323,7 +327,8 @@ const groupAbroad: World = {
 test('what is not read never gives a definite answer that the world contradicts', () => {
   fc.assert(
     fc.property(worlds, fc.constantFrom(...hideable), (world, hidden) => {
-      // Off and not reported read the same until the profile is on: that is what a stable API leaves out (azure-facts 3.5).
+      // Off and not reported read the same until the profile is on: that is what a stable API leaves out (azure-facts
+      // 3.5).
       fc.pre(!(hidden === 'profile' && world.profile === true && !world.account?.annotated));
       fc.pre(!(hidden === 'serviceAccount' && isOpen(world)));
       const whole = judged(world, undefined);

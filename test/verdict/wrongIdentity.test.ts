@@ -1,4 +1,5 @@
-// Another identity has the role. Threads with such cases: Azure/AKS#1428 (control plane), Azure/acr#695 (client id), peers.md 9.
+// Another identity has the role. Threads with such cases: Azure/AKS#1428 (control plane), Azure/acr#695 (client id),
+// peers.md 9.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {

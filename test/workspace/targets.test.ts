@@ -1,4 +1,5 @@
-// Runtimes that a manifest is meant for. In this order: those of the config, those that the repository sends it to (test/build), the one that it names, and a person's picks. Nothing else decides.
+// Runtimes that a manifest is meant for. In this order: those of the config, those that the repository sends it to
+// (test/build), the one that it names, and a person's picks. Nothing else decides.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -137,7 +138,8 @@ test('an unknown name is told with those that come near', () => {
   );
 });
 
-// A stale entry of a deleted cluster may have the same address. `init` and *Send to…* propose the cluster (proposal.test.ts).
+// A stale entry of a deleted cluster may have the same address. `init` and *Send to…* propose the cluster
+// (proposal.test.ts).
 test('a context of kubectl is the cluster whose API server it talks to', () => {
   const cluster = (name: string, hosts: Record<string, string>) => ({ id: aks(name), properties: hosts });
   const read = (...resources: readonly unknown[]) => {

@@ -58,7 +58,8 @@ test('a target of another kind is another cluster, whatever it is called', () =>
   ]);
 });
 
-// `platforms` counts for all globs of a target: to add it to one that is there would send files that the person did not mean.
+// `platforms` counts for all globs of a target: to add it to one that is there would send files that the person did not
+// mean.
 test('a target that names a platform is one of its own, whatever takes the rest', () => {
   const before = withTarget('', eu, 'shop/**');
   assert.ok(before);

@@ -13,7 +13,10 @@ export interface Question {
   readonly host: 'arm' | 'graph';
   /** The part behind the id, or with `{id}` in its place. */
   readonly path: string;
-  /** Versions of the API, the one that shows most first. Each is asked only if the one before it failed. Empty: none is named. */
+  /**
+   * Versions of the API, the one that shows most first. Each is asked only if the one before it failed. Empty: none is
+   * named.
+   */
   readonly versions: readonly string[];
   readonly filter?: string;
   /** JMESPath: the parts of the answer that are written down. Undefined: all of it, which holds no secret. */
@@ -31,8 +34,8 @@ export interface QuestionSubject {
   /** The answers that contain the ids. */
   readonly within: 'subscriptions' | 'resources';
   /**
-   * An extended regular expression without groups for the key and the id, and the key alone. It is applied to JSON as az prints
-   * it, and ignores case.
+   * An extended regular expression without groups for the key and the id, and the key alone. It is applied to JSON as
+   * az prints it, and ignores case.
    */
   readonly key: string;
   readonly id: string;

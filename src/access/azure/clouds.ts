@@ -2,8 +2,8 @@ import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-
 import type { HttpClient } from '@azure/core-rest-pipeline';
 
 /**
- * Endpoints of Azure's clouds. They never come from a setting, a manifest or an answer. A token goes to the hosts of this table and
- * to registries of its domains, and nowhere else.
+ * Endpoints of Azure's clouds. They never come from a setting, a manifest or an answer. A token goes to the hosts of
+ * this table and to registries of its domains, and nowhere else.
  * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud,
  * https://learn.microsoft.com/graph/deployments, https://learn.microsoft.com/azure/china/resources-developer-guide
  */

@@ -207,7 +207,10 @@ function get(reader: TenantReader, id: string, type: string, version: string): P
   }
 }
 
-/** Previews come and go, and versions arrive region by region: 400 NoRegisteredProviderFound, 400 InvalidApiVersionParameter. */
+/**
+ * Previews come and go, and versions arrive region by region: 400 NoRegisteredProviderFound, 400
+ * InvalidApiVersionParameter.
+ */
 function unlessVersionIsUnknown(error: unknown): undefined {
   if (!/^400\b|InvalidResourceType/.test(failureOf(error).why)) throw error;
 }

@@ -73,13 +73,16 @@ function mayBeGroup(type: string): boolean {
   return !/^(user|serviceprincipal|device|application|msi|systemdefined)$/i.test(type);
 }
 
-/** With groups that hold roles in more subscriptions than this, Microsoft Graph is asked first: it answers for all at once. */
+/**
+ * With groups that hold roles in more subscriptions than this, Microsoft Graph is asked first: it answers for all at
+ * once.
+ */
 const fewSubscriptions = 3;
 
 /**
- * Returns the groups of a principal that matter. Resource Manager itself knows a principal's roles (`assignedTo()` expands groups).
- * That takes one question in each subscription where a group holds a role. Microsoft Graph needs a permission of its own. It is
- * asked instead of many questions, and for denials.
+ * Returns the groups of a principal that matter. Resource Manager itself knows a principal's roles (`assignedTo()`
+ * expands groups). That takes one question in each subscription where a group holds a role. Microsoft Graph needs a
+ * permission of its own. It is asked instead of many questions, and for denials.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 export async function readGroups(

@@ -86,8 +86,8 @@ export async function findImage(
 }
 
 /**
- * Returns the platforms of an index, without the attestations that BuildKit adds to it (`unknown/unknown`). An entry without a
- * platform has it in its own configuration, which is not asked for.
+ * Returns the platforms of an index, without the attestations that BuildKit adds to it (`unknown/unknown`). An entry
+ * without a platform has it in its own configuration, which is not asked for.
  * https://github.com/opencontainers/image-spec/blob/main/image-index.md
  */
 function platformsOf(manifest: unknown): readonly string[] | undefined {

@@ -155,8 +155,8 @@ export type AssignmentList = 'roleAssignments' | 'denyAssignments' | 'roleEligib
 type Addition = 'roleDefinitions' | 'credentials';
 
 /**
- * Returns an estate with answers of the source put in. An answer about assignments is complete at its scope and above, so it
- * replaces the earlier one. A failed answer leaves it, and becomes a gap.
+ * Returns an estate with answers of the source put in. An answer about assignments is complete at its scope and above,
+ * so it replaces the earlier one. A failed answer leaves it, and becomes a gap.
  */
 export function withAnswers(estate: Estate, answers: readonly SourceAnswer[]): Estate {
   const of = <K extends SourceAnswer['kind']>(kind: K) =>
@@ -236,8 +236,8 @@ function replaced(
 }
 
 /**
- * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`, `online`). So an
- * answer of one tenant proves nothing about such a scope in another.
+ * Each tenant has a root, and tenants that follow one guide have management groups of the same names (`corp`,
+ * `online`). So an answer of one tenant proves nothing about such a scope in another.
  * https://learn.microsoft.com/azure/cloud-adoption-framework/ready/landing-zone/design-area/resource-org-management-groups
  */
 function ofOneTenant(scope: string, estate: Estate): readonly string[] {

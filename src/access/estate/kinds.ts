@@ -1,11 +1,13 @@
 /**
- * The reading of each type of resource: the API version that shows all facts that count (snapshot/gather.ts), and the meaning of
- * parts that Azure leaves out.
+ * The reading of each type of resource: the API version that shows all facts that count (snapshot/gather.ts), and the
+ * meaning of parts that Azure leaves out.
  */
 export interface Kind {
   /** A version that is generally available. */
   readonly version: string;
-  /** Paths below `properties` that are null in Resource Graph if there is none. A missing one of the others is unknown. */
+  /**
+   * Paths below `properties` that are null in Resource Graph if there is none. A missing one of the others is unknown.
+   */
   readonly none?: readonly string[];
   /** A version that shows more, and is asked first: its fields, with the value that their absence there means. */
   readonly shows?: { readonly version: string; readonly fields: Readonly<Record<string, unknown>> };
@@ -14,7 +16,8 @@ export interface Kind {
 }
 
 /**
- * 2026-11-01 shows regional endpoints and rules for subnets. Where a region or a cloud does not have it yet, neither is read.
+ * 2026-11-01 shows regional endpoints and rules for subnets. Where a region or a cloud does not have it yet, neither is
+ * read.
  * https://learn.microsoft.com/azure/templates/microsoft.containerregistry/change-log/registries
  */
 export const registries: Kind = {
@@ -49,7 +52,10 @@ const sites: Kind = {
  */
 export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version: '2024-06-01' } as const;
 
-/** The API version of forwarding rulesets, rules and links. https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets */
+/**
+ * The API version of forwarding rulesets, rules and links.
+ * https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets
+ */
 export const rulesets = '2022-07-01';
 
 /** https://learn.microsoft.com/rest/api/aks/identity-bindings */

@@ -85,8 +85,8 @@ export function tenantPart(
     managementGroup === undefined ? nothing : `${nothing} below the management group \`${managementGroup}\``;
   const gaps = listed.flatMap(each => {
     const id = textField(each, 'subscriptionId').toLowerCase();
-    // A listed subscription that Resource Graph doesn't know: nothing in it can be seen. Without that list, the subscriptions below
-    // a group are unknown.
+    // A listed subscription that Resource Graph doesn't know: nothing in it can be seen. Without that list, the
+    // subscriptions below a group are unknown.
     const isHidden = (containers.failure === undefined || managementGroup !== undefined) && !seen.has(id);
     const why = resources.failure?.why ?? (isHidden ? whyHidden : undefined);
     return id === '' || why === undefined ? [] : [{ what: 'resources', scope: `/subscriptions/${id}`, why }];
@@ -156,7 +156,8 @@ function subscriptionsOf(parts: readonly TenantPart[]): Pick<Estate, 'tenants' |
 }
 
 /**
- * "Users in the service provider tenant won't see role assignments for users in a customer's tenant", whatever their role.
+ * "Users in the service provider tenant won't see role assignments for users in a customer's tenant", whatever their
+ * role.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
  */
 function ofOthers(tenants: Estate['tenants'], listedIn: Estate['listedIn']): readonly Gap[] {
@@ -178,8 +179,8 @@ function ancestors(row: ArmObject): readonly (readonly [string, readonly string[
 }
 
 /**
- * A hundred thousand assignments fit into memory: each scope and principal exists once, and ids are in lower case, which makes them
- * their own keys (`idKey`).
+ * A hundred thousand assignments fit into memory: each scope and principal exists once, and ids are in lower case,
+ * which makes them their own keys (`idKey`).
  */
 function assignmentOf(): (row: ArmObject) => ArmObject {
   const kept = new Map<string, string>();

@@ -13,7 +13,9 @@ export function trimmed(from: ArmObject): ArmObject {
   return isObject(kept) ? withoutSecrets(kept) : from;
 }
 
-/** Keeps the parts of some data that a schema names. Data in another shape loses its content, and the reader refuses it. */
+/**
+ * Keeps the parts of some data that a schema names. Data in another shape loses its content, and the reader refuses it.
+ */
 function taken(schema: unknown, data: unknown): unknown {
   const { entries, item, value } = unwrapped(schema);
   if (Array.isArray(data)) return data.map(each => taken(item, each));

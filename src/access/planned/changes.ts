@@ -3,7 +3,8 @@ import type { Registry } from '../map.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
 
-// Other parts of the code may change a resource that the code declares: an update, a script, a module that was not read.
+// Other parts of the code may change a resource that the code declares: an update, a script, a module that was not
+// read.
 
 /** The part of a resource that may differ from its declaration. */
 export type Opened = 'network' | 'all';
@@ -198,7 +199,10 @@ function leavesOf(value: Value): readonly Value[] {
   return found;
 }
 
-/** Returns whether a value is the resource, its id or its name, or is made of one. Its login server alone is none of these. */
+/**
+ * Returns whether a value is the resource, its id or its name, or is made of one. Its login server alone is none of
+ * these.
+ */
 function mentions(leaves: readonly Value[], { id, name, type }: PlannedResource, planner: Planner): boolean {
   if (leaves.length >= MAX_LEAVES) return true;
   const keys = planner.resources.filter(each => each.id.toLowerCase() === id.toLowerCase());

@@ -5,7 +5,9 @@ import type { AccessMap, KnownImage } from '../map.ts';
 import type { ListOf } from './lists.ts';
 import { host, moment, oneOfWords, optional } from './words.ts';
 
-/** `os/architecture`, with a variant or without: https://github.com/opencontainers/image-spec/blob/main/image-index.md */
+/**
+ * `os/architecture`, with a variant or without: https://github.com/opencontainers/image-spec/blob/main/image-index.md
+ */
 export function isPlatform(written: string): boolean {
   return /^\w+\/\w+(?:\/[\w.]+)?$/.test(written);
 }

@@ -63,7 +63,10 @@ const noIdentity: HeldIdentity = {
 
 const kubeletProfile = 'kubeletidentity';
 
-/** Kubernetes gives each namespace this label: https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name */
+/**
+ * Kubernetes gives each namespace this label:
+ * https://kubernetes.io/docs/reference/labels-annotations-taints/#kubernetes-io-metadata-name
+ */
 const NAMESPACE_NAME = 'kubernetes.io/metadata.name=';
 
 /**

@@ -45,9 +45,9 @@ function readAnswers(json: unknown, file: string): SnapshotReading {
 }
 
 /**
- * As `readSnapshot`, for data that is already parsed. `origin` names it for people.
- *   @param source `text`: the text of the data, to name lines. `live`: Azure itself has just given the answer. Then an item that
- *     does not fit leaves a gap instead of a problem
+ * As `readSnapshot`, for data that is already parsed. `origin` names it for people. @param source `text`: the text of
+ * the data, to name lines. `live`: Azure itself has just given the answer. Then an item that does not fit leaves a gap
+ * instead of a problem
  */
 export function readSnapshotData(
   json: unknown,

@@ -3,7 +3,10 @@ import type { Place } from '../../model/place.ts';
 import type { SentTo, TargetKind } from '../../model/target.ts';
 import type { Content, Mapping, Scalar } from '../../read/source/tree.ts';
 
-/** A declaration that sends something: a Flux Kustomization or HelmRelease, an Argo CD Application, a step of a pipeline. */
+/**
+ * A declaration that sends something: a Flux Kustomization or HelmRelease, an Argo CD Application, a step of a
+ * pipeline.
+ */
 export interface Sender {
   /** For people: `Argo CD Application shop`. */
   readonly by: string;

@@ -1,4 +1,5 @@
-// The declarations that send something: found in built objects, since overlays change them and Applications render them.
+// The declarations that send something: found in built objects, since overlays change them and Applications render
+// them.
 import { itemsAt, textAt } from '../../read/source/lift.ts';
 import type { Mapping } from '../../read/source/tree.ts';
 import { argoApplication } from './argo/application.ts';

@@ -94,8 +94,8 @@ class RopeLifting {
   }
 
   /**
-   * A block that is not known may give a pod its pull secrets, as `common.images.renderPullSecrets` of Bitnami's library
-   * chart does: https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
+   * A block that is not known may give a pod its pull secrets, as `common.images.renderPullSecrets` of Bitnami's
+   * library chart does: https://github.com/bitnami/charts/blob/main/bitnami/common/templates/_images.tpl
    */
   #openPullSecrets({ entries }: Mapping): readonly Entry[] {
     const [first] = entries;
@@ -341,7 +341,10 @@ function mappingsOf(content: Content | undefined): readonly Mapping[] {
   return content.items.filter(item => item?.kind === 'mapping');
 }
 
-/** The entries of a mapping. Of equal keys, the last counts, unless branches of a condition that is not known bring them. */
+/**
+ * The entries of a mapping. Of equal keys, the last counts, unless branches of a condition that is not known bring
+ * them.
+ */
 class EntryList {
   readonly #entries = new Map<string, Entry[]>();
 

@@ -25,8 +25,8 @@ export function keysOfPath(path: string, delimiter = '/'): readonly string[] {
 }
 
 /**
- * Returns a copy of an object with a change at each place of a path. Undefined from `change` removes the value. `made` is the value
- * for a path that does not exist yet. Without it, such a path stays as it is.
+ * Returns a copy of an object with a change at each place of a path. Undefined from `change` removes the value. `made`
+ * is the value for a path that does not exist yet. Without it, such a path stays as it is.
  * https://github.com/kubernetes-sigs/kustomize/blob/master/api/filters/fieldspec/fieldspec.go
  */
 export function changedAt(

@@ -8,8 +8,8 @@ const VERSION = /^(?::[\w.{}-]*)?(?:@[a-zA-Z0-9]+(?:[.+_-][a-zA-Z0-9]+)*:[\w.{}-
 const PLAIN_NAME = /^[\w./:@-]*$/;
 
 /**
- * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits any
- * character. Unknown where the expression can't be evaluated.
+ * Returns whether an entry's name matches an image. kustomize takes it for a regular expression, in which a dot fits
+ * any character. Unknown where the expression can't be evaluated.
  */
 export function matchesName(image: string, name: string): Truth {
   if (PLAIN_NAME.test(name)) return truthOf(beginsWithName(image, name) && VERSION.test(image.slice(name.length)));

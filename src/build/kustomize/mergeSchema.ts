@@ -1,4 +1,5 @@
-// The lists that a strategic merge patch merges by a key, for the kinds that kustomize knows. Every other list is replaced.
+// The lists that a strategic merge patch merges by a key, for the kinds that kustomize knows. Every other list is
+// replaced.
 
 /** Merge rules of a value. Undefined: mappings are merged, lists are replaced. */
 export interface MergeSchema {

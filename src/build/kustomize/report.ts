@@ -51,9 +51,10 @@ export class BuildReport {
   }
 
   /**
-   * Notes a file that kustomize loads. By default it refuses files outside of the folder of the kustomization that names them. A
-   * base or component is a folder, and has one of its own.
-   * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/loader/loadrestrictions.go (RestrictionRootOnly)
+   * Notes a file that kustomize loads. By default it refuses files outside of the folder of the kustomization that
+   * names them. A base or component is a folder, and has one of its own.
+   * https://github.com/kubernetes-sigs/kustomize/blob/master/api/internal/loader/loadrestrictions.go
+   * (RestrictionRootOnly)
    */
   loads(at: Node, written: string, path: string, { file, folder }: KustomizationPlace): void {
     if (containsFolder(folder, folderOf(path)) || this.#restricted.size >= MAX_PROBLEMS) return;

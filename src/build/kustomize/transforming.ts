@@ -91,7 +91,9 @@ function withImages(
   return [...changed, ...loose];
 }
 
-/** Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text. */
+/**
+ * Reports a value that kustomize refuses: it reads YAML 1.1, and a number or `no` is an error where it wants a text.
+ */
 function checkText(scalar: Scalar | undefined, { report, file }: TransformerStage): void {
   if (scalar?.plain !== true) return;
   if (NUMBER.test(scalar.text)) report.problem(scalar, file, t('kustomize refuses a number here: put it in quotes'));

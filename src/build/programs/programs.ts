@@ -30,8 +30,8 @@ interface Modules {
 type Program = ReadonlyMap<string, ManifestReading>;
 
 /**
- * Infrastructure code of a workspace: modules, the files that give them values, and the modules that hand values to others.
- * Files that belong together are read together, when one of them is asked for.
+ * Infrastructure code of a workspace: modules, the files that give them values, and the modules that hand values to
+ * others. Files that belong together are read together, when one of them is asked for.
  */
 export class Programs {
   readonly #readings: ReadonlyMap<string, ManifestReading>;
@@ -225,7 +225,9 @@ function placedAs(declared: DeclaredInfrastructure | undefined): string {
   return JSON.stringify(declared && [declared.module, declared.isValues, declared.calls]);
 }
 
-/** Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`. */
+/**
+ * Values in a folder without a module are for the nearest one around it, of their language: `environments/prod.tfvars`.
+ */
 function modulesOf(declared: readonly DeclaredInfrastructure[], written: readonly InfrastructureBeside[]): Modules {
   const names = new Map(declared.filter(({ isValues }) => !isValues).map(each => [each.module, each.readTogether]));
   const placed = declared.map(each => {

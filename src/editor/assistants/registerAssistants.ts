@@ -6,8 +6,8 @@ import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 
 /**
- * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the config and
- * the snapshot that it names. What was read from Azure stays in the editor, whose own tools answer from it.
+ * The gate's MCP server, for those versions of VS Code and its kin that take servers from extensions. It reads the
+ * config and the snapshot that it names. What was read from Azure stays in the editor, whose own tools answer from it.
  * https://code.visualstudio.com/api/extension-guides/ai/mcp
  */
 export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vscode.ExtensionContext): void {
@@ -37,8 +37,8 @@ export function registerMcpServer(own: Lifetime, { extension, extensionUri }: vs
 }
 
 /**
- * Registers tools for language models. They read what the editor knows already, and change nothing: not in Azure, not in the
- * workspace. Editors without language models have no `lm`, and lack nothing else for it.
+ * Registers tools for language models. They read what the editor knows already, and change nothing: not in Azure, not
+ * in the workspace. Editors without language models have no `lm`, and lack nothing else for it.
  */
 export function registerTools(own: Lifetime, store: FindingStore, choices: Choices): void {
   if (typeof vscode.lm?.registerTool !== 'function') return;

@@ -20,7 +20,10 @@ import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import type { Folder } from '../store/folder.ts';
 
-/** Answers a question of a language model as `acr-pull mcp` does, from what the editor knows: the text first, then the data. */
+/**
+ * Answers a question of a language model as `acr-pull mcp` does, from what the editor knows: the text first, then the
+ * data.
+ */
 export async function answer(
   tool: keyof typeof tools,
   store: FindingStore,

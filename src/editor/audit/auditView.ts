@@ -14,8 +14,8 @@ import { nextTurn } from '../turns.ts';
 import type { Audited } from './auditWork.ts';
 
 /**
- * The view that audits the whole map. It is counted only while the view is visible, and never blocks other work. Returns the
- * audit of what is known now.
+ * The view that audits the whole map. It is counted only while the view is visible, and never blocks other work.
+ * Returns the audit of what is known now.
  */
 export function showAudit(own: Lifetime, store: FindingStore, choices: Choices, log: vscode.LogOutputChannel) {
   const debounce = own.add(new Debounce());

@@ -26,8 +26,8 @@ export const soon = 30;
 const slice = 50;
 
 /**
- * Returns the audit of a map, by the findings judged by it. Decides pulls again as if each registry had switched, which takes long
- * in a large workspace. So it awaits `pause` repeatedly, which resolves to whether to continue.
+ * Returns the audit of a map, by the findings judged by it. Decides pulls again as if each registry had switched, which
+ * takes long in a large workspace. So it awaits `pause` repeatedly, which resolves to whether to continue.
  */
 export async function auditOf(
   map: AccessMap,

@@ -152,8 +152,8 @@ export class LiveMap {
   }
 
   /**
-   * Asks the source what the findings depend on and was not asked since then. Where there is nothing to ask, no request is
-   * made and no event is raised.
+   * Asks the source what the findings depend on and was not asked since then. Where there is nothing to ask, no request
+   * is made and no event is raised.
    */
   async confirm(questions: Questions, since = 0): Promise<void> {
     if (this.#confirming) await this.#confirming;
@@ -168,8 +168,8 @@ export class LiveMap {
   }
 
   /**
-   * Asks the registries whether they have these images, on a person's request only. Resolves to those without an answer, and the
-   * reasons.
+   * Asks the registries whether they have these images, on a person's request only. Resolves to those without an
+   * answer, and the reasons.
    */
   async lookForImages(questions: readonly ImageQuestion[], signal: AbortSignal): Promise<AskedImages['open']> {
     await this.#reading?.done;

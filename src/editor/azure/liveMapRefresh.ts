@@ -12,14 +12,16 @@ import { dueNow, minuteOf } from './liveMapTimes.ts';
 const minute = minuteOf(process.env);
 /** A refusal is asked about again on coming back, in case it was fixed elsewhere. */
 const soon = minute;
-/** Roles take up to ten minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting */
+/**
+ * Roles take up to ten minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
+ */
 const propagation = 10 * 60_000;
 const firstPause = minute / 30;
 
 /**
- * Decides when to ask Azure again: as findings bring up new questions, and by age, while the window is in front and on coming back
- * to it. Pauses grow after a failure, after a fix, and while a role is on its way. A keystroke that names no other registry or
- * identity never leads to a request.
+ * Decides when to ask Azure again: as findings bring up new questions, and by age, while the window is in front and on
+ * coming back to it. Pauses grow after a failure, after a fix, and while a role is on its way. A keystroke that names
+ * no other registry or identity never leads to a request.
  */
 export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap): void {
   const debounce = own.add(new Debounce());

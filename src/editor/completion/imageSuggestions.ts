@@ -29,7 +29,9 @@ export function imageValueIn(line: string): ImageValue | undefined {
   return { start: line.length - written.length, written, isHostOnly: !/^image/i.test(key) };
 }
 
-/** Registries that the targets can pull from first, then the images that the map and the workspace know in the registry. */
+/**
+ * Registries that the targets can pull from first, then the images that the map and the workspace know in the registry.
+ */
 export function imageSuggestions(
   { written, isHostOnly }: ImageValue,
   registries: readonly KnownRegistry[],

@@ -55,7 +55,10 @@ function registriesFor(
   });
 }
 
-/** The reference that goes where the one at `offset` will go: the nearest of the file, or what its text makes of any image. */
+/**
+ * The reference that goes where the one at `offset` will go: the nearest of the file, or what its text makes of any
+ * image.
+ */
 async function placeOf(file: ExaminedFile, text: string, offset: number): Promise<ImageReference | undefined> {
   const known =
     file.references.length > 0

@@ -100,8 +100,8 @@ const kinds = {
 } as const satisfies Record<Suggestion['kind'], vscode.CompletionItemKind>;
 
 /**
- * Shows the mistakes of a config in the config itself. The comparison needs all manifests. So it waits until the last of them has
- * been read, and until typing has paused. Until then the earlier mistakes stay.
+ * Shows the mistakes of a config in the config itself. The comparison needs all manifests. So it waits until the last
+ * of them has been read, and until typing has paused. Until then the earlier mistakes stay.
  */
 function showConfigMistakes(own: Lifetime, store: FindingStore, choices: Choices): void {
   const collection = own.add(vscode.languages.createDiagnosticCollection('acrPull.configMistakes'));

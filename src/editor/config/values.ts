@@ -36,8 +36,8 @@ function scalarAt(text: string, offset: number): Cursor | undefined {
 }
 
 /**
- * Returns the value at an offset, even if it is still empty: parses the text with a letter at the cursor. So the YAML library finds
- * the position, also in a half-typed text.
+ * Returns the value at an offset, even if it is still empty: parses the text with a letter at the cursor. So the YAML
+ * library finds the position, also in a half-typed text.
  */
 function valueAt(text: string, offset: number): Cursor | undefined {
   const found = scalarAt(`${text.slice(0, offset)}x${text.slice(offset)}`, offset);
@@ -206,7 +206,9 @@ function imageGlobs({ map, findings }: ConfigContext): readonly Value[] {
   ];
 }
 
-/** The YAML library decides about quotes. As an item of a flow list, so that the text also fits into `[…]` and `{…}`. */
+/**
+ * The YAML library decides about quotes. As an item of a flow list, so that the text also fits into `[…]` and `{…}`.
+ */
 function asYaml(text: string, quote: Cursor['quote']): string {
   if (quote === '"') return JSON.stringify(text);
   if (quote === "'") return `'${text.replaceAll("'", "''")}'`;

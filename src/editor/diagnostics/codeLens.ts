@@ -33,7 +33,8 @@ export function registerCodeLens(own: Lifetime, store: FindingStore): void {
       );
       if (!isVisible) return;
       changed.fire();
-      // VS Code waits a moment before it asks, and never does if the editor loses the focus meanwhile, as to a list of files.
+      // VS Code waits a moment before it asks, and never does if the editor loses the focus meanwhile, as to a list of
+      // files.
       again.schedule('again', afterBlur, () => changed.fire());
     }),
   );

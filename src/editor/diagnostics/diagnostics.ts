@@ -76,7 +76,10 @@ export function showDiagnostics(own: Lifetime, store: FindingStore, documents: O
   });
 }
 
-/** Returns whether a registry with its slash is all that is written at the cursor. It is no mistake yet, but a beginning. */
+/**
+ * Returns whether a registry with its slash is all that is written at the cursor. It is no mistake yet, but a
+ * beginning.
+ */
 function isBeingTyped(reference: ImageReference, folder: Folder): boolean {
   const editor = vscode.window.activeTextEditor;
   if (!editor || !endsBehindRegistry(reference)) return false;

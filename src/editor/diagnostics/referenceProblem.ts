@@ -70,14 +70,16 @@ function relatedOf(findings: readonly Finding[]): readonly Origin[] {
   return [...byPlace.values()];
 }
 
-/** Returns whether a reference ends with the slash behind its registry: the completion of its repository opens there. */
+/**
+ * Returns whether a reference ends with the slash behind its registry: the completion of its repository opens there.
+ */
 export function endsBehindRegistry({ text }: Pick<ImageReference, 'text'>): boolean {
   return /^[^/\s]+\/$/.test(text);
 }
 
 /**
- * A reference's targets in a line, the refused first: `prod ✗ not attached · dev ✓ · staging ✓`. Of many, counts come first:
- * `✗ 10 · ✓ 20 · aks-a ✗ not attached · …`. Empty where no target is known.
+ * A reference's targets in a line, the refused first: `prod ✗ not attached · dev ✓ · staging ✓`. Of many, counts come
+ * first: `✗ 10 · ✓ 20 · aks-a ✗ not attached · …`. Empty where no target is known.
  */
 export function matrixOf(findings: readonly Finding[]): string {
   const sorted = [...findings].filter(({ target }) => target !== null).sort(byNeed);
@@ -98,7 +100,10 @@ export function matrixOf(findings: readonly Finding[]): string {
 /** More names are harder to read than their count. */
 const most = 3;
 
-/** Asks for the target of an image that has none. Only the manifests of Kubernetes are deployed to what pulls their images. */
+/**
+ * Asks for the target of an image that has none. Only the manifests of Kubernetes are deployed to what pulls their
+ * images.
+ */
 export function targetQuestion({ format, workload }: Pick<ImageReference, 'format' | 'workload'>): string {
   if (format === 'dockerfile') return t('Base image: who builds this? Choose…');
   return workload.platform === 'kubernetes' ? t('Where is this deployed? Choose…') : t('Who pulls this? Choose…');
@@ -115,7 +120,10 @@ function countsOf(findings: readonly Finding[]): string {
 
 const outcomes = ['denied', 'unknown', 'allowed'] as const satisfies readonly Outcome[];
 
-/** Names the gap behind an unknown verdict: one for each registry, however many images it has. Undefined for other verdicts. */
+/**
+ * Names the gap behind an unknown verdict: one for each registry, however many images it has. Undefined for other
+ * verdicts.
+ */
 export function gapOf(finding: Finding): string | undefined {
   const { outcome, cause } = finding.verdict;
   return outcome === 'unknown' && finding.ignored === null ? `${cause} ${referenceHost(finding)}` : undefined;

@@ -13,8 +13,8 @@ import type { FindingStore } from '../store/findingStore.ts';
 import { explanationPage } from './explanationPage.ts';
 
 /**
- * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves the
- * editor.
+ * Explains a pull error: what is selected, else what was copied, else what is typed into a box. Nothing of it leaves
+ * the editor.
  */
 export function registerExplainError(own: Lifetime, store: FindingStore): void {
   const explainText = async (given: string | undefined) => {
@@ -57,7 +57,10 @@ function askForText(): Thenable<string | undefined> {
   });
 }
 
-/** Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's place. `isMeant`: the pull failed on these targets. */
+/**
+ * Explains a text with the facts of this workspace, which decide between causes that read alike. Adds the image's
+ * place. `isMeant`: the pull failed on these targets.
+ */
 export async function explainInEditor(text: string, store: FindingStore, isMeant?: (target: Target | null) => boolean) {
   const { explain } = await import('../../explain/explain.ts');
   await store.settled();

@@ -8,8 +8,8 @@ import { type CopiedText, escapedHtml, htmlPage, type Line, type Page } from '..
 import { type CauseGroup, groupByCheck } from './causeGroups.ts';
 
 /**
- * Returns a pasted error, explained, as a page in HTML. Its first heading is the answer where there is one, followed by the fix,
- * the check and the evidence. Below are the other causes.
+ * Returns a pasted error, explained, as a page in HTML. Its first heading is the answer where there is one, followed by
+ * the fix, the check and the evidence. Below are the other causes.
  * @param line the place where the workspace names the image
  * @param nonce see `htmlPage`
  */

@@ -31,7 +31,8 @@ export function replacingSpan(document: vscode.TextDocument, { span, newText }: 
 }
 
 /**
- * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, with a message, where its text can't be read.
+ * Changes the config of a folder, or makes one, and leaves it to be saved. Undefined, with a message, where its text
+ * can't be read.
  */
 export async function changeConfig(
   root: vscode.Uri,
@@ -77,8 +78,8 @@ export function offeringQuickFixes(
 }
 
 /**
- * Offers fixes for the diagnostics of one kind in a manifest, for its present text. The lightbulb asks only once, so this
- * waits for the findings of what was just typed or opened. Where none was shown there is nothing to wait for.
+ * Offers fixes for the diagnostics of one kind in a manifest, for its present text. The lightbulb asks only once, so
+ * this waits for the findings of what was just typed or opened. Where none was shown there is nothing to wait for.
  */
 export function fixingManifests<T extends vscode.Diagnostic>(
   type: new (...args: never[]) => T,

@@ -10,8 +10,8 @@ export interface ImageAddress {
 }
 
 /**
- * The address of a fix for a link or a menu. Commands look it up in the present findings, so only a fix that the engine proposes
- * now is run or written. It has no offset: text typed above an image doesn't outdate it.
+ * The address of a fix for a link or a menu. Commands look it up in the present findings, so only a fix that the engine
+ * proposes now is run or written. It has no offset: text typed above an image doesn't outdate it.
  */
 export interface FixAddress extends ImageAddress {
   /** By its id, where it is known: in two resource groups, clusters may have one name. */

@@ -15,9 +15,9 @@ export interface FixEntry {
 export const mostEntries = 5;
 
 /**
- * Returns the fixes of one reference for the menu, best first: the first of each target, then others while there is room. A fix
- * that is the same for several targets appears once. Two different ones never look the same. Fixes without an entry of their own
- * are behind the entry of their target.
+ * Returns the fixes of one reference for the menu, best first: the first of each target, then others while there is
+ * room. A fix that is the same for several targets appears once. Two different ones never look the same. Fixes without
+ * an entry of their own are behind the entry of their target.
  */
 export function fixEntries(findings: readonly Finding[]): readonly FixEntry[] {
   const ranked = findings.flatMap(finding => finding.verdict.fixes.map((fix, rank) => ({ finding, fix, rank })));

@@ -27,7 +27,9 @@ export function referenceHost({ reference }: Finding): string {
   return (image.kind === 'image' ? image.registry : undefined) ?? reference.text.split('/')[0] ?? reference.text;
 }
 
-/** Returns whether a placeholder leaves the registry open: then its text is no registry, and no list names it as one. */
+/**
+ * Returns whether a placeholder leaves the registry open: then its text is no registry, and no list names it as one.
+ */
 export function isRegistryOpen({ reference: { image } }: Finding): boolean {
   return image.kind === 'image' && image.registry === undefined;
 }

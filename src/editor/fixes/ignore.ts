@@ -18,8 +18,8 @@ interface Choice extends vscode.QuickPickItem {
 }
 
 /**
- * Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`, always with a reason. Corrects comments that
- * ignore nothing.
+ * Ignores a finding by a comment in the manifest or by a rule in `.acr-pull.yaml`, always with a reason. Corrects
+ * comments that ignore nothing.
  */
 export function registerIgnore(own: Lifetime, store: FindingStore): void {
   own.add(

@@ -27,8 +27,8 @@ export interface ImageAction {
 }
 
 /**
- * All that can be done about an image, in the lightbulb's menu and in that of its rows in the views: at most nine entries,
- * however many targets it has.
+ * All that can be done about an image, in the lightbulb's menu and in that of its rows in the views: at most nine
+ * entries, however many targets it has.
  */
 export async function imageActions(
   image: JudgedImage,

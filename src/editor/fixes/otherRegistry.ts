@@ -8,8 +8,9 @@ import { correctHost, withHost } from '../../verdict/registry/registries.ts';
 import type { FixEntry } from '../findings/fixTexts.ts';
 
 /**
- * Returns other registries for a refused image: every target may pull it from them, and they have answered that they hold an image
- * of this name. The engine decides each as if it were written, so none is offered that it would refuse again.
+ * Returns other registries for a refused image: every target may pull it from them, and they have answered that they
+ * hold an image of this name. The engine decides each as if it were written, so none is offered that it would refuse
+ * again.
  *
  * `findings` are all those of one reference.
  */

@@ -69,8 +69,9 @@ function comment(text: string): string {
 }
 
 /**
- * The command that takes a broad role away, for when a narrow one is there. Null where the role is not the identity's own:
- * that of a group is for others, too. https://learn.microsoft.com/cli/azure/role/assignment#az-role-assignment-delete
+ * The command that takes a broad role away, for when a narrow one is there. Null where the role is not the identity's
+ * own: that of a group is for others, too.
+ * https://learn.microsoft.com/cli/azure/role/assignment#az-role-assignment-delete
  */
 export function removalOf({ verdict }: Finding, map: AccessMap | undefined, shell: Shell): string | null {
   if (verdict.cause !== 'broad-grant') return null;

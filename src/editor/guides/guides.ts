@@ -7,7 +7,10 @@ import { openPage } from '../page/docsPages.ts';
 import { registerCommand } from '../register.ts';
 import { guides, pictures } from './shipped.ts';
 
-/** Registers the command that lists the guides and the pictures of the extension. They ship with it: no network is needed. */
+/**
+ * Registers the command that lists the guides and the pictures of the extension. They ship with it: no network is
+ * needed.
+ */
 export function registerGuides(own: Lifetime, { extensionUri }: vscode.ExtensionContext): void {
   const openPicture = (file: string) =>
     vscode.commands.executeCommand('vscode.open', vscode.Uri.joinPath(extensionUri, file));

@@ -28,7 +28,9 @@ export const hoverCommands: readonly string[] = [
   ...accessSources.map(({ command }) => command),
 ];
 
-/** Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first. */
+/**
+ * Everything about an image that fits one screen: verdict, fix, who pulls, and what decided. The refused come first.
+ */
 export function hoverText(findings: readonly Finding[], context: HoverContext): string {
   const sorted = [...findings].sort(byNeed);
   const [first] = sorted;

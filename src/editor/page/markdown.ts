@@ -15,8 +15,8 @@ export function code(text: string): string {
 }
 
 /**
- * A sentence with names in backticks, as Markdown or by the quoting of another sink. A name that holds a backtick itself
- * only shifts what is shown as code: each part is either code or escaped.
+ * A sentence with names in backticks, as Markdown or by the quoting of another sink. A name that holds a backtick
+ * itself only shifts what is shown as code: each part is either code or escaped.
  */
 export function markdownSentence(text: string, asCode = code, asText = escaped): string {
   const parts = text.split('`');
@@ -46,7 +46,10 @@ function encoded(text: string): string {
   return encodeURIComponent(text).replaceAll(/[()'*!]/g, mark => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 
-/** https://learn.microsoft.com/azure/china/resources-developer-guide, …/azure-government/compare-azure-government-global-azure */
+/**
+ * https://learn.microsoft.com/azure/china/resources-developer-guide,
+ * …/azure-government/compare-azure-government-global-azure
+ */
 const portals: Readonly<Record<string, string>> = {
   AzureCloud: 'https://portal.azure.com',
   AzureChinaCloud: 'https://portal.azure.cn',
@@ -81,7 +84,9 @@ export function plain(text: string): string {
   return text.replaceAll('`', '');
 }
 
-/** A page whose examples name the repository that the extension is from, as its package.json has it: they can be pasted. */
+/**
+ * A page whose examples name the repository that the extension is from, as its package.json has it: they can be pasted.
+ */
 export function withRepository(page: string, url: unknown): string {
   const [, name] = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(String(url)) ?? [];
   return name === undefined ? page : page.replaceAll('OWNER/REPOSITORY', name);

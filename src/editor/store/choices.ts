@@ -3,8 +3,8 @@ import type { KubeContext } from '../../model/target.ts';
 import type { Lifetime } from '../lifetime.ts';
 
 /**
- * A person's picks in this workspace, which VS Code remembers, so that nothing is written into the workspace. Also the settings of
- * kubectl on this machine, which are read each time.
+ * A person's picks in this workspace, which VS Code remembers, so that nothing is written into the workspace. Also the
+ * settings of kubectl on this machine, which are read each time.
  */
 export class Choices {
   readonly #memory: vscode.Memento;

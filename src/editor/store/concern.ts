@@ -4,8 +4,8 @@ import { setContext } from '../register.ts';
 import type { FindingStore } from './findingStore.ts';
 
 /**
- * Acts once a workspace turns out to be our concern: it names an image of an Azure registry, or a person gave it a config
- * or a map. Until then nothing of ours is to be seen in it: no view, no icon, no status.
+ * Acts once a workspace turns out to be our concern: it names an image of an Azure registry, or a person gave it a
+ * config or a map. Until then nothing of ours is to be seen in it: no view, no icon, no status.
  */
 export function whenConcerned(own: Lifetime, store: FindingStore, act: () => void): void {
   let isConcerned = false;

@@ -17,12 +17,12 @@ import type { OpenDocuments } from './openDocuments.ts';
 import { type Work, Worker } from './worker.ts';
 
 /**
- * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of the
- * extension shows what this holds.
+ * The findings of all manifests: of open documents as they are edited, of the rest as they are on disk. Every view of
+ * the extension shows what this holds.
  *
- * An event only notes what has to be done again. One worker then goes in one direction: learn the config and the map, read
- * the files, build the deployments, judge their files, publish (`#takeNext`). So no slow reading overtakes a newer edit, and
- * no verdict comes before all has been read that decides it.
+ * An event only notes what has to be done again. One worker then goes in one direction: learn the config and the map,
+ * read the files, build the deployments, judge their files, publish (`#takeNext`). So no slow reading overtakes a newer
+ * edit, and no verdict comes before all has been read that decides it.
  */
 export class FindingStore {
   readonly folders = new Folders();
@@ -113,7 +113,10 @@ export class FindingStore {
     return this.#documents.isJudged(uri);
   }
 
-  /** Waits until the findings of a file are of its present text. Returns false if they never will be, or the wait was cancelled. */
+  /**
+   * Waits until the findings of a file are of its present text. Returns false if they never will be, or the wait was
+   * cancelled.
+   */
   async becomesCurrent(uri: vscode.Uri, token: vscode.CancellationToken): Promise<boolean> {
     const cancelled = token.onCancellationRequested(() => this.#letLook());
     // The config, for one, is a document that is not judged.
@@ -318,7 +321,10 @@ export class FindingStore {
     this.#stateChanged();
   }
 
-  /** Builds the deployments of a folder. An edit goes before: what was built until then is kept, and the rest comes after it. */
+  /**
+   * Builds the deployments of a folder. An edit goes before: what was built until then is kept, and the rest comes
+   * after it.
+   */
   async #build(folder: Folder): Promise<void> {
     folder.complete = true;
     await inTurns(folder.build(), () => this.#reads.hasEdited);
@@ -333,8 +339,8 @@ export class FindingStore {
   }
 
   /**
-   * Publishes what was judged, in batches: VS Code sends each change to its window. A batch is limited, since showing findings
-   * takes longer than judging.
+   * Publishes what was judged, in batches: VS Code sends each change to its window. A batch is limited, since showing
+   * findings takes longer than judging.
    */
   async #publish(): Promise<void> {
     const changed = [...this.#changed];

@@ -29,8 +29,8 @@ export async function loadReaders() {
 export class Folder {
   readonly root: vscode.Uri | undefined;
   /**
-   * All manifests have been read once. Until then any verdict would be premature: the service account or the secret that
-   * decides it may be in a file that was not read yet.
+   * All manifests have been read once. Until then any verdict would be premature: the service account or the secret
+   * that decides it may be in a file that was not read yet.
    */
   complete = false;
   readonly #uris = new Map<string, vscode.Uri>();
@@ -212,7 +212,10 @@ export class Folder {
     return name;
   }
 
-  /** Returns the same address each time. To make one, and to write it as text, takes longer than all else that is done with it. */
+  /**
+   * Returns the same address each time. To make one, and to write it as text, takes longer than all else that is done
+   * with it.
+   */
   uriOf(name: string): vscode.Uri {
     const known = this.#uris.get(name);
     if (known) return known;

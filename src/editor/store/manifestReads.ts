@@ -4,7 +4,10 @@ import { nextTurn } from '../turns.ts';
 import { type Folders, loadReaders, type Readers } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
 
-/** The manifests that wait to be read, each once. A manifest is read in its latest text: as in an editor, or else as on disk. */
+/**
+ * The manifests that wait to be read, each once. A manifest is read in its latest text: as in an editor, or else as on
+ * disk.
+ */
 export class ManifestReads {
   readonly #folders: Folders;
   readonly #documents: OpenDocuments;

@@ -59,16 +59,16 @@ export class OpenDocuments {
   }
 
   /**
-   * Handles deleted files. A tab still shows their text. But VS Code keeps documents without a tab for minutes, and those count as
-   * closed.
+   * Handles deleted files. A tab still shows their text. But VS Code keeps documents without a tab for minutes, and
+   * those count as closed.
    */
   deleted(uris: readonly vscode.Uri[]): void {
     for (const uri of uris) this.#close(uri);
   }
 
   /**
-   * VS Code reports a document's end minutes after its tab has closed, and not at all if a tab opens before that. Meanwhile a file
-   * outside of the workspace, or one that is left out, would have problems without a visible reason.
+   * VS Code reports a document's end minutes after its tab has closed, and not at all if a tab opens before that.
+   * Meanwhile a file outside of the workspace, or one that is left out, would have problems without a visible reason.
    */
   #follow({ opened, closed }: vscode.TabChangeEvent): void {
     for (const uri of closed.flatMap(uriOf)) if (!this.get(uri)?.isDirty) this.#close(uri);
@@ -99,7 +99,9 @@ export class OpenDocuments {
   }
 }
 
-/** Not the old side of a diff, an output channel, a settings page or some other view that only looks like a document. */
+/**
+ * Not the old side of a diff, an output channel, a settings page or some other view that only looks like a document.
+ */
 function isOnesOwn(uri: vscode.Uri): boolean {
   if (uri.scheme === 'file' || uri.scheme === 'untitled') return true;
   return (vscode.workspace.workspaceFolders ?? []).some(folder => folder.uri.scheme === uri.scheme);

@@ -11,8 +11,8 @@ import { decodeText } from '../../read/source/decodeText.ts';
 import { type Files, type FolderEntry, type Followed, isGitIndex } from '../../workspace/files.ts';
 
 /**
- * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer, and a
- * repository has thousands of folders and files: what is on disk is read by Node.
+ * A folder of the workspace, wherever VS Code has it from. `vscode.workspace.fs` asks the window before each answer,
+ * and a repository has thousands of folders and files: what is on disk is read by Node.
  */
 export function workspaceFiles(root: vscode.Uri): Files {
   const at = (name: string) =>
@@ -100,8 +100,8 @@ export function rootOf(uri: vscode.Uri): vscode.Uri | undefined {
 }
 
 /**
- * Returns the text of a file, unpacked. Undefined: it is missing, too large, or unreadable. `inFolder`: a link in this folder that
- * leads out of it is not followed. Absent for a file that a person chose, or that is the user's own.
+ * Returns the text of a file, unpacked. Undefined: it is missing, too large, or unreadable. `inFolder`: a link in this
+ * folder that leads out of it is not followed. Absent for a file that a person chose, or that is the user's own.
  */
 export async function readFile(uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri): Promise<string | undefined> {
   try {

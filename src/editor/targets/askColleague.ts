@@ -5,7 +5,10 @@ import { commands } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand } from '../register.ts';
 
-/** Copies a message that asks a colleague with access to Azure for a snapshot. Nothing is sent, and no account is needed. */
+/**
+ * Copies a message that asks a colleague with access to Azure for a snapshot. Nothing is sent, and no account is
+ * needed.
+ */
 export function registerAskColleague(own: Lifetime, { extension }: vscode.ExtensionContext): void {
   const copy = async (shell: 'bash' | 'powershell') => {
     const { colleagueMessage } = await import('./colleagueMessage.ts');

@@ -10,8 +10,8 @@ import type { FindingStore } from '../store/findingStore.ts';
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
- * Azure and the workspace has one snapshot, that is offered, once: by a message, which nothing but a person can close. So it
- * is left out where the view's welcome text, which offers the same, is in sight.
+ * Azure and the workspace has one snapshot, that is offered, once: by a message, which nothing but a person can close.
+ * So it is left out where the view's welcome text, which offers the same, is in sight.
  */
 export function registerChooseSnapshot(
   own: Lifetime,

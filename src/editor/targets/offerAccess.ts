@@ -11,7 +11,10 @@ import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
 import { accessSources } from './accessSources.ts';
 
-/** Offers the ways to facts about Azure on an image that can't be checked without them: as a list, and in the lightbulb's menu. */
+/**
+ * Offers the ways to facts about Azure on an image that can't be checked without them: as a list, and in the
+ * lightbulb's menu.
+ */
 export function offerAccess(own: Lifetime, store: FindingStore): void {
   registerCommand(own, commands.getAccess, async () => {
     const rows = accessSources.map(({ title, command, icon }) => ({

@@ -6,8 +6,8 @@ import type { Config } from '../../workspace/config/config.ts';
 import { candidateTargets, unknownTargets } from '../../workspace/targets/targets.ts';
 
 /**
- * The groups by their titles, in order: what is configured, the cluster that kubectl is set to, the others by kind, and last
- * what was picked once and nothing knows now.
+ * The groups by their titles, in order: what is configured, the cluster that kubectl is set to, the others by kind, and
+ * last what was picked once and nothing knows now.
  */
 const titles = {
   configured: t('in .acr-pull.yaml'),

@@ -9,8 +9,8 @@ import { registerCommand } from '../register.ts';
 import { shims } from './shims.ts';
 
 /**
- * Opens a terminal in which `acr-pull` is the gate that the extension brings. It is run by VS Code's own Node, or by that of the
- * remote server, so nothing has to be installed. The `PATH` of all other terminals stays as it is.
+ * Opens a terminal in which `acr-pull` is the gate that the extension brings. It is run by VS Code's own Node, or by
+ * that of the remote server, so nothing has to be installed. The `PATH` of all other terminals stays as it is.
  */
 export function registerOpenTerminal(own: Lifetime, { extensionUri, globalStorageUri }: vscode.ExtensionContext): void {
   registerCommand(own, commands.openTerminal, async () => {

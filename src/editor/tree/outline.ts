@@ -78,7 +78,9 @@ export function nodeOf(parts: NodeParts): OutlineNode {
   return { state: undefined, subject: {}, apart: [], children: () => [], folding, ...parts };
 }
 
-/** Begins each row with what distinguishes it from others of the same label, such as the resource group of a namesake. */
+/**
+ * Begins each row with what distinguishes it from others of the same label, such as the resource group of a namesake.
+ */
 export function toldApart(nodes: readonly OutlineNode[]): readonly OutlineNode[] {
   const byLabel = Map.groupBy(nodes, ({ label }) => label);
   return nodes.map(node => {
@@ -171,8 +173,8 @@ export function sortedNodes(lines: readonly OutlineNode[]): readonly OutlineNode
 }
 
 /**
- * `checkout:2.4.0 | checkout.yaml:21 · not attached · shopprod.azurecr.io/team/checkout:2.4.0`: all images of a registry
- * begin alike, and side bars are narrow.
+ * `checkout:2.4.0 | checkout.yaml:21 · not attached · shopprod.azurecr.io/team/checkout:2.4.0`: all images of a
+ * registry begin alike, and side bars are narrow.
  *
  * @param why the reason, in place of the finding's own
  */
@@ -212,8 +214,8 @@ const shown: Readonly<Record<Exclude<TreeFilter, 'all'>, readonly State[]>> = {
 };
 
 /**
- * Returns the nodes that pass a filter, with those below them. A group is as bad as the worst below it, so its own state decides
- * whether to look into it. Its counts include everything: `1 of 4 blocked` stays of four.
+ * Returns the nodes that pass a filter, with those below them. A group is as bad as the worst below it, so its own
+ * state decides whether to look into it. Its counts include everything: `1 of 4 blocked` stays of four.
  */
 export function narrowed(nodes: readonly OutlineNode[], filter: TreeFilter): readonly OutlineNode[] {
   if (filter === 'all') return nodes;

@@ -75,8 +75,8 @@ function ownTurn(): Promise<void> {
 }
 
 /**
- * For screen readers: kind, name, state, and the rest without the marks that would be read out. One image may be a row below
- * each of its targets, so the rows above come last.
+ * For screen readers: kind, name, state, and the rest without the marks that would be read out. One image may be a row
+ * below each of its targets, so the rows above come last.
  */
 function spoken({ kind, label, state, description }: OutlineNode, above: readonly OutlineNode[]): string {
   const place = above.length === 0 ? '' : t('in {0}', above.map(node => node.label).join(', '));

@@ -102,7 +102,10 @@ function pullerNodes(seen: readonly SeenFinding[], parentId: string): readonly O
   ];
 }
 
-/** `aks-eu-agentpool | 2 of 4 blocked · kubelet identity`. An identity with one registry is one row with it, as in the explorer. */
+/**
+ * `aks-eu-agentpool | 2 of 4 blocked · kubelet identity`. An identity with one registry is one row with it, as in the
+ * explorer.
+ */
 function pullerNode(key: string, seen: SeenGroup, parentId: string): OutlineNode {
   const [{ finding, map }] = seen;
   const { puller } = finding.verdict;
@@ -132,7 +135,9 @@ function pullerNode(key: string, seen: SeenGroup, parentId: string): OutlineNode
   });
 }
 
-/** The name and the kind of an identity: ``kubelet identity `aks-prod-agentpool` ``. Without a name, its kind is one. */
+/**
+ * The name and the kind of an identity: ``kubelet identity `aks-prod-agentpool` ``. Without a name, its kind is one.
+ */
 export function nameParts(name: string): { readonly called: string; readonly kind: string } {
   const [before = '', called = '', ...after] = name.split('`');
   if (called === '') return { called: plain(name), kind: '' };

@@ -138,7 +138,9 @@ export function showTrees(own: Lifetime, store: FindingStore, choices: Choices) 
     outline,
     /** Returns whether the view of targets is visible, and the welcome text with it. */
     isVisible: () => targets.view.visible,
-    /** Shows trouble with Azure. A message would hide the welcome text, so without a map it is shown beside the title. */
+    /**
+     * Shows trouble with Azure. A message would hide the welcome text, so without a map it is shown beside the title.
+     */
     tell: (trouble: LiveProblem | undefined) => {
       azure = trouble;
       showHeadlines();

@@ -54,7 +54,9 @@ const puller: Readonly<Record<AdviceContext['origin'], string>> = {
   docker: t('the signed-in account'),
 };
 
-/** The command group of the Azure CLI for an app with an identity. https://learn.microsoft.com/cli/azure/webapp/identity */
+/**
+ * The command group of the Azure CLI for an app with an identity. https://learn.microsoft.com/cli/azure/webapp/identity
+ */
 const holder = ({ origin, app }: AdviceContext) => (origin === 'site' ? 'webapp' : app);
 
 const groupFields = '{identity:identity, credentials:imageRegistryCredentials}';

@@ -94,7 +94,10 @@ export function knownOf(sources: Sources): AdviceContext {
   };
 }
 
-/** Returns the finding that the commands are for: a refusal, else one of the only target. Of several that may pull, none. */
+/**
+ * Returns the finding that the commands are for: a refusal, else one of the only target. Of several that may pull,
+ * none.
+ */
 function concerned(findings: readonly Finding[]): Finding | undefined {
   const targets = new Set(findings.map(({ target }) => target?.id ?? target?.name));
   return findings.find(({ verdict }) => verdict.outcome === 'denied') ?? (targets.size === 1 ? findings[0] : undefined);

@@ -3,8 +3,8 @@ import { hidden, hiddenByHub, refused, unsaid } from './rankings.ts';
 import { pullRows } from './row.ts';
 
 /**
- * The registry refuses the caller. It answers a pull without the role with 401, just as it does for a wrong password. A missing
- * image leads to a 401 as well, once the node falls back to an anonymous attempt.
+ * The registry refuses the caller. It answers a pull without the role with 401, just as it does for a wrong password. A
+ * missing image leads to a 401 as well, once the node falls back to an anonymous attempt.
  */
 export const authorise = pullRows('authorise', [
   {
@@ -49,8 +49,8 @@ export const authorise = pullRows('authorise', [
   },
   {
     id: 'insufficient-scope',
-    // Azure's registries exchange no token for an identity without any role. So this identity holds a role, but not for this
-    // repository. Docker Hub gives the same answer for a repository that it hides.
+    // Azure's registries exchange no token for an identity without any role. So this identity holds a role, but not for
+    // this repository. Docker Hub gives the same answer for a repository that it hides.
     own: 'insufficient_scope: authorization failed',
     words: 'insufficient_scope | insufficient scope*',
     says: t("The registry issued a token that doesn't cover this repository."),

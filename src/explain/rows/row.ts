@@ -3,7 +3,9 @@ import type { CauseId } from '../../causes/index.ts';
 /** The stages of a pull, in the order in which a runtime reaches them. */
 export type PullStage = 'reach' | 'authenticate' | 'authorise' | 'find' | 'after the pull';
 
-/** The kind of puller that a text's words show. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact. */
+/**
+ * The kind of puller that a text's words show. `artifact`: Flux, Argo CD or Helm, for a chart or another OCI artifact.
+ */
 export type PullerKind =
   | 'kubernetes'
   | 'containerd'
@@ -17,8 +19,8 @@ export type PullerKind =
 export type RegistryPlace = 'hub' | 'open' | 'elsewhere';
 
 /**
- * Causes, best first. They may depend on who pulls: `usual` is for the pullers without a list. A list for a place is for
- * registries there, where the words mean something else.
+ * Causes, best first. They may depend on who pulls: `usual` is for the pullers without a list. A list for a place is
+ * for registries there, where the words mean something else.
  */
 export type Ranking =
   | readonly CauseId[]
@@ -30,9 +32,9 @@ export type Ranking =
 interface Said {
   readonly id: string;
   /**
-   * Words that registries and runtimes use for a pull only (for another business only, in rows of that kind), separated by
-   * `|`. `a … b`: b follows a within the same message. Compared without white space, quotes and case, and never inside a
-   * longer word: a `*` at the end allows the word to go on. Three digits are a status of HTTP.
+   * Words that registries and runtimes use for a pull only (for another business only, in rows of that kind), separated
+   * by `|`. `a … b`: b follows a within the same message. Compared without white space, quotes and case, and never
+   * inside a longer word: a `*` at the end allows the word to go on. Three digits are a status of HTTP.
    */
   readonly own?: string;
   /** Generic words: they need company, such as a word of pulling or the host of a registry. */
@@ -40,8 +42,8 @@ interface Said {
   /** The meaning of the words, as a sentence. */
   readonly says: string;
   /**
-   * The highest weight of all matches decides. A refusal by the network (80) outweighs a missing image (60), then a refused
-   * credential (50), then the anonymous attempt that follows (40). Below 25: a pull failed, without a reason.
+   * The highest weight of all matches decides. A refusal by the network (80) outweighs a missing image (60), then a
+   * refused credential (50), then the anonymous attempt that follows (40). Below 25: a pull failed, without a reason.
    */
   readonly weight: number;
   /** The URL of a text that has it. */

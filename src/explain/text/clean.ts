@@ -18,8 +18,8 @@ function bound(text: string): string {
 }
 
 /**
- * The text as it was before terminals, YAML, JSON and web pages got hold of it: no colours, no escapes, no entities, one
- * kind of line end, and of a long log what may matter. Every step is linear. Runs are bounded.
+ * The text as it was before terminals, YAML, JSON and web pages got hold of it: no colours, no escapes, no entities,
+ * one kind of line end, and of a long log what may matter. Every step is linear. Runs are bounded.
  */
 export function clean(pasted: string): string {
   return withoutEscapes(

@@ -21,9 +21,9 @@ export interface Weighed {
 }
 
 /**
- * Adds up points for a failed pull, line by line. An own row of pulls counts 2, a generic one 1. Words of pulling a few lines
- * above add 1. So does a registry or an image in the line. Another activity in the same line subtracts as much, and so does a
- * host that is no registry. Between a push and a pull, the one that began last decides.
+ * Adds up points for a failed pull, line by line. An own row of pulls counts 2, a generic one 1. Words of pulling a few
+ * lines above add 1. So does a registry or an image in the line. Another activity in the same line subtracts as much,
+ * and so does a host that is no registry. Between a push and a pull, the one that began last decides.
  */
 export function weigh(squashed: Squashed, images: readonly NamedImage[], layout: Layout): Weighed {
   const text = squashed.source;
@@ -104,11 +104,16 @@ const saysPull = [
 const says = (patterns: readonly RegExp[], text: string) => patterns.some(pattern => pattern.test(text));
 const pushes = /(?<![-/\w,])push(?:ing|ed)?(?![-/\w,])/i;
 
-/** A registry that isn't Azure's refuses at its door, which is where a login ends. A pull is refused at the manifest. */
+/**
+ * A registry that isn't Azure's refuses at its door, which is where a login ends. A pull is refused at the manifest.
+ */
 const otherDoor =
   /https:\/\/(?![\w.-]*azurecr\.)[\w.:-]+\/v2\/["']?(?:: ?(?:unauthorized|denied)| failed with status)/i;
 
-/** Offsets where an activity begins or is mentioned: a push, a pull, a listing, a login to a registry that isn't Azure's. */
+/**
+ * Offsets where an activity begins or is mentioned: a push, a pull, a listing, a login to a registry that isn't
+ * Azure's.
+ */
 function begunIn(text: string, others: readonly Match[]): readonly { readonly at: number; readonly id: string }[] {
   const said = others.filter(({ row }) => row.id === 'push' || row.id === 'listing');
   return begins
@@ -125,7 +130,9 @@ const begins: readonly (readonly [id: string, pattern: RegExp])[] = [
   ['other-login', /logging in ?to (?!\*|(?:registry: )?\S{1,80}azurecr\.)/gi],
 ];
 
-/** Returns whether a line has the address of a registry, and of anything else. Pages of documentation count as neither. */
+/**
+ * Returns whether a line has the address of a registry, and of anything else. Pages of documentation count as neither.
+ */
 function hostsIn(line: string): { readonly registry: boolean; readonly elsewhere: boolean } {
   const urls = Array.from(line.matchAll(/https?:\/\/([\w.-]{1,253})(?::\d{1,5})?(\/[^\s"',)]{0,80})?/g));
   const isRegistry = (host: string, path: string) => isRegistryHost(host) || layers.test(host) || api.test(path);

@@ -23,8 +23,8 @@ const leftOut = /(?:<[\w -]{1,40}>|\*{3}|\$\{?\(?\w{1,40}[)}]?|\{\{[\w. -]{1,40}
 const filler = 'placeholder';
 
 /**
- * The images that a text names, in its order: in quotes, after the words that announce one, in the URLs of the registry's
- * API, and Azure's hosts anywhere.
+ * The images that a text names, in its order: in quotes, after the words that announce one, in the URLs of the
+ * registry's API, and Azure's hosts anywhere.
  */
 export function imagesIn(text: string): readonly NamedImage[] {
   const left = new Map<string, string>();
@@ -94,7 +94,8 @@ function fromUrl(url: string): Found | undefined {
   const host = plainHost(slash < 0 ? url : url.slice(0, slash));
   if (host === undefined) return undefined;
   const path = slash < 0 ? '' : url.slice(slash);
-  // A mirror or a cache gets the upstream host as a parameter: `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
+  // A mirror or a cache gets the upstream host as a parameter:
+  // `http://localhost:8578/v2/…/manifests/1?ns=shop.azurecr.io`.
   const wanted = plainHost(/[?&]ns=([^&]{1,253})/.exec(path)?.[1] ?? '') ?? host;
   const manifest = /^\/v2\/(.{1,255}?)\/(?:manifests|blobs)\/(?!uploads\b)([\w.:-]{1,200})/.exec(path);
   if (manifest?.[1] && manifest[2]) {

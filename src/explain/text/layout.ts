@@ -11,8 +11,8 @@ export interface Layout {
 }
 
 /**
- * A screen holds several messages, and the words of one are no evidence for another. Blank lines, prompts and the groups of a
- * pipeline's log part sections. Times, rows of events and gRPC's errors part messages within them.
+ * A screen holds several messages, and the words of one are no evidence for another. Blank lines, prompts and the
+ * groups of a pipeline's log part sections. Times, rows of events and gRPC's errors part messages within them.
  */
 export function layoutOf(text: string): Layout {
   const lines = starts(text, /\n/g, 1);

@@ -87,7 +87,10 @@ function followed(from: number, first: Piece, rest: readonly Piece[], squashed: 
   return end;
 }
 
-/** Returns whether a piece is whole words at its place, and not a part of a longer one. Three digits have to be a status. */
+/**
+ * Returns whether a piece is whole words at its place, and not a part of a longer one. Three digits have to be a
+ * status.
+ */
 function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed): boolean {
   const [start, end] = [at(index), at(index + text.length - 1) + 1];
   const [previous, next] = [source[start - 1] ?? ' ', source[end] ?? ' '];
@@ -98,7 +101,9 @@ function isWord({ text, isStem }: Piece, index: number, { source, at }: Squashed
 
 const letter = /[A-Za-z0-9_]/;
 
-/** `status code 401`, `response: 401`, `(401)`, `401 Unauthorized`, not a part of a number, a date, an id or a version. */
+/**
+ * `status code 401`, `response: 401`, `(401)`, `401 Unauthorized`, not a part of a number, a date, an id or a version.
+ */
 function isStatus(source: string, start: number, end: number): boolean {
   if (
     /[\d.,#/-]$/.test(source.slice(0, start).slice(-1)) ||

@@ -1,9 +1,9 @@
 import type { NamedImage } from './images.ts';
 
 /**
- * Masks names, so that no row matches them: a repository may be called `redis`, `push-gateway` or `probe`, a tag `404`, a pod
- * `timeout-tests`. Their letters and digits become `x`. This applies to repositories, tags, registries' own labels, and objects
- * of Kubernetes and Azure. The text keeps its length.
+ * Masks names, so that no row matches them: a repository may be called `redis`, `push-gateway` or `probe`, a tag `404`,
+ * a pod `timeout-tests`. Their letters and digits become `x`. This applies to repositories, tags, registries' own
+ * labels, and objects of Kubernetes and Azure. The text keeps its length.
  */
 export function withoutNames(text: string, images: readonly NamedImage[]): string {
   const pieces: string[] = [];

@@ -33,7 +33,10 @@ const compiled = telling.map(
 );
 const withoutArtifacts = compiled.filter(([origin]) => origin !== 'artifact');
 
-/** `section`: the text around the failure. A tool that reports its own failure there is no node from the rest of the screen. */
+/**
+ * `section`: the text around the failure. A tool that reports its own failure there is no node from the rest of the
+ * screen.
+ */
 export function originOf(squashed: string, text: string, section: string): PullerKind {
   const ofSection = squash(section).text;
   // A chart was installed, and what failed is the pull of a pod's image.

@@ -3,8 +3,8 @@ const fill = '\u2588';
 
 /**
  * A text without the secrets that people paste along with an error: passwords, tokens, keys, signatures, logins in a
- * URL. Every other character stays where it was. It errs on the side of taking out too much. Linear: each pattern begins with
- * a fixed word or a bounded run.
+ * URL. Every other character stays where it was. It errs on the side of taking out too much. Linear: each pattern
+ * begins with a fixed word or a bounded run.
  */
 export function masked(text: string): string {
   return patterns.reduce(

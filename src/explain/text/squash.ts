@@ -1,7 +1,7 @@
 /**
- * A text in lower case, without the marks of wrapping, quoting and markup: white space, quotes, backslashes, table borders and
- * emphasis. So one substring finds a message that a terminal broke in the middle of a word. It also finds one in a column of a
- * table, or one that JSON escaped twice.
+ * A text in lower case, without the marks of wrapping, quoting and markup: white space, quotes, backslashes, table
+ * borders and emphasis. So one substring finds a message that a terminal broke in the middle of a word. It also finds
+ * one in a column of a table, or one that JSON escaped twice.
  */
 export interface Squashed {
   readonly text: string;

@@ -55,7 +55,9 @@ export async function withGit<T>(
   }
 }
 
-/** In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout */
+/**
+ * In a worktree or a submodule, `.git` is a file that names the folder. https://git-scm.com/docs/gitrepository-layout
+ */
 function gitFolders(root: string): GitFolders {
   const at = path.join(root, '.git');
   const own = fs.statSync(at).isDirectory() ? at : named(textIn(at).replace(/^gitdir: /, ''), root);

@@ -2,7 +2,10 @@ import path from 'node:path';
 import { repositoryAround } from '../../disk/boundary.ts';
 import { withGit } from './setAside.ts';
 
-/** The files of a folder that git tracks, relative to it. Undefined: there is no git here, or it can't or must not be asked. */
+/**
+ * The files of a folder that git tracks, relative to it. Undefined: there is no git here, or it can't or must not be
+ * asked.
+ */
 export async function trackedByGit(folder: string): Promise<ReadonlySet<string> | undefined> {
   const root = repositoryAround(folder);
   if (root === undefined) return undefined;

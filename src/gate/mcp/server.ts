@@ -49,8 +49,8 @@ class QuietTransport extends StdioServerTransport {
 }
 
 /**
- * Serves the tools over standard input and output, until the other end closes it. A bundle of its own holds this file and
- * the SDK: https://modelcontextprotocol.io/specification/2025-06-18/server/tools
+ * Serves the tools over standard input and output, until the other end closes it. A bundle of its own holds this file
+ * and the SDK: https://modelcontextprotocol.io/specification/2025-06-18/server/tools
  */
 export async function serve({ instructions, tools, prompts, asked }: Offer, version: string): Promise<void> {
   const capabilities = { tools: {}, prompts: {} };

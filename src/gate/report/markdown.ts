@@ -18,8 +18,8 @@ import { count, type Style } from './style.ts';
 import { isLarge, type TallyTable, tallyTables } from './tallies.ts';
 
 /**
- * A page for the summary of a run (GitHub's `$GITHUB_STEP_SUMMARY`, `##vso[task.uploadsummary]` of Azure Pipelines), and for
- * a comment on a pull request. Both take GitHub's flavour of Markdown:
+ * A page for the summary of a run (GitHub's `$GITHUB_STEP_SUMMARY`, `##vso[task.uploadsummary]` of Azure Pipelines),
+ * and for a comment on a pull request. Both take GitHub's flavour of Markdown:
  * https://docs.github.com/actions/reference/workflow-commands-for-github-actions#adding-a-job-summary
  * https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
  */

@@ -23,8 +23,8 @@ import { readPipelineSteps } from '../steps/pipelineSteps.ts';
 import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
 
 /**
- * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere,
- * since `${{ if }}` and templates' parameters put it into keys of their own. Of tasks and scripts, what they deploy or pull.
+ * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere, since `${{ if
+ * }}` and templates' parameters put it into keys of their own. Of tasks and scripts, what they deploy or pull.
  * https://learn.microsoft.com/azure/devops/pipelines/yaml-schema/resources-containers-container
  */
 export const azurePipelines = formatOfDocuments({
@@ -185,7 +185,9 @@ function readServices(services: View, where: string, workload: PlainWorkload, pi
   }
 }
 
-/** With the variables of each leg of a job's matrix, which win over the pipeline's. Without a matrix there is one leg. */
+/**
+ * With the variables of each leg of a job's matrix, which win over the pipeline's. Without a matrix there is one leg.
+ */
 function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
   const legs = insertedFields(at(job, 'strategy', 'matrix'));
   if (legs.length === 0) return [pipeline];

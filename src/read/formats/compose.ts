@@ -41,5 +41,7 @@ function readCompose(root: View, builder: ReadingBuilder): void {
   }
 }
 
-/** `$$` is a dollar sign, and no variable. https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md */
+/**
+ * `$$` is a dollar sign, and no variable. https://github.com/compose-spec/compose-spec/blob/main/12-interpolation.md
+ */
 const composeValue: Settle = (placeholder, isEscaped) => (isEscaped ? undefined : shellDefault(placeholder));

@@ -38,8 +38,8 @@ function recognizes(file: Beginning): boolean {
 }
 
 /**
- * YAML that no format recognises may be values under another name, as `helm -f dev.yaml` takes them: there only images of
- * Azure are read. Not what CI systems, compose, Ansible and tests of charts have under keys of the same name.
+ * YAML that no format recognises may be values under another name, as `helm -f dev.yaml` takes them: there only images
+ * of Azure are read. Not what CI systems, compose, Ansible and tests of charts have under keys of the same name.
  */
 export const otherValues: Format = {
   ...helmValues,

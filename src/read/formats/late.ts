@@ -17,7 +17,10 @@ interface LateFormat extends Pick<Format, 'id' | 'about' | 'recognizes'> {
   load(): Promise<Read>;
 }
 
-/** Loads the reader with the first file. If that fails, readings have a problem, and the next file of the format tries again. */
+/**
+ * Loads the reader with the first file. If that fails, readings have a problem, and the next file of the format tries
+ * again.
+ */
 function lateFormat({ maxLength, hasGrammar = false, load, ...format }: LateFormat): Format {
   let reader: Read | undefined;
   let why = 'its reader is not loaded';

@@ -50,7 +50,8 @@ const PLAIN: readonly PlainFormat[] = [
     settle: () => localEnv,
   },
   {
-    // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment, reference-yaml-deployment-managed-online
+    // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment,
+    // reference-yaml-deployment-managed-online
     id: 'azure-ml',
     about: {
       files: 'YAML of Azure Machine Learning, by `$schema`',

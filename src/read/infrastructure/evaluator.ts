@@ -45,8 +45,8 @@ interface Work {
 }
 
 /**
- * Evaluates expressions to plain values by the file's defaults, variables and literal lists. A value that only a deployment knows
- * stays a placeholder in the text. Total and bounded, even with circular references.
+ * Evaluates expressions to plain values by the file's defaults, variables and literal lists. A value that only a
+ * deployment knows stays a placeholder in the text. Total and bounded, even with circular references.
  */
 export class Evaluator {
   readonly #definitions: Definitions;

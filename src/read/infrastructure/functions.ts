@@ -7,7 +7,10 @@ import { type Content, contents, type Entry, type List, type Node, type Scalar }
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;
 
-/** Returns a function that names of images are put together with. All others leave a placeholder. Azure's templates don't care about case. */
+/**
+ * Returns a function that names of images are put together with. All others leave a placeholder. Azure's templates
+ * don't care about case.
+ */
 export function callable({ language, name }: FunctionName): Made | undefined {
   return functions[language].get(language === 'arm' ? name.toLowerCase() : name);
 }
@@ -28,7 +31,10 @@ const ofAzure: Functions = {
   union: concat,
 };
 
-/** A set is a list without order, and order does not matter here. https://developer.hashicorp.com/terraform/language/functions */
+/**
+ * A set is a list without order, and order does not matter here.
+ * https://developer.hashicorp.com/terraform/language/functions
+ */
 const ofTerraform: Functions = {
   concat,
   flatten,

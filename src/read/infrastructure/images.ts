@@ -60,8 +60,8 @@ export class Images {
   }
 
   /**
-   * Returns the value at a path as it is. If only a deployment knows whether it exists, and with which content, returns the
-   * expression on the way to it.
+   * Returns the value at a path as it is. If only a deployment knows whether it exists, and with which content, returns
+   * the expression on the way to it.
    */
   sure(from: View | undefined, ...path: readonly string[]): View | undefined {
     const doubt = from && this.#evaluator.provenance.doubtOf(from.node);
@@ -72,8 +72,8 @@ export class Images {
 
   /**
    * Adds the image that a function makes of a text, such as one behind `DOCKER|`. It gives the image's name, and how
-   * many characters of the value as written come before it. Undefined where the value names no image. `beside` are values
-   * that had a part in it.
+   * many characters of the value as written come before it. Undefined where the value names no image. `beside` are
+   * values that had a part in it.
    */
   addPart(
     value: View | undefined,
@@ -166,7 +166,10 @@ function placeAt(span: Span): View {
   return asView({ kind: 'scalar', text: '', span, plain: false });
 }
 
-/** A look at a text: one without any of these names neither an image nor a chart or a module of a registry, and is not parsed. */
+/**
+ * A look at a text: one without any of these names neither an image nor a chart or a module of a registry, and is not
+ * parsed.
+ */
 export function mayHoldImage(text: string): boolean {
   return hasAtAGlance(text, each => /image|fx_?version|oci:\/\/|'br[:/]/i.test(each));
 }
@@ -177,8 +180,8 @@ const workload: Workload = { platform: 'build', name: undefined };
 type IsImage = (text: string) => boolean;
 
 /**
- * Reads values for a template whose parameter names are free: an image is a text with a host and a path under a name for an image.
- * Without a host it may be any registry's: the template may prepend one.
+ * Reads values for a template whose parameter names are free: an image is a text with a host and a path under a name
+ * for an image. Without a host it may be any registry's: the template may prepend one.
  */
 export function readEvidentImages(value: View, key: string, where: string, images: Images): void {
   search(value, key, where, images, looksLikeImage, 0);
@@ -223,7 +226,10 @@ function isName(text: string): boolean {
   return readImage(text).kind === 'image';
 }
 
-/** `image`, `containerImage`, `image_name`, `imageUri`, not `imagePullPolicy`, `imageReference` (of a machine) or `imageTag`. */
+/**
+ * `image`, `containerImage`, `image_name`, `imageUri`, not `imagePullPolicy`, `imageReference` (of a machine) or
+ * `imageTag`.
+ */
 const NAMES_IMAGE = /images?(?:_?(?:name|uri|url|path|full_?name))?$/i;
 
 function looksLikeImage(text: string): boolean {
@@ -242,8 +248,8 @@ const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;
 // ─── Choosing among the references of several uses of a module ──────────────────────────────────────────────────────
 
 /**
- * Keeps one reference for each image and pull at a place. One that is shown elsewhere keeps a reference, to show its place. If one
- * use of a module leaves an image open, another may settle it.
+ * Keeps one reference for each image and pull at a place. One that is shown elsewhere keeps a reference, to show its
+ * place. If one use of a module leaves an image open, another may settle it.
  */
 export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
   return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {

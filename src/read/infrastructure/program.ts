@@ -48,7 +48,10 @@ export interface ProgramLanguage {
   worlds(files: readonly DeclaredInfrastructure[], around: AroundPrograms): readonly ProgramWorld[];
 }
 
-/** Reads a file alone. Unless its module is unknown, others may read it as a part of a program, by the returned declaration. */
+/**
+ * Reads a file alone. Unless its module is unknown, others may read it as a part of a program, by the returned
+ * declaration.
+ */
 export function readAlone(
   file: ProgramFile,
   { module, isValues }: { readonly module: string | undefined; readonly isValues: boolean },
@@ -91,8 +94,8 @@ interface Opened extends ProgramFile {
 const MAX_USES = 1000;
 
 /**
- * Reads files that pass each other values: once for each set of values that a module gets from files of values and from other
- * modules. Their texts are joined to one, so that each place determines its file.
+ * Reads files that pass each other values: once for each set of values that a module gets from files of values and from
+ * other modules. Their texts are joined to one, so that each place determines its file.
  */
 export function readProgram(
   declared: readonly DeclaredInfrastructure[],

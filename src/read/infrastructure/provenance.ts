@@ -69,8 +69,8 @@ export class Provenance {
   }
 
   /**
-   * A collection made of others. A value from a doubtful mapping is doubtful. All of it is doubtful if it comes from a doubtful
-   * list, or if a mapping is combined with an unknown one.
+   * A collection made of others. A value from a doubtful mapping is doubtful. All of it is doubtful if it comes from a
+   * doubtful list, or if a mapping is combined with an unknown one.
    */
   mixed(made: List | Mapping, parts: readonly Content[], open: () => Scalar, isDeep = false): List | Mapping {
     const inDoubt = parts.filter(part => this.#doubts.has(part));
@@ -108,8 +108,8 @@ export class Provenance {
   }
 
   /**
-   * The expression of a mapping or a list whose presence or shape only a deployment knows. The value shows the possibilities.
-   * Undefined: it surely exists as it is.
+   * The expression of a mapping or a list whose presence or shape only a deployment knows. The value shows the
+   * possibilities. Undefined: it surely exists as it is.
    */
   doubtOf(value: Content): Scalar | undefined {
     return this.#doubts.get(value);
@@ -143,7 +143,10 @@ export class Provenance {
     return this.#open.has(this.sourceOf(value));
   }
 
-  /** The value that was written, of one that is only used somewhere else. A value that is put together is its own source. */
+  /**
+   * The value that was written, of one that is only used somewhere else. A value that is put together is its own
+   * source.
+   */
   sourceOf(value: Scalar): Scalar {
     return this.#sources.get(value) ?? value;
   }

@@ -27,7 +27,10 @@ export function siteNetworkOf(
   });
 }
 
-/** The network of a site in Terraform. https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_web_app */
+/**
+ * The network of a site in Terraform.
+ * https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/resources/linux_web_app
+ */
 export function terraformSiteNetworkOf(body: View, images: Images): SiteNetwork | undefined {
   const settings = images.sure(body, 'app_settings');
   return ifStated({

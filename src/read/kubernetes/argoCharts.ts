@@ -5,7 +5,8 @@ import { versionTag } from '../values/chartAddress.ts';
 import type { Owner } from './pods.ts';
 
 /**
- * Reads the registry charts of an Application or ApplicationSet, which Argo CD's repo-server pulls with its own credentials.
+ * Reads the registry charts of an Application or ApplicationSet, which Argo CD's repo-server pulls with its own
+ * credentials.
  * https://argo-cd.readthedocs.io/en/stable/user-guide/helm/
  */
 export function readArgoCharts({ object, kind = '' }: Owner, builder: ReadingBuilder): void {

@@ -1,6 +1,7 @@
 /**
- * Paths of custom resources that contain an image, as `findValues` takes them. Data, so that a kind is one row. A kind without a
- * row is searched for pods and for fields that plainly contain an image. A row is only for what that search can't find.
+ * Paths of custom resources that contain an image, as `findValues` takes them. Data, so that a kind is one row. A kind
+ * without a row is searched for pods and for fields that plainly contain an image. A row is only for what that search
+ * can't find.
  */
 export interface CustomResource {
   /** API group, without the version. */
@@ -23,7 +24,10 @@ export interface CustomResource {
   readonly isPod?: boolean;
   /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
   readonly controller?: string;
-  /** The path of the pull secrets and the service account of the pods, for images outside a pod's spec. `spec` by default. */
+  /**
+   * The path of the pull secrets and the service account of the pods, for images outside a pod's spec. `spec` by
+   * default.
+   */
   readonly puller?: string;
   /** Parameters with a value or default that images may refer to. */
   readonly parameters?: Parameters;

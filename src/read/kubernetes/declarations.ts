@@ -6,8 +6,8 @@ import { at, fields, items, textOf, type View, view } from '../source/view.ts';
 import { listedSecrets } from './pullSecrets.ts';
 
 /**
- * Reads an object that pods look up by name: a service account, a pull secret, an AcrPullBinding. Or one that hints at how
- * pods of its cluster pull.
+ * Reads an object that pods look up by name: a service account, a pull secret, an AcrPullBinding. Or one that hints at
+ * how pods of its cluster pull.
  */
 export function readDeclaration(kind: string, object: View, builder: ReadingBuilder): void {
   DEFINITIONS.get(kind)?.(object, builder);

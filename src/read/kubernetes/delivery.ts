@@ -1,8 +1,8 @@
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
- * Recognizes objects of Flux, Argo CD or Cluster API's add-on provider by group and kind: those that send others, or that a sender
- * looks up.
+ * Recognizes objects of Flux, Argo CD or Cluster API's add-on provider by group and kind: those that send others, or
+ * that a sender looks up.
  */
 export function isOfDelivery(group: string, kind: string): boolean {
   // Argo Rollouts and Workflows have the same group
@@ -11,7 +11,8 @@ export function isOfDelivery(group: string, kind: string): boolean {
 }
 
 /**
- * The paths to the labels of a Secret that describes a cluster to Argo CD: its own, and those in the template of what makes it.
+ * The paths to the labels of a Secret that describes a cluster to Argo CD: its own, and those in the template of what
+ * makes it.
  * https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#clusters
  */
 export const CLUSTER_LABELS: readonly (readonly string[])[] = [

@@ -92,7 +92,9 @@ function isCore(group: string): boolean {
   return !group.includes('.');
 }
 
-/** `List`, the typed lists that `kubectl get -o yaml` of one kind gives, and OpenShift's templates hold other objects. */
+/**
+ * `List`, the typed lists that `kubectl get -o yaml` of one kind gives, and OpenShift's templates hold other objects.
+ */
 function membersOf(object: View, group: string, kind: string): string | undefined {
   if (kind.endsWith('List') && at(object, 'items')?.node.kind === 'list') return 'items';
   const isTemplate = kind === 'Template' && (group === 'template.openshift.io' || group === '');

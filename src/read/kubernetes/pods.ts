@@ -114,7 +114,10 @@ export function podWorkload({ kind, object }: Owner, spec: View | undefined, bui
   };
 }
 
-/** A selector sends a pod to virtual nodes, a toleration lets it be sent there. https://learn.microsoft.com/azure/aks/virtual-nodes-cli */
+/**
+ * A selector sends a pod to virtual nodes, a toleration lets it be sent there.
+ * https://learn.microsoft.com/azure/aks/virtual-nodes-cli
+ */
 function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode'> {
   if (textOf(at(spec, 'nodeSelector', 'type')) === 'virtual-kubelet') return { onVirtualNode: 'yes' };
   const tolerates = items(at(spec, 'tolerations')).some(
@@ -123,7 +126,9 @@ function onVirtualNode(spec: View | undefined): Pick<PodWorkload, 'onVirtualNode
   return tolerates ? { onVirtualNode: 'unknown' } : {};
 }
 
-/** A value that a template fills in selects no nodes here, and neither do two selectors, of the branches of a condition. */
+/**
+ * A value that a template fills in selects no nodes here, and neither do two selectors, of the branches of a condition.
+ */
 function nodeSelectorIn(spec: View | undefined, { text }: ReadingBuilder): Pick<PodWorkload, 'nodeSelector'> {
   const [selector, ...others] = every(spec, 'nodeSelector', text);
   if (others.length > 0) return {};

@@ -6,7 +6,9 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, isNull, items, type View } from '../source/view.ts';
 import { type Action, actionsOf } from '../source/yaml/templateActions.ts';
 
-/** The pull secrets that an object lists under `imagePullSecrets`: objects with a name. Some operators take plain names. */
+/**
+ * The pull secrets that an object lists under `imagePullSecrets`: objects with a name. Some operators take plain names.
+ */
 export function listedSecrets(object: View | undefined, builder: ReadingBuilder): readonly ListedSecret[] {
   return items(at(object, 'imagePullSecrets')).flatMap(entry => {
     const name = at(entry, 'name') ?? entry;
@@ -20,8 +22,8 @@ export function listedSecrets(object: View | undefined, builder: ReadingBuilder)
 }
 
 /**
- * Returns the reach of a block list's item around a name, in whole lines, so that its removal leaves the rest unchanged. The last
- * item takes the key with it. Undefined for every other notation.
+ * Returns the reach of a block list's item around a name, in whole lines, so that its removal leaves the rest
+ * unchanged. The last item takes the key with it. Undefined for every other notation.
  */
 function itemReach(text: string, { start, end }: Span): Reach | undefined {
   const from = text.lastIndexOf('\n', start - 1) + 1;
@@ -49,8 +51,8 @@ function textLine(text: string, from: number): { readonly indent: string | undef
 }
 
 /**
- * Places where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a template of that
- * name. This text doesn't contain what they add.
+ * Places where templates add pull secrets to a pod: as the value of `imagePullSecrets`, or with its key, from a
+ * template of that name. This text doesn't contain what they add.
  */
 export function templatedPullSecrets(spec: View | undefined, builder: ReadingBuilder): readonly Written[] {
   if (spec?.node.kind !== 'mapping') return [];

@@ -98,8 +98,8 @@ function lastKey(where: string): string {
 }
 
 /**
- * Returns the pod that an operator makes of an object. It may pass on any pull secret that the object names. It may add secrets and
- * accounts of its own configuration, which the object does not show.
+ * Returns the pod that an operator makes of an object. It may pass on any pull secret that the object names. It may add
+ * secrets and accounts of its own configuration, which the object does not show.
  */
 export function operatorPod(pod: PodWorkload, { kind = '', object }: Owner, builder: ReadingBuilder): PodWorkload {
   const own = new Set(pod.pullSecrets.map(({ span }) => span.start));

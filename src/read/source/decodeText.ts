@@ -1,7 +1,7 @@
 /**
- * Decodes a file's bytes, without byte-order mark. UTF-8, or UTF-16 and UTF-32 by their mark. Without a mark, the bytes of a first
- * ASCII character decide, as in YAML (1.2.2, section 5.2). Undefined: the bytes are no text. Invalid bytes become replacement
- * characters, as in VS Code.
+ * Decodes a file's bytes, without byte-order mark. UTF-8, or UTF-16 and UTF-32 by their mark. Without a mark, the bytes
+ * of a first ASCII character decide, as in YAML (1.2.2, section 5.2). Undefined: the bytes are no text. Invalid bytes
+ * become replacement characters, as in VS Code.
  */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const [a = 1, b = 1, c = 1, d = 1] = bytes;
@@ -19,8 +19,8 @@ export function decodeText(bytes: Uint8Array): string | undefined {
 const SNIFFED = 8192;
 
 /**
- * A text may contain NULs by mistake, and then its reader reports them. Binary files are full of them, or contain other bytes that
- * no text has.
+ * A text may contain NULs by mistake, and then its reader reports them. Binary files are full of them, or contain other
+ * bytes that no text has.
  */
 function isBinary(bytes: Uint8Array): boolean {
   const nuls = bytes.filter(byte => byte === 0).length;

@@ -43,8 +43,8 @@ export class DocumentMemory {
 }
 
 /**
- * Returns how many documents at both ends surely stayed the same. A document's end depends on the marker that follows, and its
- * beginning on the line before. So a little more than the documents themselves has to be equal.
+ * Returns how many documents at both ends surely stayed the same. A document's end depends on the marker that follows,
+ * and its beginning on the line before. So a little more than the documents themselves has to be equal.
  */
 function unchanged(documents: readonly Remembered[], before: string, text: string): readonly [number, number] {
   if (text === before) return [documents.length, 0];

@@ -27,8 +27,8 @@ export interface DocumentFormat {
 }
 
 /**
- * The beginning of a file, with letters in place of the escapes that spell them. Block scalars of YAML are blank: a script or
- * another manifest in one doesn't identify the file.
+ * The beginning of a file, with letters in place of the escapes that spell them. Block scalars of YAML are blank: a
+ * script or another manifest in one doesn't identify the file.
  */
 export interface Beginning {
   readonly name: string;
@@ -37,7 +37,9 @@ export interface Beginning {
   readonly outlined: string;
 }
 
-/** Characters that YAML forbids everywhere (https://yaml.org/spec/1.2.2/#rule-c-printable). Every reader reports a NUL. */
+/**
+ * Characters that YAML forbids everywhere (https://yaml.org/spec/1.2.2/#rule-c-printable). Every reader reports a NUL.
+ */
 const CONTROL = /[^\P{Cc}\0\t\n\r\u0085]/u;
 
 const BEGINNING = 64 * 1024;

@@ -15,7 +15,10 @@ function hasEscapes(text: string): boolean {
   return text.includes('\\') && ESCAPE.test(text);
 }
 
-/** Escapes of YAML, JSON, Bicep and Terraform in double quotes that spell letters, leave out a line end, or a slash as it is. */
+/**
+ * Escapes of YAML, JSON, Bicep and Terraform in double quotes that spell letters, leave out a line end, or a slash as
+ * it is.
+ */
 const ESCAPE = /\\[xuU/\r\n]/;
 const ESCAPES = /\\(?:\\|\/|\r?\n[ \t]*|x([\da-fA-F]{2})|u([\da-fA-F]{4})|u\{([\da-fA-F]{1,6})\}|U([\da-fA-F]{8}))/g;
 

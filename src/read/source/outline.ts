@@ -10,7 +10,8 @@ const TELLING =
   /^[ \t]*(?:- *)?["']?(?:apiVersion|kind|type|properties|osType|template|containers?|task|script|bash|pwsh|powershell|vmImage|checkout)\b/;
 
 /**
- * The lines of YAML after an offset that have no indentation and are no comments, and those with a key that identifies a format.
+ * The lines of YAML after an offset that have no indentation and are no comments, and those with a key that identifies
+ * a format.
  */
 export function outlineOfYaml(text: string, from: number): string {
   const lines: string[] = [];
@@ -28,8 +29,8 @@ function isBlank(code: number): boolean {
 }
 
 /**
- * The keys behind an offset of JSON objects that no other object is around, with the texts among their values: a line for each
- * pair.
+ * The keys behind an offset of JSON objects that no other object is around, with the texts among their values: a line
+ * for each pair.
  */
 export function outlineOfJson(text: string, from: number): string {
   const pieces: string[] = [];

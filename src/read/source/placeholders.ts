@@ -95,7 +95,10 @@ function underscoreEnd(text: string, start: number): number {
   return end;
 }
 
-/** The brackets of one text. The last of each kind is found once: a text of brackets that nothing closes costs no more than another. */
+/**
+ * The brackets of one text. The last of each kind is found once: a text of brackets that nothing closes costs no more
+ * than another.
+ */
 class Brackets {
   readonly text: string;
   readonly #last = new Map<string, number>();
@@ -105,8 +108,8 @@ class Brackets {
   }
 
   /**
-   * The end of a bracket and what is nested in it. Undefined where nothing closes it. Quotes may hold brackets that open
-   * nothing: then it ends with the last one that closes.
+   * The end of a bracket and what is nested in it. Undefined where nothing closes it. Quotes may hold brackets that
+   * open nothing: then it ends with the last one that closes.
    */
   end(start: number): number | undefined {
     if (!this.isClosed(start)) return undefined;
@@ -156,8 +159,8 @@ export interface Settled {
 }
 
 /**
- * Gives the value of a placeholder, as written with its signs, where the file settles it. `isEscaped`: an odd number of dollar
- * signs is before it, by which some tools mean a dollar sign and no variable.
+ * Gives the value of a placeholder, as written with its signs, where the file settles it. `isEscaped`: an odd number of
+ * dollar signs is before it, by which some tools mean a dollar sign and no variable.
  */
 export type Settle = (placeholder: string, isEscaped?: boolean) => Settled | undefined;
 
@@ -177,8 +180,8 @@ interface Beginning {
 }
 
 /**
- * Replaces placeholders with their known values. A value with a placeholder is settled in turn, a few times at most. A text that
- * grows beyond any name stays as it is. `start` is the offset of the text in the document, or in its `file`.
+ * Replaces placeholders with their known values. A value with a placeholder is settled in turn, a few times at most. A
+ * text that grows beyond any name stays as it is. `start` is the offset of the text in the document, or in its `file`.
  */
 export function settleText(text: string, start: number, settle: Settle, file?: string): SettledText {
   return settleWithin(text, { start, file }, settle, MAX_DEPTH, { left: MAX_SETTLED }) ?? { text, origins: [] };

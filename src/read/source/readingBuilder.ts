@@ -41,8 +41,8 @@ interface Found extends Pick<ImageReference, 'where' | 'image' | 'workload' | 'o
 }
 
 /**
- * Collects a document's content while a format walks it. Turns spans in the document into spans in the file. An image that several
- * paths reach (by alias or merge key) appears once for each workload.
+ * Collects a document's content while a format walks it. Turns spans in the document into spans in the file. An image
+ * that several paths reach (by alias or merge key) appears once for each workload.
  */
 export class ReadingBuilder {
   readonly format: FormatId;
@@ -79,8 +79,8 @@ export class ReadingBuilder {
   }
 
   /**
-   * Adds the image that a value names, unless it names none. Settles placeholders where it can. `unjudged` is the reason
-   * why nothing pulls it.
+   * Adds the image that a value names, unless it names none. Settles placeholders where it can. `unjudged` is the
+   * reason why nothing pulls it.
    */
   image(value: View | undefined, where: string, workload: Workload, settle?: Settle, unjudged?: string): void {
     const full = textOf(value);
@@ -112,8 +112,8 @@ export class ReadingBuilder {
   }
 
   /**
-   * Adds an image whose parts are in several values, at the one that names its registry or repository. `settledAt` is the place
-   * where it is shown, if that is elsewhere.
+   * Adds an image whose parts are in several values, at the one that names its registry or repository. `settledAt` is
+   * the place where it is shown, if that is elsewhere.
    */
   split(
     name: View,
@@ -132,7 +132,10 @@ export class ReadingBuilder {
     this.#add({ where, at: name.alias?.span ?? span, source, image, workload, origins, settledAt: place });
   }
 
-  /** Adds an image that is a part of a value, after `docker://` or a word of a command. A shell removes quotes in the word. */
+  /**
+   * Adds an image that is a part of a value, after `docker://` or a word of a command. A shell removes quotes in the
+   * word.
+   */
   part(at: Span, where: string, workload: Workload, settle: Settle = () => undefined, more = ''): void {
     const settled = settleText(this.text.slice(at.start, at.end), at.start, settle);
     const image = readImage(plainWord(settled.text) + more);
@@ -182,8 +185,8 @@ export class ReadingBuilder {
   }
 
   /**
-   * The YAML that a manifest carries in a block of text, such as a patch or a chart's values. A text that need not be YAML may
-   * be anything else without that being a fault.
+   * The YAML that a manifest carries in a block of text, such as a patch or a chart's values. A text that need not be
+   * YAML may be anything else without that being a fault.
    */
   embedded(value: View | undefined, isYaml = true): View | undefined {
     if (value?.node.kind !== 'scalar' || !value.node.text.includes(':')) return undefined;

@@ -24,7 +24,10 @@ export function readSuppressions(text: string, file: string): readonly Suppressi
   return found.toReversed();
 }
 
-/** A reference with the comments that cover it, or a place that had a part in its name. `inFile`: the comments of a file. */
+/**
+ * A reference with the comments that cover it, or a place that had a part in its name. `inFile`: the comments of a
+ * file.
+ */
 export function withSuppressions(
   reference: ImageReference,
   inFile: (file: string) => readonly Suppression[] | undefined,

@@ -75,8 +75,8 @@ export interface Parsed {
 export const MAX_DEPTH = 200;
 
 /**
- * Returns a copy that keeps no larger text alive. An engine cuts strings by reference. So a name kept from a file would keep the
- * whole file in memory, and an editor one more at each keystroke. A text joined from pieces becomes one.
+ * Returns a copy that keeps no larger text alive. An engine cuts strings by reference. So a name kept from a file would
+ * keep the whole file in memory, and an editor one more at each keystroke. A text joined from pieces becomes one.
  */
 export function detached(text: string): string {
   return text.length < CUT_BY_REFERENCE ? text : [text.charAt(0), text.slice(1)].join('');

@@ -17,8 +17,8 @@ export interface View {
 }
 
 /**
- * The number of nodes that may still be reached through aliases. The text itself is read in full, however large, but aliases
- * multiply. Below zero, a part was not read.
+ * The number of nodes that may still be reached through aliases. The text itself is read in full, however large, but
+ * aliases multiply. Below zero, a part was not read.
  */
 interface Budget {
   left: number;
@@ -36,8 +36,8 @@ export function at(from: View | undefined, ...path: readonly string[]): View | u
 }
 
 /**
- * Returns a mapping's values under a key. In a template, both branches of a condition have theirs. Without an action between two
- * equal keys, the last counts, as for every reader of YAML and JSON.
+ * Returns a mapping's values under a key. In a template, both branches of a condition have theirs. Without an action
+ * between two equal keys, the last counts, as for every reader of YAML and JSON.
  */
 export function every(from: View | undefined, key: string, text: string): readonly View[] {
   if (from?.node.kind !== 'mapping') return [];
@@ -158,8 +158,8 @@ export function isMergeKey(key: Entry['key']): boolean {
 }
 
 /**
- * Returns the expression of a key that Azure Pipelines replaces by what is below it: `${{ if … }}`, `${{ each … }}`. It is
- * empty for any other key. Two that are equal, such as `${{ else }}`, are two.
+ * Returns the expression of a key that Azure Pipelines replaces by what is below it: `${{ if … }}`, `${{ each … }}`. It
+ * is empty for any other key. Two that are equal, such as `${{ else }}`, are two.
  * https://learn.microsoft.com/azure/devops/pipelines/process/template-expressions#conditional-insertion
  */
 export function insertion({ text }: Scalar): string {

@@ -1,4 +1,5 @@
-// Single commands in the text of a step. A word is literal, or an expression that the file settles. Any other stays open.
+// Single commands in the text of a step. A word is literal, or an expression that the file settles. Any other stays
+// open.
 import { namesAzureHost } from '../../model/host.ts';
 import type { Span } from '../../model/place.ts';
 import type { Workload } from '../../model/workload.ts';
@@ -342,7 +343,9 @@ export function readVariablesGiven(env: View | undefined, job: Job): void {
   }
 }
 
-/** Moves the options of the program itself behind its verb: `kubectl -n shop apply …` becomes `kubectl apply … -n shop`. */
+/**
+ * Moves the options of the program itself behind its verb: `kubectl -n shop apply …` becomes `kubectl apply … -n shop`.
+ */
 function verbFirst(words: readonly PlacedWord[]): readonly PlacedWord[] {
   const [tool, ...rest] = words;
   if (tool === undefined || !/^(?:kubectl|helm3?)$/.test(tool.text)) return words;
@@ -353,7 +356,10 @@ function verbFirst(words: readonly PlacedWord[]): readonly PlacedWord[] {
   return [name, ...rest.slice(verb), ...rest.slice(0, verb)];
 }
 
-/** `image.repository=x,image.tag=2` as Helm takes it. https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set */
+/**
+ * `image.repository=x,image.tag=2` as Helm takes it.
+ * https://helm.sh/docs/intro/using_helm/#the-format-and-limitations-of---set
+ */
 export function pairsOf(text: string): readonly (readonly [string, string])[] {
   return text.split(/(?<!\\),|\r?\n/).flatMap(pair => {
     const [, path, value] = /^([^=]+)=(.*)$/.exec(pair) ?? [];

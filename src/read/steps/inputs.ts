@@ -37,8 +37,8 @@ export class StepInputs {
   }
 
   /**
-   * Reads images that are given to be deployed, one a line. They are put into manifests in the place of others of the same
-   * name, which is what is returned.
+   * Reads images that are given to be deployed, one a line. They are put into manifests in the place of others of the
+   * same name, which is what is returned.
    */
   images(name: string, workload: Workload, to: readonly NamedTarget[] = []): readonly Written[] {
     const { step, job } = this;

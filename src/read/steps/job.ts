@@ -108,7 +108,10 @@ interface Deployed extends Partial<Pick<DeclaredDestination, 'isDeep' | 'overrid
 
 const MAX_PATHS = 4000;
 
-/** The folders in which a runner has the repository. An artifact is taken to be called like the folder that it was made of. */
+/**
+ * The folders in which a runner has the repository. An artifact is taken to be called like the folder that it was made
+ * of.
+ */
 const WORKSPACE =
   /^(?:\$\(\s*(?:Build\.SourcesDirectory|System\.DefaultWorkingDirectory|Pipeline\.Workspace)\s*\)(?:\/s(?=\/))?|\$\{\{\s*github\.workspace\s*\}\}|\$\{?GITHUB_WORKSPACE\}?|\$\{?BUILD_SOURCESDIRECTORY\}?)\//i;
 

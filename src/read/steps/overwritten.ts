@@ -9,7 +9,9 @@ export interface SettingSyntax {
   readonly named: RegExp;
 }
 
-/** https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable */
+/**
+ * https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands#setting-an-environment-variable
+ */
 export const GITHUB_ENV: SettingSyntax = {
   any: /GITHUB_ENV|github\.env\b|exportVariable|::set-env/gi,
   named:

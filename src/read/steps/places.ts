@@ -15,8 +15,8 @@ const ESCAPED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Places the parts of a scalar's text in its document. Blocks and folded lines differ from what is written only in their
- * blanks, and quotes in a few escapes. Undefined where the text is written in another way.
+ * Places the parts of a scalar's text in its document. Blocks and folded lines differ from what is written only in
+ * their blanks, and quotes in a few escapes. Undefined where the text is written in another way.
  */
 export function placesOf({ node }: View, document: string): LocateSpan | undefined {
   if (node.kind !== 'scalar') return undefined;

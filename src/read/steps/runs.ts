@@ -1,4 +1,5 @@
-// The values that a file itself allows for what a run decides: a matrix, a choice among options, a parameter with `values`.
+// The values that a file itself allows for what a run decides: a matrix, a choice among options, a parameter with
+// `values`.
 import { t } from '../../model/l10n.ts';
 import type { Settle } from '../source/placeholders.ts';
 import { at, fields, findValues, items, settledAs, textOf, type View } from '../source/view.ts';
@@ -43,8 +44,8 @@ export function workflowChoices(root: View): readonly Run[] {
 }
 
 /**
- * The allowed values of a pipeline's parameters that its text uses. A default alone decides nothing: who runs the pipeline,
- * or calls the template, may give another value.
+ * The allowed values of a pipeline's parameters that its text uses. A default alone decides nothing: who runs the
+ * pipeline, or calls the template, may give another value.
  * https://learn.microsoft.com/azure/devops/pipelines/process/runtime-parameters
  */
 export function parameterValues(root: View, text: string): readonly Run[] {
@@ -123,8 +124,8 @@ export function settleRun(run: Run): Settle {
 const NAME = /(?:\b(?:matrix|inputs|parameters|variables)\.|^\$\()([\w-]+)/;
 
 /**
- * Leaves a name open where a condition asks for it: what follows runs with some of its values only. An `else` may ask for
- * any name.
+ * Leaves a name open where a condition asks for it: what follows runs with some of its values only. An `else` may ask
+ * for any name.
  */
 export function openWhereAsked(settle: Settle, condition: string): Settle {
   if (condition === '') return settle;

@@ -17,7 +17,9 @@ export interface StepsOf {
   readonly root: View;
 }
 
-/** Reads the steps of a job in one of its runs: https://github.com/Azure/k8s-deploy and the like, and single commands. */
+/**
+ * Reads the steps of a job in one of its runs: https://github.com/Azure/k8s-deploy and the like, and single commands.
+ */
 export function readWorkflowSteps({ what, name, job, root }: StepsOf, run: Run, reading: StepReading): void {
   const steps = items(at(job, 'steps')).filter(step => step !== undefined);
   if (steps.length === 0) return;

@@ -3,7 +3,8 @@ import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, textOf, type View } from '../source/view.ts';
 
 /**
- * A chart of a registry, which what builds with it pulls: for a dependency, the machine that runs `helm dependency update`.
+ * A chart of a registry, which what builds with it pulls: for a dependency, the machine that runs `helm dependency
+ * update`.
  * https://helm.sh/docs/topics/registries/
  */
 export function readChartAddress(

@@ -17,9 +17,10 @@ import {
 } from './valueImages.ts';
 
 /**
- * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block. A chart may
- * call its values as it likes. Habits cover nearly all: a mapping of `repository` (or the like) with `registry`, `tag`
- * or `digest`, and a text under a key that ends in `image`. What a chart does with them is an assumption with a name.
+ * Reads the images of a chart's values: of a values file, or where a resource carries them in itself, also in a block.
+ * A chart may call its values as it likes. Habits cover nearly all: a mapping of `repository` (or the like) with
+ * `registry`, `tag` or `digest`, and a text under a key that ends in `image`. What a chart does with them is an
+ * assumption with a name.
  */
 export function readChartValues(
   values: View,
@@ -157,8 +158,8 @@ export function valuesOf(mapping: View | undefined): ViewsByKey {
 }
 
 /**
- * Reads the puller of the images in a chart's values. Pull secrets and a service account count for the mapping around them and all
- * below it, by the convention of charts. A mapping without any shares the workload of the one above.
+ * Reads the puller of the images in a chart's values. Pull secrets and a service account count for the mapping around
+ * them and all below it, by the convention of charts. A mapping without any shares the workload of the one above.
  */
 function workloadBelow(values: ViewsByKey, above: Workload, builder: ReadingBuilder): Workload {
   if (above.platform !== 'kubernetes') return above;

@@ -50,7 +50,9 @@ export function imageOf(
   return undefined;
 }
 
-/** `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code, and the policy of all images. */
+/**
+ * `global: {repository: org/code, imagePullPolicy: Always}` names a repository of code, and the policy of all images.
+ */
 function hasPolicy(name: string, isUnderImage: boolean, values: ViewsByKey): boolean {
   return (isUnderImage || hasHost(name)) && hasKeyOf(POLICY_KEYS, values);
 }
@@ -122,8 +124,8 @@ export function imageInText(
 }
 
 /**
- * The image that a value names which something else takes. Whether the white space in it gets into the name, that decides: a
- * template without quotes leaves out the line end that a block keeps.
+ * The image that a value names which something else takes. Whether the white space in it gets into the name, that
+ * decides: a template without quotes leaves out the line end that a block keeps.
  */
 export function imageOfValue(value: View): ReadImage {
   const text = partText(value) ?? '';
@@ -250,7 +252,9 @@ class PartsOf {
 // Values may be called whatever a chart's author likes: much under a key with `image` in it is a picture,
 // the image of a virtual machine or a setting.
 
-/** Returns whether a key names an image: `image`, `sidecarImage`, `init_image`, not the image of a machine or a picture. */
+/**
+ * Returns whether a key names an image: `image`, `sidecarImage`, `init_image`, not the image of a machine or a picture.
+ */
 export function isImageKey(key: string): boolean {
   return /image$/i.test(key) && !OTHER_IMAGE.test(key);
 }
@@ -258,7 +262,10 @@ export function isImageKey(key: string): boolean {
 const OTHER_IMAGE =
   /(?:vm|os|machine|disk|boot|ami|iso|qcow|logo|background|hero|icon|banner|avatar|cover|thumbnail|favicon|splash|preview|placeholder)[_-]?image$/i;
 
-/** Returns whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a container. */
+/**
+ * Returns whether a text under an image's key names one. A bare word may be anything, so it needs a sign of a
+ * container.
+ */
 export function isImageName(text: string): boolean {
   return isName(text) ? /[/:@]/.test(text) || findPlaceholders(text).length > 0 : isMeantForAzure(text);
 }

@@ -1,8 +1,8 @@
 /**
  * The words of a condition, one after the other.
  *
- * Refuses what conditions-format leaves out: comments, double quotes, and a way to put a quote into a string. Words may be in any
- * case. Azure validates a condition before it stores it ("The given role assignment condition is invalid",
+ * Refuses what conditions-format leaves out: comments, double quotes, and a way to put a quote into a string. Words may
+ * be in any case. Azure validates a condition before it stores it ("The given role assignment condition is invalid",
  * conditions-troubleshoot). So another spelling of a keyword can only mean the same keyword.
  */
 import { t } from '../../model/l10n.ts';

@@ -7,9 +7,9 @@ import { type Truth, truthOf } from '../../model/truth.ts';
  */
 
 /**
- * Returns whether an action matches a pattern of a role, or of `ActionMatches`. The latter is "equivalent to the action matching
- * logic … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. Case does not count, since role definitions
- * mix it. Tries each star at the first place that fits, going forward only.
+ * Returns whether an action matches a pattern of a role, or of `ActionMatches`. The latter is "equivalent to the action
+ * matching logic … inside a Permission" (conditions-format of April 2021): no escapes, no `?`. Case does not count,
+ * since role definitions mix it. Tries each star at the first place that fits, going forward only.
  */
 export function matchesAction(pattern: string, action: string): boolean {
   const wanted = pattern.toLowerCase().split('*');
@@ -28,8 +28,8 @@ export function matchesAction(pattern: string, action: string): boolean {
 }
 
 /**
- * Returns whether a text matches a pattern of the Like operators. `?` is one character, `\*` and `\?` match the characters
- * themselves. Unknown: a backslash escapes something else, which is not documented. Remembers one star.
+ * Returns whether a text matches a pattern of the Like operators. `?` is one character, `\*` and `\?` match the
+ * characters themselves. Unknown: a backslash escapes something else, which is not documented. Remembers one star.
  */
 export function isLike(text: string, pattern: string): Truth {
   const parts = pattern.match(/\\[*?]|[^\\]/g) ?? [];

@@ -131,7 +131,9 @@ function reads(actions: readonly string[], repository: string | undefined): Trut
   return plain.length === names.length ? 'no' : 'unknown';
 }
 
-/** The API doesn't show which of its two passwords is in use: https://learn.microsoft.com/cli/azure/acr/token/credential */
+/**
+ * The API doesn't show which of its two passwords is in use: https://learn.microsoft.com/cli/azure/acr/token/credential
+ */
 function endResult({ id, ends, hasCertificate }: RegistryToken, label: string, now: Date): Result {
   const whose = t('the password of {0}', label);
   if (ends === undefined) return unreadResult('credential', t('the expiry of {0} was not read', whose), id);

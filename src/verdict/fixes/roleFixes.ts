@@ -79,9 +79,9 @@ function inWords(repositories: readonly string[]): string {
 }
 
 /**
- * Returns the missing assignment. Azure keeps at most one assignment of a role to a principal at a scope. If one exists whose
- * condition leaves the repositories out, the fix updates it under its own name, with a wider condition. Undefined if no condition
- * can express both: the update would take away what it grants.
+ * Returns the missing assignment. Azure keeps at most one assignment of a role to a principal at a scope. If one exists
+ * whose condition leaves the repositories out, the fix updates it under its own name, with a wider condition. Undefined
+ * if no condition can express both: the update would take away what it grants.
  * https://learn.microsoft.com/azure/role-based-access-control/conditions-role-assignments-rest
  */
 export function grantFor(
@@ -155,8 +155,8 @@ function principalTypeOf(principalId: string, map: AccessMap): string {
 }
 
 /**
- * The object id and the principal's type spare a look-up in the directory, which fails for an identity that is a minute old. The
- * role's GUID is stable, its name isn't.
+ * The object id and the principal's type spare a look-up in the directory, which fails for an identity that is a minute
+ * old. The role's GUID is stable, its name isn't.
  * https://learn.microsoft.com/azure/role-based-access-control/role-assignments-cli
  */
 export function assignCommand({

@@ -90,8 +90,8 @@ function denial(
 }
 
 /**
- * The name of a registry with public access leads to its public address, unless the network's DNS changes that: a private zone, a
- * forwarding ruleset, or custom DNS servers.
+ * The name of a registry with public access leads to its public address, unless the network's DNS changes that: a
+ * private zone, a forwarding ruleset, or custom DNS servers.
  */
 function overPublic(open: PublicPath, traffic: Traffic, vantage: Vantage): Result {
   const { map } = traffic;

@@ -83,8 +83,8 @@ function fromPlace(
 }
 
 /**
- * Finds security groups and route tables that may stop packets on their way to an endpoint. Those of the endpoint's side, and route
- * tables at all, count only if its subnet enables them.
+ * Finds security groups and route tables that may stop packets on their way to an endpoint. Those of the endpoint's
+ * side, and route tables at all, count only if its subnet enables them.
  * https://learn.microsoft.com/azure/private-link/disable-private-endpoint-network-policy
  */
 function heldBack({ subnetId }: SourceSubnet, ways: readonly Way[], map: AccessMap): string | undefined {

@@ -83,7 +83,10 @@ function ofSite(site: Site, workload: SiteWorkload | undefined): Vantage {
   }
 }
 
-/** Azure's answer shows whether either of two properties is on. A template that sets one of them leaves the other as it is. */
+/**
+ * Azure's answer shows whether either of two properties is on. A template that sets one of them leaves the other as it
+ * is.
+ */
 function throughNetwork({ imagePullOverNetwork: now }: Site, workload: SiteWorkload | undefined): Truth {
   const { imagePull, allTraffic } = workload?.network ?? {};
   if (imagePull === undefined && allTraffic === undefined) return truthOf(now);

@@ -35,7 +35,8 @@ export function learnsRoutes(subnet: Subnet, map: AccessMap): boolean {
 }
 
 /**
- * Returns whether a network has a gateway, in a subnet that must have this name, or uses the gateway of a peered network.
+ * Returns whether a network has a gateway, in a subnet that must have this name, or uses the gateway of a peered
+ * network.
  * https://learn.microsoft.com/azure/vpn-gateway/vpn-gateway-about-vpn-gateway-settings#gwsub
  */
 export function usesGateway(networkId: string, map: AccessMap): boolean {

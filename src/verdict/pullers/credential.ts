@@ -14,8 +14,8 @@ export interface CredentialChain {
    */
   readonly anonymous: 'tried' | 'maybe' | 'never';
   /**
-   * The reason why the cluster may have more pull secrets than the manifests show. A denial assumes that none of them is for this
-   * registry. Absent: these are all.
+   * The reason why the cluster may have more pull secrets than the manifests show. A denial assumes that none of them
+   * is for this registry. Absent: these are all.
    */
   readonly mayHaveMore?: string | undefined;
 }

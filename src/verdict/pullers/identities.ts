@@ -208,7 +208,10 @@ function tenantOfIdentity(id: string, map: AccessMap): string | undefined {
   return map.identityById(id)?.tenantId ?? (subscription === undefined ? undefined : map.tenantOf(subscription));
 }
 
-/** Returns whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out there. */
+/**
+ * Returns whether a resource is known not to exist: its subscription was read, and nothing of its kind was left out
+ * there.
+ */
 export function isKnownAbsent(collection: string, id: string, map: AccessMap): boolean {
   const subscription = subscriptionOf(id);
   return subscription !== undefined && map.wasRead(subscription) && map.gapFor(collection, id) === undefined;
@@ -221,7 +224,10 @@ export function openIdentity(expression: string): string {
 
 export const OPEN_IDENTITIES = t('its identities are known only when it is deployed');
 
-/** Returns a runtime's user-assigned identities: those that its manifest declares, since the manifest is what gets deployed. */
+/**
+ * Returns a runtime's user-assigned identities: those that its manifest declares, since the manifest is what gets
+ * deployed.
+ */
 export function assignedTo(
   declared: DeclaredIdentity | undefined,
   inAzure: HeldIdentity | undefined,

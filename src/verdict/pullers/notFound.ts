@@ -1,7 +1,10 @@
 import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 
-/** Returns the reason why a runtime that a file names is none of those that were read. Undefined: there is no name to look up. */
+/**
+ * Returns the reason why a runtime that a file names is none of those that were read. Undefined: there is no name to
+ * look up.
+ */
 export function notFoundReason({ name, lookedUp }: Target): string | undefined {
   if (lookedUp === undefined) return undefined;
   const { group } = lookedUp;

@@ -155,8 +155,8 @@ function annotationOf({ definedAt, pullClientId, text }: ServiceAccount): readon
 }
 
 /**
- * An AcrPullBinding: a controller in the cluster pulls a token for a managed identity and writes it into a pull secret of
- * the service account. It asks with a token for Azure Resource Manager.
+ * An AcrPullBinding: a controller in the cluster pulls a token for a managed identity and writes it into a pull secret
+ * of the service account. It asks with a token for Azure Resource Manager.
  * https://github.com/Azure/msi-acrpull/blob/main/pkg/authorizer/token_retriever.go
  */
 export function bindingCredential(binding: PullBinding, { host, map }: Pull): PullCredential | undefined {

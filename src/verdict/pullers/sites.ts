@@ -146,7 +146,9 @@ function ofContainer(
 /** https://learn.microsoft.com/azure/templates/microsoft.web/sites/sitecontainers (AuthType) */
 const ANONYMOUS = t('its container pulls anonymously (`authType: Anonymous`)');
 
-/** App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm. */
+/**
+ * App Service asks for a token for Azure Resource Manager: ACR docs, container-registry-disable-authentication-as-arm.
+ */
 function useOf(why: string): IdentityUse {
   return { why, token: 'arm', related: [] };
 }

@@ -95,8 +95,9 @@ function machinesOf(platforms: readonly string[], pull: Pull): Machines | undefi
 }
 
 /**
- * Returns whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64 (linux/amd64)
- * container image": https://learn.microsoft.com/azure/container-apps/containers. On Azure Arc, it is a cluster somewhere.
+ * Returns whether an app is known to run in an environment of Azure's own, which runs "any Linux-based x86-64
+ * (linux/amd64) container image": https://learn.microsoft.com/azure/container-apps/containers. On Azure Arc, it is a
+ * cluster somewhere.
  */
 function isInAzure(workload: Workload, runtime: Runtime | undefined): boolean {
   const stated = 'environmentId' in workload ? workload.environmentId : undefined;

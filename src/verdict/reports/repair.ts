@@ -33,9 +33,9 @@ export interface OtherRepair {
 const mostRounds = 4;
 
 /**
- * Decides the refused pulls again with the assignments made, and with the firewall and the zones changed, until none asks for
- * another change. Behind a missing role there may be a firewall, behind a firewall a zone, and behind a new identity, its role. A
- * change that does not help is left out.
+ * Decides the refused pulls again with the assignments made, and with the firewall and the zones changed, until none
+ * asks for another change. Behind a missing role there may be a firewall, behind a firewall a zone, and behind a new
+ * identity, its role. A change that does not help is left out.
  */
 export function repair(findings: readonly Finding[], map: AccessMap, now: Date): Repair {
   const needs: PullNeed[] = [];

@@ -33,8 +33,8 @@ export interface Holder {
 }
 
 /**
- * Returns every holder of a pull role on a registry, in its access mode, or in either if the mode was not read. Includes every
- * holder of a role that was not read. Lists groups, not their members.
+ * Returns every holder of a pull role on a registry, in its access mode, or in either if the mode was not read.
+ * Includes every holder of a role that was not read. Lists groups, not their members.
  */
 export function whoCanPull(registry: Registry, map: AccessMap): readonly Holder[] {
   return assignmentsAbove(registry, map)

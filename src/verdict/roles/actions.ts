@@ -24,8 +24,8 @@ export const neededIn = {
 } as const;
 
 /**
- * Returns whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list replaces
- * the other: Owner's `*` gives no data action.
+ * Returns whether a permission covers an action: actions − notActions, or dataActions − notDataActions. Neither list
+ * replaces the other: Owner's `*` gives no data action.
  * https://learn.microsoft.com/azure/role-based-access-control/role-definitions#control-and-data-actions
  */
 function covers(permission: Permission, kind: 'action' | 'dataAction', action: string): boolean {
@@ -64,8 +64,9 @@ const documentedWildcards = new Set([
 ]);
 
 /**
- * By Azure's wildcard rules, a role that reads everything pulls in legacy mode. But the registry's documentation lists only Owner,
- * Contributor and Reader. For custom roles, it requires a private link for Resource Manager to use wildcards.
+ * By Azure's wildcard rules, a role that reads everything pulls in legacy mode. But the registry's documentation lists
+ * only Owner, Contributor and Reader. For custom roles, it requires a private link for Resource Manager to use
+ * wildcards.
  * https://learn.microsoft.com/azure/container-registry/container-registry-rbac-custom-roles
  */
 export function pullsByUndocumentedWildcard(role: RoleDefinition, mode: AccessMode): boolean {

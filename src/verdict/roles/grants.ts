@@ -16,8 +16,8 @@ export interface HeldAssignment {
   /** The object id of the group that holds it. Undefined: the principal itself does. */
   readonly through: string | undefined;
   /**
-   * A fact that was not read and decides whether it counts. `membership`: whether the principal is a member of the group.
-   * `scope`: whether its management group is above the registry.
+   * A fact that was not read and decides whether it counts. `membership`: whether the principal is a member of the
+   * group. `scope`: whether its management group is above the registry.
    */
   readonly doubt: 'membership' | 'scope' | undefined;
 }

@@ -20,7 +20,10 @@ import {
 } from './pulls.ts';
 import { inputText } from './questions.ts';
 
-/** Answers what is denied, everywhere or in a target, an environment, a file or a folder: one item for each change that settles it. */
+/**
+ * Answers what is denied, everywhere or in a target, an environment, a file or a folder: one item for each change that
+ * settles it.
+ */
 export async function whatIsDenied(known: AssistantContext, input: unknown): Promise<Answer> {
   const target = inputText(input, 'target');
   const file = inputText(input, 'file');

@@ -8,7 +8,10 @@ export type ExplanationAnswer = ReturnType<typeof explanationAnswer>;
 /** More facts from the text than these repeat it. */
 const mostKnown = 6;
 
-/** Answers why a pull failed, from the text of the error: the likeliest causes first, each with a command that confirms it. */
+/**
+ * Answers why a pull failed, from the text of the error: the likeliest causes first, each with a command that confirms
+ * it.
+ */
 export function explained(
   report: ExplanationAnswer,
   notRead: { readonly data: object; readonly lines: readonly string[] },

@@ -32,7 +32,9 @@ interface Mapped {
 
 const nothingKnown = 'Nothing is known of Azure: read it, or choose an access snapshot.';
 
-/** Answers who can pull an image, or anything from a registry: targets by their verdicts, and holders of a pull role. */
+/**
+ * Answers who can pull an image, or anything from a registry: targets by their verdicts, and holders of a pull role.
+ */
 export async function answerWhoCanPull(known: AssistantContext, input: unknown): Promise<Answer> {
   const image = inputText(input, 'image');
   const written = inputText(input, 'registry');

@@ -32,8 +32,8 @@ interface OfCluster {
 }
 
 /**
- * Mistakes in a group of clusters: no cluster matches, a glob matches no file, or some clusters can't fill a placeholder.
- * Without a map, a placeholder matches any name.
+ * Mistakes in a group of clusters: no cluster matches, a glob matches no file, or some clusters can't fill a
+ * placeholder. Without a map, a placeholder matches any name.
  */
 export function groupMistakes(
   group: ClusterGroup,

@@ -1,5 +1,5 @@
-// A glob over names of clusters may name parts of them: `shop-{env}-{nn}-aks`. Each part matches one or more letters and
-// digits.
+// A glob over names of clusters may name parts of them: `shop-{env}-{nn}-aks`. Each part matches one or more letters
+// and digits.
 
 import { folded } from '../../model/fold.ts';
 import type { GlobToken } from '../../model/globs.ts';

@@ -145,8 +145,8 @@ const ownFile =
   "a file below the config's folder, as in `access.snapshot.json` (for a file elsewhere, use `--snapshot` or ACR Pull: Choose Access Snapshot)";
 
 /**
- * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no network share, where
- * Windows would sign in automatically.
+ * A config comes with a repository that may be a stranger's. It reaches no other file of the machine, and no network
+ * share, where Windows would sign in automatically.
  */
 function isWithin(file: string): boolean {
   const steps = file.split(/[/\\]/);

@@ -47,7 +47,10 @@ const kindsByGlob: Readonly<Partial<Record<Platform, readonly TargetKind[]>>> = 
   build: ['pipeline'],
 };
 
-/** Returns whether a glob of the config sends a platform to targets of this kind. Any other kind has to name the platform. */
+/**
+ * Returns whether a glob of the config sends a platform to targets of this kind. Any other kind has to name the
+ * platform.
+ */
 export function isTakenByGlob(platform: Platform, kind: TargetKind): boolean {
   return kindsOf[platform].includes(kind) || kindsByGlob[platform]?.includes(kind) === true;
 }
@@ -58,10 +61,11 @@ export function isNarrowed({ only = [], as = [] }: Pick<TargetSources, 'only' | 
 }
 
 /**
- * Returns the targets of a reference. With `as`, those that can take its platform. Otherwise in this order of precedence: the
- * config, the destinations of GitOps tools and pipelines in the repository, the runtime that the manifest names, and a person's
- * pick. A pick counts only if all of the config could be read. Nothing is guessed: the only cluster in Azure and the current
- * context of kubectl are proposals (proposal.ts). Empty: not known, or narrowed out.
+ * Returns the targets of a reference. With `as`, those that can take its platform. Otherwise in this order of
+ * precedence: the config, the destinations of GitOps tools and pipelines in the repository, the runtime that the
+ * manifest names, and a person's pick. A pick counts only if all of the config could be read. Nothing is guessed: the
+ * only cluster in Azure and the current context of kubectl are proposals (proposal.ts). Empty: not known, or narrowed
+ * out.
  */
 export function targetsOf(reference: ImageReference, sources: TargetSources): readonly Target[] {
   const { only = [], as = [] } = sources;
@@ -153,8 +157,8 @@ function clusterAt(host: string, map: AccessMap | undefined): Runtime | undefine
 }
 
 /**
- * Returns the only runtime of the map with a name, of all kinds or of one, in any resource group or in one. Azure's names have no
- * case.
+ * Returns the only runtime of the map with a name, of all kinds or of one, in any resource group or in one. Azure's
+ * names have no case.
  */
 function runtimeNamed(
   name: string | undefined,

@@ -102,8 +102,8 @@ export function nameWords(name: string): readonly string[] {
 }
 
 /**
- * The words with a meaning in the name of a folder or file, if its other words are fillers. Otherwise, as in `shop-dev`,
- * the last word alone, if it is certainly an environment.
+ * The words with a meaning in the name of a folder or file, if its other words are fillers. Otherwise, as in
+ * `shop-dev`, the last word alone, if it is certainly an environment.
  */
 export function tellingWords(name: string): readonly string[] {
   const all = nameWords(name);

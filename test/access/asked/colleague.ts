@@ -10,8 +10,8 @@ import { jmesPath } from './jmesPath.ts';
 const run = promisify(execFile);
 
 /**
- * A colleague who is signed in to the emulated Azure by `az`. Theirs is a stub that hands its words to this process, since a
- * Node for each request would take long. It prints and refuses as az does.
+ * A colleague who is signed in to the emulated Azure by `az`. Theirs is a stub that hands its words to this process,
+ * since a Node for each request would take long. It prints and refuses as az does.
  * https://learn.microsoft.com/cli/azure/reference-index#az-rest
  */
 export class Colleague {

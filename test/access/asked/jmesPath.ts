@@ -1,6 +1,9 @@
 type Expression = (data: unknown) => unknown;
 
-/** The part of JMESPath that the script uses: paths, `list[].{…}`, `{name: …}` and `contains([…], …)`. https://jmespath.org/specification.html */
+/**
+ * The part of JMESPath that the script uses: paths, `list[].{…}`, `{name: …}` and `contains([…], …)`.
+ * https://jmespath.org/specification.html
+ */
 export function jmesPath(query: string): Expression {
   const words = query.match(/'[^']*'|\w+|\[\]|[{}:,.()[\]]/g) ?? [];
   const whole = expression();

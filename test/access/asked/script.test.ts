@@ -1,4 +1,5 @@
-// The script that a colleague runs, in a real bash with `az` over the emulated Azure. Its file is read like any snapshot.
+// The script that a colleague runs, in a real bash with `az` over the emulated Azure. Its file is read like any
+// snapshot.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { after, before, type TestContext, test } from 'node:test';

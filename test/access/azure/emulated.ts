@@ -6,8 +6,8 @@ import type { Emulator } from '../../emulator/emulator.ts';
 import { audienceOf } from '../../emulator/tokens.ts';
 
 /**
- * A connection to the emulator, as a face makes one to Azure. `patience` is that with one request, in milliseconds: on a busy
- * machine an answer may take any time, so only what meets an answer without end has less.
+ * A connection to the emulator, as a face makes one to Azure. `patience` is that with one request, in milliseconds: on
+ * a busy machine an answer may take any time, so only what meets an answer without end has less.
  */
 export function connectionTo(emulator: Emulator, { log = (_: string) => {}, patience = 30_000 } = {}): Connection {
   const credential: TokenCredential = {

@@ -47,7 +47,8 @@ test('nothing is lost where everything was answered', () => {
   assert.equal(lostForNow(estateWith(failed('500 x')), estateWith([])), false);
 });
 
-// An account of a provider reads two customers who followed the same guide: each has a management group `corp`, and a root.
+// An account of a provider reads two customers who followed the same guide: each has a management group `corp`, and a
+// root.
 test('an answer of one tenant says nothing of what is assigned above the subscriptions of another', () => {
   const corp = '/providers/Microsoft.Management/managementGroups/corp';
   const assigned = (scope: string, name: string) => ({

@@ -1,5 +1,5 @@
-// Azure as it really answers: each fact L1 to L17 of the research, against a local Azure that has it. Where a snapshot can
-// decide as well, it has to decide like a live reading.
+// Azure as it really answers: each fact L1 to L17 of the research, against a local Azure that has it. Where a snapshot
+// can decide as well, it has to decide like a live reading.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
@@ -291,7 +291,8 @@ test('L4: a subscription of Azure Lighthouse is read with a token of the tenant 
   );
 });
 
-// "Users in the service provider tenant won't see role assignments for users in a customer's tenant, regardless of the role":
+// "Users in the service provider tenant won't see role assignments for users in a customer's tenant, regardless of the
+// role":
 // https://learn.microsoft.com/azure/role-based-access-control/role-assignments-list-rest
 test('L4: through Azure Lighthouse, a role that is not seen may be there', async () => {
   const managedBy = { [subscription]: '7e000000-0000-4000-8000-00000000000f' };

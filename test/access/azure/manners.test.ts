@@ -61,7 +61,9 @@ test('nothing is asked twice', async () => {
   assert.deepEqual(emulator.requests, []);
 });
 
-/** It begins, and is cancelled when the first request that strikes has arrived. Each try would wait for half a minute. */
+/**
+ * It begins, and is cancelled when the first request that strikes has arrived. Each try would wait for half a minute.
+ */
 async function assertCancelled(
   on: RegExp,
   kind: FaultKind,

@@ -1,5 +1,6 @@
-// Networks as Azure really answers: which version shows rules for subnets, and where records of zones, links of forwarding
-// rulesets and identities of cache rules are. Where a snapshot can decide as well, it has to decide like a live reading.
+// Networks as Azure really answers: which version shows rules for subnets, and where records of zones, links of
+// forwarding rulesets and identities of cache rules are. Where a snapshot can decide as well, it has to decide like a
+// live reading.
 // [1] Container Registry, API version 2026-11-01 (Bicep change log of registries)
 // [2] DNS docs, private-dns-arg: records are in `dnsresources`. Resource Graph has no links of rulesets
 // [3] ACR docs, artifact-cache-acr-to-acr-cli

@@ -1,4 +1,5 @@
-// One edit of each kind to the files of some fixtures. Those to all of them are in afterEdits.slow.test.ts. And edits that change a finding besides its facts: each of them is missed where what is kept of it is kept by too little.
+// One edit of each kind to the files of some fixtures. Those to all of them are in afterEdits.slow.test.ts. And edits
+// that change a finding besides its facts: each of them is missed where what is kept of it is kept by too little.
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';

@@ -3,7 +3,9 @@ import fc from 'fast-check';
 import { roles } from '../../verdict/facts.ts';
 
 export interface GeneratedGrant {
-  /** The identity by its number. `client`, `own`: an id that is the wrong one, or the system-assigned one of the app. */
+  /**
+   * The identity by its number. `client`, `own`: an id that is the wrong one, or the system-assigned one of the app.
+   */
   readonly to: number;
   readonly kind: 'principal' | 'client' | 'own';
   readonly scope: 'registry' | 'group' | 'environment';

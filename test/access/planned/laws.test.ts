@@ -1,6 +1,7 @@
-// Laws of pulls in code that hold for every program. Issue 34: "removing the grant from the code never leaves it allowed where
-// only the code grants. Making a grant open never leaves it allowed nor makes it denied. No fact of one world changes a
-// verdict of another. Adding a grant for another identity never makes it allowed. Renaming symbols changes nothing".
+// Laws of pulls in code that hold for every program. Issue 34: "removing the grant from the code never leaves it
+// allowed where only the code grants. Making a grant open never leaves it allowed nor makes it denied. No fact of one
+// world changes a verdict of another. Adding a grant for another identity never makes it allowed. Renaming symbols
+// changes nothing".
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

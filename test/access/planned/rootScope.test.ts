@@ -1,4 +1,5 @@
-// No role is at the root of the tenant for want of a better place: there it would count for each registry that there is.
+// No role is at the root of the tenant for want of a better place: there it would count for each registry that there
+// is.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { judged } from './planned.ts';

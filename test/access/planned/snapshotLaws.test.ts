@@ -1,5 +1,5 @@
-// Laws of code on top of a snapshot that has its registries, identities and apps, and no role: what the code grants, and nothing
-// else, allows. Each program is judged afresh, and in a workspace whose files are edited into one another.
+// Laws of code on top of a snapshot that has its registries, identities and apps, and no role: what the code grants,
+// and nothing else, allows. Each program is judged afresh, and in a workspace whose files are edited into one another.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';

@@ -52,8 +52,8 @@ test('each language has its comments, and JSON has none', () => {
   assert.equal(commentMark('azuredeploy.json'), undefined);
 });
 
-// In every way that people write an empty list or a list: a second `ignore` key, or a rule further in than the others, would
-// make the config unusable for the gate.
+// In every way that people write an empty list or a list: a second `ignore` key, or a rule further in than the others,
+// would make the config unusable for the gate.
 test('a rule is added to a config with or without rules, or that is not there yet', () => {
   const configs = [
     '',

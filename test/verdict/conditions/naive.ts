@@ -1,6 +1,6 @@
 // An evaluator of generated conditions that shares nothing with the product's: it works on its own trees, takes truth
-// as a number (0, ½, 1. AND is the minimum, OR the maximum), computes whole cross products and matches wildcards by sets of
-// reachable positions.
+// as a number (0, ½, 1. AND is the minimum, OR the maximum), computes whole cross products and matches wildcards by
+// sets of reachable positions.
 
 export type Node =
   | { readonly op: 'and' | 'or'; readonly items: readonly Node[] }

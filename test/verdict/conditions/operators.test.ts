@@ -1,4 +1,5 @@
-// The meaning of each operator and each cross product for the repository's name. A comparison of anything else is unknown.
+// The meaning of each operator and each cross product for the repository's name. A comparison of anything else is
+// unknown.
 import { checkRows, name, of, pull } from './rows.ts';
 
 checkRows([

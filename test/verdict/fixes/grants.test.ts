@@ -1,6 +1,7 @@
 // The grant that is offered: the smallest role for the registry's mode, at the registry, for the repositories that are
 // named. And the same as Bicep and as Terraform.
-// [1] AKS docs, cluster-container-registry-integration: attach assigns AcrPull, and is not supported for ABAC registries
+// [1] AKS docs, cluster-container-registry-integration: attach assigns AcrPull, and is not supported for ABAC
+//     registries
 // [2] ACR docs, container-registry-rbac-abac-repository-permissions: Repository Reader with a condition
 // [3] RBAC docs, conditions-role-assignments-rest: one assignment of a role to a principal at a scope
 // [4] Bicep docs, data types (strings), scenarios-rbac (guid, principalType). Terraform docs, strings

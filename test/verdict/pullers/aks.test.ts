@@ -1,7 +1,8 @@
 // A kubelet tries every pull secret, then its own credential. One success is enough.
 // [1] kubernetes, kuberuntime_image.go (PullImage): each credential in turn, until one succeeds
 // [2] kubernetes.io, configure service accounts: the account's secrets only where the pod lists none
-// [3] design.md, "Credentials, on Kubernetes": a dead secret beside an attached kubelet is allowed. What was not found is unknown
+// [3] design.md, "Credentials, on Kubernetes": a dead secret beside an attached kubelet is allowed. What was not found
+//     is unknown
 // [4] cloud-provider-azure, azure_credentials.go: an anonymous attempt beside a service principal's
 // [5] ACR docs, container-registry-authentication: the admin account's user name is the registry's name
 import assert from 'node:assert/strict';

@@ -1,6 +1,6 @@
 // Controllers that read a registry themselves: never with the kubelet of the cluster that the file goes to.
-// [1] fluxcd/image-reflector-controller, docs/spec: "No authentication is attempted when secret reference is not provided
-// for generic provider". `azure`: workload identity, kubelet managed identity or pod identity
+// [1] fluxcd/image-reflector-controller, docs/spec: "No authentication is attempted when secret reference is not
+//     provided for generic provider". `azure`: workload identity, kubelet managed identity or pod identity
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decide } from '../../../src/verdict/decide.ts';

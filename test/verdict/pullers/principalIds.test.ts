@@ -1,4 +1,5 @@
-// The id of a principal in the config: `identity` of a plain cluster, `id` of a pipeline. A text that is no id of a principal gets a message, claims nothing, and is granted nothing.
+// The id of a principal in the config: `identity` of a plain cluster, `id` of a pipeline. A text that is no id of a
+// principal gets a message, claims nothing, and is granted nothing.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Target } from '../../../src/model/target.ts';

@@ -1,5 +1,6 @@
 // Identities that service accounts bring.
-// [1] cloud-provider-azure, identity_bindings_credentials.go: annotation, else default, else an error. No kubelet identity
+// [1] cloud-provider-azure, identity_bindings_credentials.go: annotation, else default, else an error. No kubelet
+//     identity
 // [2] azure-facts 3.5: preview, Linux nodes. The current stable API does not report the profile
 // [3] Azure/msi-acrpull: a controller writes a pull secret for an identity into the service account
 import assert from 'node:assert/strict';
@@ -232,8 +233,8 @@ const allows = (label: string, more: object = {}) => ({
 });
 const ofShop = allows('kubernetes.io/metadata.name=shop');
 
-// The binding authorizes by labels of namespaces and accounts. Without them, a role in the cluster does, which Azure does not
-// show: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
+// The binding authorizes by labels of namespaces and accounts. Without them, a role in the cluster does, which Azure
+// does not show: https://learn.microsoft.com/azure/aks/identity-bindings-concepts
 for (const [what, resources, expected] of [
   ['a binding that allows the namespace', [bound(ofShop)], 'allowed'],
   [

@@ -1,7 +1,8 @@
 // Session pools of Container Apps, and Container Apps that run outside of Azure.
 // [1] https://learn.microsoft.com/azure/templates/microsoft.app/sessionpools: `registryCredentials` is one entry. Its
 //     `identity` is `system` or the resource id of a user-assigned identity
-// [2] https://learn.microsoft.com/azure/container-apps/azure-arc-overview: "Pull images from ACR with managed identity: Not available"
+// [2] https://learn.microsoft.com/azure/container-apps/azure-arc-overview: "Pull images from ACR with managed identity:
+//     Not available"
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { prepareReader, readManifest } from '../../../src/read/index.ts';

@@ -1,5 +1,6 @@
 // App Service and Functions.
-// [1] azure-docs, app-service/configure-custom-container: acrUseManagedIdentityCreds, acrUserManagedIdentityID (a client id)
+// [1] azure-docs, app-service/configure-custom-container: acrUseManagedIdentityCreds, acrUserManagedIdentityID (a
+//     client id)
 // [2] ACR docs, container-registry-disable-authentication-as-arm: App Service needs tokens for Resource Manager
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

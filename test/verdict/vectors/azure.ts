@@ -1,4 +1,5 @@
-// Azure's answers as its REST API gives them (api versions of docs/snapshot.md), with the fields that we don't read left in. A vector states what differs. Nothing here knows the product: only the format of a snapshot.
+// Azure's answers as its REST API gives them (api versions of docs/snapshot.md), with the fields that we don't read
+// left in. A vector states what differs. Nothing here knows the product: only the format of a snapshot.
 
 import {
   appId,

@@ -1,5 +1,5 @@
-// Manifests and answers of Azure, and what Azure would make of each pull, written down from Azure's documents before the
-// engine was asked. A comment marks a row whose first expectation was wrong.
+// Manifests and answers of Azure, and what Azure would make of each pull, written down from Azure's documents before
+// the engine was asked. A comment marks a row whose first expectation was wrong.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';

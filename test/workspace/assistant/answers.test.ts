@@ -84,7 +84,8 @@ test('without a map, an image that nobody names is unknown', () => {
   assert.deepEqual(decideAsPlainPod('nginx:1', { config: emptyConfig, map: undefined }, new Date()), []);
 });
 
-// A chart's values have the image in parts. Asked for by its whole name, it was judged as a pod without its pull secrets, and reported as in no manifest.
+// A chart's values have the image in parts. Asked for by its whole name, it was judged as a pod without its pull
+// secrets, and reported as in no manifest.
 test('an image that is written in parts is found by its whole name', () => {
   const text = 'image:\n  repository: shopprod.azurecr.io/checkout\n  tag: 2.4.0\n';
   const [reference] = readManifest({ name: 'chart/values.yaml', text }).references;

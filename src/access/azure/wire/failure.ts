@@ -96,8 +96,8 @@ function parsed(text: string | null | undefined): unknown {
 const general = new Set(['BadRequest', 'Forbidden', 'NotFound', 'Conflict', 'InternalServerError']);
 
 /**
- * Returns the code of Azure's errors: in `error`, in the body itself (`Microsoft.Web`, AKS), or in the registry's `errors`. If the
- * outer code only repeats the status, returns the first of its `details`.
+ * Returns the code of Azure's errors: in `error`, in the body itself (`Microsoft.Web`, AKS), or in the registry's
+ * `errors`. If the outer code only repeats the status, returns the first of its `details`.
  */
 function codeIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null) return undefined;

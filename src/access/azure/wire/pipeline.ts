@@ -28,8 +28,8 @@ const longestWait = 60_000;
 const worthAnotherTry = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * The only way out for every SDK. At most four requests at a time, and a few retries of failures, after the time that Azure asks
- * for. A retry keeps its place among the four. All requests are reads, so each can be repeated.
+ * The only way out for every SDK. At most four requests at a time, and a few retries of failures, after the time that
+ * Azure asks for. A retry keeps its place among the four. All requests are reads, so each can be repeated.
  */
 export function pipelineTo({
   base = createDefaultHttpClient(),

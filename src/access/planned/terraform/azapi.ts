@@ -2,7 +2,10 @@ import { type DeclaredResource, openValue, plainText, type Value } from '../../.
 import type { AzureShape } from '../azureShape.ts';
 import { argument, asKeys, row, shaped } from './fields.ts';
 
-/** The bodies of `azapi` are in Azure's own shape. https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource */
+/**
+ * The bodies of `azapi` are in Azure's own shape.
+ * https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
+ */
 export function azapiShape(declared: DeclaredResource, bears: RegExp): AzureShape | undefined {
   if (declared.kind !== 'resource' || declared.type !== 'azapi_resource') return undefined;
   const written = declared.body();

@@ -50,7 +50,8 @@ function argoTarget(spec: Content | undefined, context: DeliveryContext): SentTo
   if (open !== undefined) return { kind: 'open', text: open };
   const name = textAt(spec, 'destination', 'name') || undefined;
   const server = textAt(spec, 'destination', 'server') || undefined;
-  // Argo CD refuses both, and syncs nothing: https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications
+  // Argo CD refuses both, and syncs nothing:
+  // https://argo-cd.readthedocs.io/en/stable/operator-manual/declarative-setup/#applications
   if (name !== undefined && server !== undefined) return { kind: 'open', text: `${name}, ${server}` };
   if (name !== undefined) return clusterNamed(name, argoClusters(context.clusters));
   return serverAt(server) ?? { kind: 'open', text: server ?? 'destination' };

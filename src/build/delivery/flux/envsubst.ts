@@ -8,9 +8,9 @@ export type VariableValue = { readonly kind: 'known' | 'open'; readonly piece: T
 export type LookUp = (name: string) => VariableValue;
 
 /**
- * Returns the pieces of a text with its variables substituted: `${name}`, `${name:=default}` and the like, `${name^^}`. `$$` is a
- * dollar. An open variable stays as `${name}`. Undefined: Flux refuses the text, or a function is not supported here, so the result
- * is unknown.
+ * Returns the pieces of a text with its variables substituted: `${name}`, `${name:=default}` and the like, `${name^^}`.
+ * `$$` is a dollar. An open variable stays as `${name}`. Undefined: Flux refuses the text, or a function is not
+ * supported here, so the result is unknown.
  */
 export function substitutedPieces(text: string, lookUp: LookUp): readonly TextPiece[] | undefined {
   return new Expansion(text, lookUp).all();

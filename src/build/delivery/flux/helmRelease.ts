@@ -45,7 +45,9 @@ export function helmChartProxy(object: Mapping): Sender {
   };
 }
 
-/** The source of a release's chart: the fields of a HelmChart, in the release itself or in an object that it refers to. */
+/**
+ * The source of a release's chart: the fields of a HelmChart, in the release itself or in an object that it refers to.
+ */
 type ChartSource =
   | { readonly kind: 'chart'; readonly chart: Content; readonly owner: Mapping }
   | { readonly kind: 'outside'; readonly what: string }

@@ -70,9 +70,9 @@ function changesOfObjects(spec: Content | undefined): readonly Edit[] {
 }
 
 /**
- * An entry of Flux for a name that the kustomization has an entry for. Flux replaced the whole entry until July 2026, and
- * keeps the fields that it does not set since: https://github.com/fluxcd/pkg/pull/1266. Where only the version of Flux
- * decides the name, it is open.
+ * An entry of Flux for a name that the kustomization has an entry for. Flux replaced the whole entry until July 2026,
+ * and keeps the fields that it does not set since: https://github.com/fluxcd/pkg/pull/1266. Where only the version of
+ * Flux decides the name, it is open.
  */
 function fluxImage(image: Mapping, known: Mapping | undefined): Mapping {
   if (known === undefined) return image;

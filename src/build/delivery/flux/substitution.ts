@@ -73,7 +73,9 @@ function openPiece(name: string, why: string, from: Scalar | undefined): TextPie
   return { text: `\${${name}}`, from, isOpen: true, role: t('value of {0} from {1}', name, why) };
 }
 
-/** The piece of an open scalar. It keeps the variables of another Kustomization, since a config may state those, too. */
+/**
+ * The piece of an open scalar. It keeps the variables of another Kustomization, since a config may state those, too.
+ */
 function openScalarPiece(name: string, why: string, scalar: Scalar): TextPiece {
   const piece = openPiece(name, why, scalar);
   const variables = new Set(openVariables(scalar).map(({ variable }) => `\${${variable}}`));

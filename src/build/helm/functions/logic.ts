@@ -162,7 +162,10 @@ const semverCompare: TemplateFunction = args => {
   return decided(range === undefined || version === undefined ? 'unknown' : isInRange(version, range), args);
 };
 
-/** Returns whether a version is in a range of plain comparisons. Unknown for any other range. https://github.com/Masterminds/semver */
+/**
+ * Returns whether a version is in a range of plain comparisons. Unknown for any other range.
+ * https://github.com/Masterminds/semver
+ */
 export function isInRange(version: string, range: string): Truth {
   return someOf(range.split('||'), part => {
     const bounds = part.trim().split(/(?<![\s,])[\s,]+(?=[<>=!^~v\d])/);

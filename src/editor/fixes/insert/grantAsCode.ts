@@ -76,8 +76,8 @@ function differenceOf(
 }
 
 /**
- * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough. Bicep's
- * reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
+ * The registry as these blocks declare it. Names of registries are unique in all of Azure, so the name is enough.
+ * Bicep's reference to one in another scope doesn't count: what is to be assigned there has to be deployed by a module.
  */
 function registryIn(
   blocks: readonly CodeBlock[],
@@ -150,8 +150,8 @@ function camel(name: string): string {
 }
 
 /**
- * Returns the places for a grant, the best first: beside the registry, then beside the puller, then beside other grants. Names are
- * those of the pull: of the target, and of its identity.
+ * Returns the places for a grant, the best first: beside the registry, then beside the puller, then beside other
+ * grants. Names are those of the pull: of the target, and of its identity.
  */
 export function placementsFor<File extends CodeFile>(
   { registry }: NewAssignment,

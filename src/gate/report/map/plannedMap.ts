@@ -9,7 +9,9 @@ import { leftOutOf } from '../../../workspace/planned/leftOut.ts';
 import type { Examined } from '../../examineAll.ts';
 import { painter, type Style, widthsOf, wrapped } from '../style.ts';
 
-/** The result of `acr-pull map --planned`: who may pull from the registries of infrastructure code, once it is deployed. */
+/**
+ * The result of `acr-pull map --planned`: who may pull from the registries of infrastructure code, once it is deployed.
+ */
 export type PlannedMap = ReturnType<typeof reportPlannedMap>;
 
 export function reportPlannedMap(examined: readonly Examined[], now: Date) {

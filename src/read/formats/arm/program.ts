@@ -176,8 +176,8 @@ function both(one: Expression | undefined, other: Expression | undefined): Expre
 }
 
 /**
- * A nested template. By default it sees the names of the outer one, so that its resources are those of the outer. With scope
- * `inner` it is a module of its own. Where it is not evaluated, it may change what it names.
+ * A nested template. By default it sees the names of the outer one, so that its resources are those of the outer. With
+ * scope `inner` it is a module of its own. Where it is not evaluated, it may change what it names.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#expression-evaluation-scope-in-nested-templates
  */
 function deployment(

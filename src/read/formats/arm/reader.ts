@@ -22,7 +22,8 @@ export function readArm({ name, text }: SourceFile, builder: ReadingBuilder): vo
 }
 
 /**
- * The template beside a file of parameters: `app.json` for `app.parameters.prod.json`, `template.json` for `parameters.json`.
+ * The template beside a file of parameters: `app.json` for `app.parameters.prod.json`, `template.json` for
+ * `parameters.json`.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/parameter-files#file-name
  */
 function templateOf(name: string): string {

@@ -124,7 +124,10 @@ function heredocOf(word: string): Heredoc | undefined {
   return name === undefined || more !== undefined ? undefined : { name, takesTabs: dash === '-' };
 }
 
-/** Splits a line into words as BuildKit's shell does. Undefined for one that it can't split. `isRaw` keeps quotes and escapes. */
+/**
+ * Splits a line into words as BuildKit's shell does. Undefined for one that it can't split. `isRaw` keeps quotes and
+ * escapes.
+ */
 function wordsOf(line: string, isRaw: boolean): readonly string[] | undefined {
   return new Words(line, isRaw).split();
 }
@@ -230,7 +233,9 @@ class Words {
     this.#at += signs.length;
   }
 
-  /** A variable stays as it is. Only the end of a substitution is looked for, by BuildKit's rules for what may be in it. */
+  /**
+   * A variable stays as it is. Only the end of a substitution is looked for, by BuildKit's rules for what may be in it.
+   */
   #dollar(): boolean {
     VARIABLE.lastIndex = this.#at;
     const [whole = '', open, name = ''] = VARIABLE.exec(this.#line) ?? [];

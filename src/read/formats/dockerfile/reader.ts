@@ -119,11 +119,17 @@ class Reader {
   }
 }
 
-/** BuildKit gives these values itself: https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope */
+/**
+ * BuildKit gives these values itself:
+ * https://docs.docker.com/reference/dockerfile/#automatic-platform-args-in-the-global-scope
+ */
 const platformArgument =
   /\$(?:\{(?:target|build)(?:platform|os|arch|variant)\}|(?:target|build)(?:platform|os|arch|variant)\b)/g;
 
-/** Returns whether a name is that of a stage, or of one for each platform: `FROM binaries-$TARGETOS` after `AS binaries-linux`. */
+/**
+ * Returns whether a name is that of a stage, or of one for each platform: `FROM binaries-$TARGETOS` after `AS
+ * binaries-linux`.
+ */
 function namesStage(name: string, stages: ReadonlySet<string>): boolean {
   if (stages.has(name)) return true;
   const parts = name.split(platformArgument);

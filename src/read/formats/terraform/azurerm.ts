@@ -97,7 +97,10 @@ export function readWebApp(resource: TerraformResource, images: Images): void {
   readSplit(block(at(stack, 'docker')), `${inStack}docker[0].`, IN_DOCKER, workload, images);
 }
 
-/** The names by which modules take an image and its tag. Only with a registry beside them is it plain that they are that. */
+/**
+ * The names by which modules take an image and its tag. Only with a registry beside them is it plain that they are
+ * that.
+ */
 const HANDED = [...IN_STACK, ['image_name', '', 'image_tag']] as const;
 const HANDED_REGISTRIES = ['docker_registry_url', 'registry_url', 'acr_login_server'];
 
@@ -131,7 +134,8 @@ function readSplit(
 ): void {
   const [host, version] = [at(from, registry), at(from, tag)];
   const suffix = textOf(version);
-  // Apps whose name begins with a slash run (AzureTRE's gitea-webapp.tf), though the provider puts one before it as well.
+  // Apps whose name begins with a slash run (AzureTRE's gitea-webapp.tf), though the provider puts one before it as
+  // well.
   const full = (text: string) =>
     hostPrefix(textOf(host)) + text.replace(/^\//, '') + (suffix === undefined ? '' : `:${suffix}`);
   const parts = [host, version].filter(part => part !== undefined);

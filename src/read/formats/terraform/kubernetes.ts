@@ -65,7 +65,8 @@ export function readHelmRelease(resource: TerraformResource, images: Images): vo
 }
 
 /**
- * The chart itself, where a registry has it: what runs Terraform pulls it, by the provider's own sign-in to the registry.
+ * The chart itself, where a registry has it: what runs Terraform pulls it, by the provider's own sign-in to the
+ * registry.
  * https://registry.terraform.io/providers/hashicorp/helm/latest/docs/resources/release#example-usage---chart-repository-configured-using-gcsoci
  */
 function readChartAddress(resource: TerraformResource, images: Images): void {

@@ -46,8 +46,8 @@ const MAX_DEPTH = 150;
 const MAX_TURNS = 1000;
 
 /**
- * The value of an expression as the deployment will have it. It never takes both branches of a condition and guesses no loop:
- * what is not settled is open. Total, and bounded by count.
+ * The value of an expression as the deployment will have it. It never takes both branches of a condition and guesses no
+ * loop: what is not settled is open. Total, and bounded by count.
  */
 export function evaluateExpression(
   expression: Expression,
@@ -117,7 +117,10 @@ function numberOf(expression: Expression): string {
 const numbers = new WeakMap<Expression, string>();
 let given = 0;
 
-/** Terraform refuses a null in a text, where Bicep writes nothing. https://developer.hashicorp.com/terraform/language/expressions/types#null */
+/**
+ * Terraform refuses a null in a text, where Bicep writes nothing.
+ * https://developer.hashicorp.com/terraform/language/expressions/types#null
+ */
 function text(expression: ExpressionOf<'text'>, inner: (each: Expression) => Value, around: EvaluationScope): Value {
   const parts = expression.parts.map(part => (typeof part === 'string' ? textValue(part) : inner(part)));
   if (around.language === 'terraform') {
@@ -187,7 +190,8 @@ export function memberValue(from: Value, key: Value, { source }: Pick<Expression
 }
 
 /**
- * The key of a field as the object has it. Members have no case in Azure's templates, as in `subscription().Id` of its own sample:
+ * The key of a field as the object has it. Members have no case in Azure's templates, as in `subscription().Id` of its
+ * own sample:
  * https://github.com/Azure-Samples/aks-agic/blob/main/templates/azuredeploy.json
  */
 function asNamed(key: Value, of: Value): Value {
@@ -227,7 +231,10 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
 }
 
-/** `listCredentials(registry.id, …)`, distinguished like an attribute of the registry. Undefined where it is not of this code. */
+/**
+ * `listCredentials(registry.id, …)`, distinguished like an attribute of the registry. Undefined where it is not of this
+ * code.
+ */
 function credentialsOf(id: Value, around: EvaluationScope): Value | undefined {
   const isId = id.kind === 'attribute' && id.path.length === 1 && id.path[0]?.toLowerCase() === 'id';
   const registry = isId ? { ...id, path: [] } : around.referred(id, true);
@@ -279,7 +286,9 @@ export interface Turn {
   readonly index: Value;
 }
 
-/** The turns over a list, an object, or a set whose items are their own keys. Undefined where they are not all known. */
+/**
+ * The turns over a list, an object, or a set whose items are their own keys. Undefined where they are not all known.
+ */
 export function turnsOver(over: Value, ofSet: boolean): readonly Turn[] | undefined {
   if (over.kind === 'object') {
     const last = new Map(over.fields.map(field => [plainText(field.key), field]));

@@ -26,7 +26,9 @@ export const neverTheSame: ReadonlySet<string> = new Set([
   'bcrypt',
 ]);
 
-/** Returns a function by its lower-case name, since Azure's templates don't care. Terraform's `format` is another one. */
+/**
+ * Returns a function by its lower-case name, since Azure's templates don't care. Terraform's `format` is another one.
+ */
 export function exactFunction({ language, name }: FunctionName): Function | undefined {
   return language === 'terraform' && name === 'format' ? sprintf : functions.get(name.toLowerCase());
 }
@@ -189,7 +191,10 @@ function merged(values: readonly Value[], isDeep: boolean): Value | undefined {
   return overlaid(values, isDeep);
 }
 
-/** Fields of objects, the later over those before them. What comes before an object that is not all known may be replaced. */
+/**
+ * Fields of objects, the later over those before them. What comes before an object that is not all known may be
+ * replaced.
+ */
 export function overlaid(values: readonly Value[], isDeep = false): Value {
   const from = values.findLastIndex(value => value.kind !== 'object' || !value.isWhole);
   const last = values[from];
@@ -256,7 +261,10 @@ function caseOf(value: Value | undefined, make: (text: string) => string): Value
   );
 }
 
-/** Azure's hash has lower-case letters and digits only. https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#uniquestring */
+/**
+ * Azure's hash has lower-case letters and digits only.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string#uniquestring
+ */
 function isLower(part: Value): boolean {
   return part.kind === 'open' && /^(?:lower|uniquestring)\(/.test(part.term);
 }
@@ -393,7 +401,10 @@ function folded(operator: '&&' | '||', [first, ...others]: readonly Value[]): Va
   );
 }
 
-/** A scope of a template may be an id, or what comes behind the resource group: `Microsoft.ContainerRegistry/registries/acr`. */
+/**
+ * A scope of a template may be an id, or what comes behind the resource group:
+ * `Microsoft.ContainerRegistry/registries/acr`.
+ */
 function scopeWritten(id: Value, scope: DeploymentScope): Value {
   const head = id.kind === 'joined' ? id.parts[0] : id;
   const text = plainText(head);

@@ -56,7 +56,9 @@ const MAX_EVALUATIONS = 400_000;
 const MAX_INSTANCES = 2000;
 const MAX_NESTED = 30;
 
-/** A program: modules that call each other, beginning with a root. Values are made when they are asked for, each once. */
+/**
+ * A program: modules that call each other, beginning with a root. Values are made when they are asked for, each once.
+ */
 export class Program {
   readonly notation: ProgramNotation;
   readonly work: EvaluationBudget = { left: MAX_EVALUATIONS, isCut: false };
@@ -316,7 +318,10 @@ export class ModuleInstance {
     return expression && this.#remembered(key, () => this.evaluate(memberAt(expression, path)));
   }
 
-  /** A field of a resource as it is written. Only what is on the way is evaluated, so that resources may refer to each other. */
+  /**
+   * A field of a resource as it is written. Only what is on the way is evaluated, so that resources may refer to each
+   * other.
+   */
   writtenIn(node: MadeBlock, path: readonly string[]): Value | undefined {
     let expression: Expression | undefined = node.content;
     for (const [at, name] of path.entries()) {
@@ -341,7 +346,9 @@ export class ModuleInstance {
     return whole && this.#remembered(`${node.key} ${path.join('.')}`, () => this.evaluate(whole, node.locals));
   }
 
-  /** The expression of a field, and the path of the module that it is written in. Parameters are followed to the call. */
+  /**
+   * The expression of a field, and the path of the module that it is written in. Parameters are followed to the call.
+   */
   expressionIn(node: MadeBlock, path: readonly string[]): WrittenIn | undefined {
     const expression = path.reduce<Expression | undefined>(memberIn, node.content);
     if (expression === undefined || isMadeExpression(expression)) return undefined;
@@ -410,7 +417,8 @@ export class ModuleInstance {
   }
 
   /**
-   * A resource of this template, by its symbol, its name or its id, as `reference` names it. Undefined: it is none of these.
+   * A resource of this template, by its symbol, its name or its id, as `reference` names it. Undefined: it is none of
+   * these.
    * https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#reference
    */
   referred(named: Value, isFull: boolean): Value | undefined {

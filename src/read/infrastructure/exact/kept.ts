@@ -5,8 +5,8 @@ import { anything, type MadeBlock, type Program, type WrittenIn } from './instan
 import type { ProgramBlock, ProgramModule } from './module.ts';
 import { holds } from './order.ts';
 
-// Keeps resources of a world from one change of a file to the next, while all definitions that they use exist. A change makes new
-// definitions of its whole file, and leaves those of other files.
+// Keeps resources of a world from one change of a file to the next, while all definitions that they use exist. A change
+// makes new definitions of its whole file, and leaves those of other files.
 
 /** The definitions that a program has now. */
 export class Declarations {

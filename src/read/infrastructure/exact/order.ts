@@ -5,8 +5,8 @@ import type { MadeBlock, Program } from './instances.ts';
 // The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` states it.
 // Nested deployments of Bicep wait as a whole, and a reference to an output waits for all of the module:
 // https://learn.microsoft.com/azure/azure-resource-manager/bicep/resource-dependencies
-// Terraform waits for single resources, unless `depends_on` names a module. Here, it waits as Bicep does: an order that is not
-// there costs a warning, and a warning where there is an order would be wrong.
+// Terraform waits for single resources, unless `depends_on` names a module. Here, it waits as Bicep does: an order that
+// is not there costs a warning, and a warning where there is an order would be wrong.
 
 /** Returns whether one block is surely made without waiting for another, by their keys. */
 export function orderOf(program: Program, nodes: readonly MadeBlock[]): (first: string, second: string) => boolean {
@@ -80,8 +80,8 @@ function addReferences(root: Expression, { instance }: MadeBlock, found: MadeBlo
 }
 
 /**
- * Templates name what they wait for in `dependsOn`, and in `reference` and the functions that list keys. A nested template that
- * sees the names of the outer one waits with its deployment, which is no block.
+ * Templates name what they wait for in `dependsOn`, and in `reference` and the functions that list keys. A nested
+ * template that sees the names of the outer one waits with its deployment, which is no block.
  * https://learn.microsoft.com/azure/azure-resource-manager/templates/resource-dependency
  */
 function addNamed(root: Expression, { instance, locals, block }: MadeBlock, found: MadeBlock[]): boolean {

@@ -90,8 +90,8 @@ function newMemory(): Memory {
 const MAX_WORLDS = 50;
 
 /**
- * The worlds of files that belong together: each root with each set of values. A root is a module that no other one calls, or
- * that has values of its own. Where there are files with values, defaults alone are no world.
+ * The worlds of files that belong together: each root with each set of values. A root is a module that no other one
+ * calls, or that has values of its own. Where there are files with values, defaults alone are no world.
  */
 export function worldsOf(
   declared: readonly DeclaredInfrastructure[],
@@ -376,7 +376,9 @@ function evaluatedValues(file: string, { values, locals }: ValuesPart, notation:
   return [...values].map(([key, expression]) => [key, instance.evaluate(expression)] as const);
 }
 
-/** The values that a person states for parameters of a program. Azure takes the names in any case, Terraform does not. */
+/**
+ * The values that a person states for parameters of a program. Azure takes the names in any case, Terraform does not.
+ */
 function valuesSet({ parameters }: Gathered, { set }: AskedValues) {
   return [...parameters].flatMap(([key, { name }]) => {
     const isTerraform = key.startsWith('var.');

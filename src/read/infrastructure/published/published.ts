@@ -3,8 +3,8 @@ import type { ProgramBlock, ProgramModule } from '../exact/module.ts';
 import { compareVersions, type VersionRange, versionIn } from './versions.ts';
 
 /**
- * A module of a public registry: its own code, abridged to what bears on a pull. It is evaluated as a module of the workspace
- * would be, so that conditions, defaults and outputs are those of the module.
+ * A module of a public registry: its own code, abridged to what bears on a pull. It is evaluated as a module of the
+ * workspace would be, so that conditions, defaults and outputs are those of the module.
  */
 export interface PublishedModule {
   /** Its address without a version. */
@@ -13,7 +13,10 @@ export interface PublishedModule {
   readonly versions: readonly PublishedVersion[];
   /** The first unreviewed version. A call that may use it, or a later one, makes the module unknown. */
   readonly below: string;
-  /** Parameters that bear on no pull. A call with any other that the code does not declare is of a module that is not known. */
+  /**
+   * Parameters that bear on no pull. A call with any other that the code does not declare is of a module that is not
+   * known.
+   */
   readonly ignored: string;
 }
 
@@ -34,8 +37,8 @@ export function codeIn({ versions, below }: PublishedModule, range: VersionRange
 }
 
 /**
- * A range may be open to versions to come, as long as they change nothing that others rely on: those of the last major version
- * that is known, and before 1.0 those of the last minor one.
+ * A range may be open to versions to come, as long as they change nothing that others rely on: those of the last major
+ * version that is known, and before 1.0 those of the last minor one.
  * https://semver.org/#spec-item-4
  */
 function mayEndAt({ from, below }: VersionRange, end: readonly number[]): boolean {

@@ -14,14 +14,18 @@ export function compareVersions(one: Version, other: Version): number {
   return 0;
 }
 
-/** The versions that a constraint allows: from one, and below another. Undefined for a constraint without an upper bound. */
+/**
+ * The versions that a constraint allows: from one, and below another. Undefined for a constraint without an upper
+ * bound.
+ */
 export interface VersionRange {
   readonly from: Version;
   readonly below: Version;
 }
 
 /**
- * A range that ends, so that it is known what is in it: `9.4.1`, `~> 9.0`, `>= 9.0, < 10.0`. With `!=` it is taken as larger.
+ * A range that ends, so that it is known what is in it: `9.4.1`, `~> 9.0`, `>= 9.0, < 10.0`. With `!=` it is taken as
+ * larger.
  * https://developer.hashicorp.com/terraform/language/expressions/version-constraints
  */
 export function rangeIn(constraint: string): VersionRange | undefined {

@@ -82,10 +82,10 @@ export class CutText {
   }
 
   /**
-   * The parts that the present reading asked for and could not read: each reason once, at the first place where it was met.
-   * It may be the grammar that is older: readers ask only for what they read and what may hold an image, so that new syntax
-   * elsewhere makes no valid file a broken one. The mender's faults need no such care, as no newer language leaves a bracket
-   * open: they count wherever they are.
+   * The parts that the present reading asked for and could not read: each reason once, at the first place where it was
+   * met. It may be the grammar that is older: readers ask only for what they read and what may hold an image, so that
+   * new syntax elsewhere makes no valid file a broken one. The mender's faults need no such care, as no newer language
+   * leaves a bracket open: they count wherever they are.
    */
   get unread(): readonly Fault[] {
     const unread: Fault[] = [];

@@ -13,7 +13,10 @@ export type Expression = Base &
     | { readonly kind: 'text'; readonly parts: readonly (string | Expression)[] }
     /** `true`, `null`, `42`. */
     | { readonly kind: 'literal' }
-    /** Something that has a name: `image`, `var.image`, `parameters('image')`, by a key that is the same for all its uses. */
+    /**
+     * Something that has a name: `image`, `var.image`, `parameters('image')`, by a key that is the same for all its
+     * uses.
+     */
     | { readonly kind: 'reference'; readonly key: string }
     /** A property or an element: `app.image`, `apps[0]`. */
     | { readonly kind: 'member'; readonly of: Expression; readonly key: Expression }

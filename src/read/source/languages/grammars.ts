@@ -1,7 +1,10 @@
 import type { Language, Parser, TreeCursor } from 'web-tree-sitter';
 import { remembered } from '../../../model/memo.ts';
 
-/** Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns up. */
+/**
+ * Languages that are parsed by tree-sitter: their grammars are WebAssembly, and are loaded only when such a file turns
+ * up.
+ */
 export type Grammar = 'bicep' | 'hcl';
 
 /** A node of a syntax tree: named nodes only, without the marks between them. Offsets are UTF-16 units. */

@@ -1,8 +1,9 @@
 import type { Span } from '../../../model/place.ts';
 
 /**
- * Cuts a mended text into its top-level statements. Bicep and Terraform begin each on a line of its own. Each is parsed alone: a
- * fault stays in its statement, and irrelevant ones cost nothing. `begins` is sticky, and matches where a statement begins.
+ * Cuts a mended text into its top-level statements. Bicep and Terraform begin each on a line of its own. Each is parsed
+ * alone: a fault stays in its statement, and irrelevant ones cost nothing. `begins` is sticky, and matches where a
+ * statement begins.
  */
 export function splitStatements({ text, lines }: Mended, begins: RegExp): readonly Span[] {
   const starts: number[] = [];

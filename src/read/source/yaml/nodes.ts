@@ -61,8 +61,8 @@ export function blockScalarOf(token: CST.BlockScalar, source: YamlSource): Scala
 }
 
 /**
- * A value with a template in it keeps its written characters: what it will be, only the template engine knows. So does one
- * that was changed for the parser in another way, as by a byte order mark in it.
+ * A value with a template in it keeps its written characters: what it will be, only the template engine knows. So does
+ * one that was changed for the parser in another way, as by a byte order mark in it.
  */
 function isTemplated(token: CST.FlowScalar | CST.BlockScalar, { text, isMasked }: YamlSource, start: number): boolean {
   return isMasked && text.slice(start, start + token.source.length) !== token.source;

@@ -147,8 +147,8 @@ export interface Action extends Span {
 }
 
 /**
- * The actions of a template, in order. Quoted texts may hold braces. What is never closed ends with its line, or with the
- * quote around it: a YAML file that is no template may hold the braces in a text.
+ * The actions of a template, in order. Quoted texts may hold braces. What is never closed ends with its line, or with
+ * the quote around it: a YAML file that is no template may hold the braces in a text.
  */
 export function actionsOf(text: string): readonly Action[] {
   const actions: Action[] = [];

@@ -277,7 +277,10 @@ class TokenReader {
   }
 }
 
-/** Returns whether a block of text begins with an empty line that is deeper than its first line: the parser reports the fault. */
+/**
+ * Returns whether a block of text begins with an empty line that is deeper than its first line: the parser reports the
+ * fault.
+ */
 function beginsTooDeep(block: string): boolean {
   let deepest = 0;
   for (const [, blanks = '', first] of block.matchAll(/( *)(?:\r?\n|([^\n]))/gy)) {

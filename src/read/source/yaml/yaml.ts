@@ -237,9 +237,9 @@ function spanOf(token: CST.Token, reader: Reader): Span {
 }
 
 /**
- * Returns the spans of the documents of a YAML stream. By the specification, `---` or `...` at the start of a line ends a document,
- * even inside a block or a quoted string. So finding them needs no parser. A document keeps its own `---`. A `...` belongs to the
- * document that it ends.
+ * Returns the spans of the documents of a YAML stream. By the specification, `---` or `...` at the start of a line ends
+ * a document, even inside a block or a quoted string. So finding them needs no parser. A document keeps its own `---`.
+ * A `...` belongs to the document that it ends.
  */
 export function splitStream(text: string): readonly Span[] {
   const documents: Span[] = [];

@@ -37,7 +37,8 @@ ${outputsOf('managedCluster')}${systemPrincipal('managedCluster')}`;
 }
 
 /**
- * A control plane with \`managedIdentities\` leaves the nodes with an identity that AKS makes, unless \`identityProfile\` gives them one.
+ * A control plane with \`managedIdentities\` leaves the nodes with an identity that AKS makes, unless
+ * \`identityProfile\` gives them one.
  * https://github.com/Azure/bicep-registry-modules/tree/main/avm/res/container-service/managed-cluster
  */
 export const bicepClusterModule: PublishedModule = {

@@ -40,7 +40,9 @@ variable "node_public_ip_enabled" {
 }
 `;
 
-/** Since version 8 the nodes may have an identity of their own. Its name has a suffix that only the deployment knows. */
+/**
+ * Since version 8 the nodes may have an identity of their own. Its name has a suffix that only the deployment knows.
+ */
 const SINCE_8 = `
 variable "kubelet_identity" {
   default = null

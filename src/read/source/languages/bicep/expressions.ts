@@ -99,7 +99,9 @@ export class BicepConverter extends SourceText {
     return this.#memberOf(this.expression(of), written, base, of.type !== 'parenthesized_expression');
   }
 
-  /** The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d` and `!a.b`. The last part is meant. */
+  /**
+   * The grammar takes `a ?? b.c` for `(a ?? b).c`, and the same with `a ? b : c.d` and `!a.b`. The last part is meant.
+   */
   #memberOf(of: Expression, key: Expression, base: Base, isOpen: boolean): Expression {
     const parts = of.kind === 'choice' ? of.options : of.kind === 'operation' ? of.operands : [];
     const last = isOpen ? parts.at(-1) : undefined;

@@ -99,8 +99,8 @@ export class BicepText extends CutText {
 }
 
 /**
- * Rewrites a parameter with a value to a variable, and a variable to one without a type. A type adds nothing to the value, and the
- * grammar does not know all of them: `var a string = …`, `param b resourceInput<'…'> = …`.
+ * Rewrites a parameter with a value to a variable, and a variable to one without a type. A type adds nothing to the
+ * value, and the grammar does not know all of them: `var a string = …`, `param b resourceInput<'…'> = …`.
  */
 function completed(statement: string): string {
   const value = valueIndex(statement);

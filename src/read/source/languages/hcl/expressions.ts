@@ -26,7 +26,9 @@ export class HclConverter extends SourceText {
     return this.#body(block === undefined ? items : block.items, base);
   }
 
-  /** Blocks and attributes. Where the parser lost its way, braces that are left over still show what belongs together. */
+  /**
+   * Blocks and attributes. Where the parser lost its way, braces that are left over still show what belongs together.
+   */
   #structure(root: Syntax): Block {
     const outer: Block = { labels: [], items: [] };
     const open: Block[] = [outer];

@@ -2,9 +2,9 @@ import { endOfLine } from '../../lineStarts.ts';
 import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
 
 /**
- * Rewrites a Terraform file for the parser. Each character stays in its place. An unclosed string ends with its line, and an
- * attribute without a value gets one, so that half a line costs no more than itself. Comments over several lines become blanks,
- * since they contain no statement.
+ * Rewrites a Terraform file for the parser. Each character stays in its place. An unclosed string ends with its line,
+ * and an attribute without a value gets one, so that half a line costs no more than itself. Comments over several lines
+ * become blanks, since they contain no statement.
  */
 export function mendHcl(text: string, onUnread?: OnUnread): Mended {
   return rewriteStatements(text, BLOCK, step, onUnread).finish();
