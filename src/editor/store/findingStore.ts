@@ -332,6 +332,8 @@ export class FindingStore {
 
   async #judge(folder: Folder, name: string): Promise<void> {
     const uri = folder.uriOf(name);
+    // What other files said of its former text was not shown any more, as about a grant in it: that is shown now.
+    if (!this.#documents.isJudged(uri)) this.#changed.add(uri);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
     const { value = [] } = await inTurns(folder.judge(name, this.#choices));
