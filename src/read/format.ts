@@ -23,21 +23,12 @@ export interface ReadContext {
   readonly memory: DocumentMemory | undefined;
 }
 
-/** A format for its users: its row in docs/formats.md. Markdown, without a full stop. */
-export interface FormatNote {
-  /** Returns whether it reads a file. */
-  readonly files: string;
-  readonly reads: string;
-  readonly leavesOut: string;
-}
-
 /**
  * One format of manifests. A format reads what it recognises and leaves the rest alone.
  * `read` is total: whatever the text, it returns what could be read and lists what could not.
  */
 export interface Format {
   readonly id: FormatId;
-  readonly about: FormatNote;
   /**
    * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: by the outline of a long
    * text too, for what no format recognises by its beginning.

@@ -29,13 +29,6 @@ import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
  */
 export const azurePipelines = formatOfDocuments({
   id: 'azure-pipelines',
-  about: {
-    files: 'pipelines and their templates',
-    reads:
-      'container resources (also `type: ACR`), containers and services of jobs, also below `${{ if }}` and `${{ each }}`, with variables, those of a matrix, and allowed values of parameters; the variables `LinuxContainerImage` and `WindowsContainerImage`; the image of a CDPx build; images that tasks are given to deploy (`KubernetesManifest`, `Kubernetes`, `HelmDeploy`, Container Apps, web apps), and those that single commands of `az`, `kubectl`, `helm` and `docker pull` are given in scripts, with variables and parameters that the file settles; values of Terraform’s variables in `env` (`TF_VAR_image`); the targets that it deploys manifests to',
-    leavesOut:
-      'other images in scripts and in inputs of tasks: those of other registries than Azure’s, and those that are built and pushed; `docker run`, since the machine may have the image; variables of a shell, and one that a step before may have set by `task.setvariable`; commands behind other words, in texts that another shell runs, and in scripts of their own; defaults of parameters, which a run or a caller may replace; names of containers that another file defines',
-  },
   recognizes,
   readsLists: true,
   mayMatter: text => /container|services|kubernetesCluster|get-credentials|set image|docker|azurecr/i.test(text),

@@ -12,11 +12,6 @@ import { at, textOf, type View } from '../source/view.ts';
  */
 export const containerApps = formatOfDocuments({
   id: 'container-apps',
-  about: {
-    files: 'YAML and JSON of `az containerapp create`, `show` and the same for jobs',
-    reads: 'containers and init containers of apps and jobs; registry entries, identities, environment',
-    leavesOut: 'session pools; components of managed environments',
-  },
   recognizes: ({ name, text }) =>
     mayBeResource(name, text) &&
     text.includes('template') &&
@@ -44,11 +39,6 @@ function isJob(root: View): boolean {
 /** Container groups as `az container create --file` takes them and `az container export` writes them. */
 export const containerInstances = formatOfDocuments({
   id: 'container-instances',
-  about: {
-    files: 'YAML and JSON of `az container create` and `export`',
-    reads: 'containers and init containers; registry credentials, identities',
-    leavesOut: 'container group profiles',
-  },
   recognizes: ({ name, text }) => mayBeResource(name, text) && (GROUP_TYPE.test(text) || /\bosType\b/i.test(text)),
   mayMatter: text => text.includes('image'),
   read: (root, builder) => read('Microsoft.ContainerInstance/containerGroups', root, builder),

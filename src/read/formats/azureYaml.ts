@@ -17,12 +17,6 @@ import { appWorkload } from '../steps/job.ts';
  */
 export const azureYaml = formatOfDocuments({
   id: 'azure-yaml',
-  about: {
-    files: '`azure.yaml`',
-    reads: '`image` of services, and `docker.registry` with `docker.image`; the cluster of a service',
-    leavesOut:
-      "images that go to the environment's own registry, which have no name before they are built; `image` beside a Dockerfile, which names the built image",
-  },
   recognizes: ({ name, text }) => /(?:^|\/)azure\.ya?ml$/i.test(name) && text.includes('services'),
   mayMatter: text => text.includes('image') || text.includes('resourceName'),
   read: readProject,

@@ -6,12 +6,6 @@ import { at, fields, items, textOf, type View } from '../source/view.ts';
 /** Compose files. Defaults of variables count, as Compose would take them. */
 export const compose = formatOfDocuments({
   id: 'compose',
-  about: {
-    files: 'YAML with top-level `services`',
-    reads: 'images and image volumes of services, with the defaults of variables',
-    leavesOut:
-      'services with `pull_policy: never`, or with a `build` and `pull_policy: build`; `.env` files, `include` and `extends` across files',
-  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     text.includes('services') &&

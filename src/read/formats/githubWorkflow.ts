@@ -13,13 +13,6 @@ import { readWorkflowSteps } from '../steps/workflowSteps.ts';
  */
 export const githubWorkflow = formatOfDocuments({
   id: 'github-workflow',
-  about: {
-    files: '`.github/workflows/*`, `action.yml`',
-    reads:
-      '`container`, `services`, with the values of a matrix and the options of a choice, and whether they have credentials of their own; `uses: docker://`, `runs.image`; of jobs and of composite actions, images that actions are given to deploy (`azure/k8s-deploy`, `azure/k8s-bake`, Container Apps, web apps, container groups), and those that single commands of `az`, `kubectl`, `helm` and `docker pull` are given in `run` and in scripts of `azure/cli`, with `${{ env.x }}`, `${{ matrix.x }}` and `${{ inputs.x }}` that the file settles; values of Terraform’s variables in `env` (`TF_VAR_image`); the targets that it deploys manifests to',
-    leavesOut:
-      'other images in scripts and in inputs of actions: those of other registries than Azure’s, and those that are built and pushed; `docker run`, since the machine may have the image; variables of a shell, outputs of steps and jobs, and a variable that a step before may have set by `GITHUB_ENV`; commands behind other words, in texts that another shell runs, and in scripts of their own; defaults of inputs; a matrix that is made by an expression',
-  },
   recognizes: ({ name, text }) =>
     isYamlName(name) &&
     (/(?:^|\/)\.github\/workflows\/[^/]+$/.test(name) ||

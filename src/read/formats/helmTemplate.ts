@@ -11,13 +11,6 @@ import { splitStream } from '../source/yaml/yaml.ts';
 /** YAML that is written for Helm. Of a chart, the build renders the templates. Any other counts as it is written. */
 export const helmTemplate = formatOfDocuments({
   id: 'helm-template',
-  about: {
-    files: 'YAML and `.tpl` files with actions of Helm: `{{ .Values… }}`, `{{ include … }}`',
-    reads:
-      'of a chart in the tree, what it renders with the values in force: conditions and loops as the values decide them, and both branches where they leave a condition open; of a template outside of a chart, the same as for the kubernetes format, through its actions',
-    leavesOut:
-      'what only a cluster or a clock knows (`lookup`, `now`), which leaves the value open; packed charts; files of a chart that its `.helmignore` leaves out',
-  },
   recognizes,
   mayMatter: text => ['mage', 'define', 'ServiceAccount', 'dockerc', 'oci://'].some(mark => text.includes(mark)),
   split: splitTemplate,

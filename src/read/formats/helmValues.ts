@@ -13,14 +13,6 @@ import type { FoundImage } from '../values/valueImages.ts';
 /** Values files of Helm charts, known by their names, and Chart.yaml for its dependencies in registries. */
 export const helmValues = formatOfDocuments({
   id: 'helm-values',
-  about: {
-    files:
-      '`*values*.yaml`, files in a folder `values`, `helmfile*.yaml`; other YAML that no format recognizes, for Azure images; `Chart.yaml`',
-    reads:
-      'mappings such as `image: {registry, repository, tag, digest}` at any depth, texts such as `sidecarImage: app:1` with an `imageTag` beside them or without, `images` as mapping or list, `global.imageRegistry`, containers in a block, and Azure images in other YAML in a block; `imagePullSecrets` and `serviceAccount` around an image; registry charts in `dependencies`',
-    leavesOut:
-      'images under keys of other names. Values of a chart in the tree count only as its templates render them',
-  },
   recognizes,
   readsLists: true,
   mayMatter: text => MARKS.some(mark => text.includes(mark)),

@@ -3,13 +3,6 @@ import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.t
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',
-  about: {
-    files: '`*.yaml`, `*.json` with `kind` and `apiVersion`',
-    reads:
-      "every built-in workload and OpenShift's with its image streams and builds, lists, init, ephemeral and plain containers, image volumes, sidecar annotations (Dapr, Istio, Linkerd, Vault); custom resources of Argo with the objects that a workflow makes, Tekton, Flux, Knative, KEDA, Strimzi and many more, containers, plain image fields and whole objects in any other, and your own rules; pull secrets, service accounts, AcrPullBindings; values of charts that Cluster API installs; registry charts that Flux and Argo CD pull (of a `HelmRepository` its address, once for all its charts); what they send, which is built as they build it: kustomizations, charts with their values, folders, with their own patches and images, and the targets that it goes to",
-    leavesOut:
-      'images in ConfigMaps (except values of charts in `values.yaml` and values that Flux puts in), variables, arguments and other annotations; schemas and policies; in kinds that neither the table nor a rule knows, fields of other names than `image`, and images without a host, a tag or a digest',
-  },
   recognizes: ({ name, text }) =>
     text.includes('kind') &&
     text.includes('apiVersion') &&

@@ -8,14 +8,6 @@ import { readChartAddress } from '../values/chartAddress.ts';
  */
 export const kustomization = formatOfDocuments({
   id: 'kustomization',
-  about: {
-    files:
-      '`kustomization.yaml`, files of its API group, and files that it refers to: operations by RFC 6902, replacements, configurations',
-    reads:
-      'the whole build, as `kustomize build` makes it: resources, components, patches, `images`, `replacements`, names, namespaces, transformers of its own and generators; charts in the tree; registry charts that it inflates',
-    leavesOut:
-      "remote bases and charts, which are named as outside; transformers that are functions or plugins: what they may change is unknown; the load restriction: files outside of the kustomization's folder are read, as Flux reads them. Where Flux does not deploy them, a note says that `kustomize build` and Argo CD refuse them without `--load-restrictor LoadRestrictionsNone`",
-  },
   recognizes,
   readsLists: true,
   mayMatter: text => text.includes('helmCharts'),

@@ -8,7 +8,7 @@ import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, findValues, settledAs, textOf, type View } from '../source/view.ts';
 
 /** A format that is known by its images' paths alone. */
-interface PlainFormat extends Pick<DocumentFormat, 'id' | 'about' | 'recognizes'> {
+interface PlainFormat extends Pick<DocumentFormat, 'id' | 'recognizes'> {
   /** As `find` takes them. */
   readonly images: readonly string[];
   /** Repositories of what is built and then pulled by a tag that only the build makes. */
@@ -37,12 +37,6 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://containers.dev/implementors/json_reference/
     id: 'devcontainer',
-    about: {
-      files: '`devcontainer.json`, `.devcontainer.json`',
-      reads: '`image`',
-      leavesOut:
-        'features, which are no images; images of a Dockerfile or a compose file beside it, which are read there',
-    },
     recognizes: isNamed(/(?:^|\/)\.?devcontainer\.json$/i),
     images: ['image'],
     platform: 'build',
@@ -53,11 +47,6 @@ const PLAIN: readonly PlainFormat[] = [
     // https://learn.microsoft.com/azure/machine-learning/reference-yaml-environment,
     // reference-yaml-deployment-managed-online
     id: 'azure-ml',
-    about: {
-      files: 'YAML of Azure Machine Learning, by `$schema`',
-      reads: '`image` of environments, also inline in deployments, components and jobs',
-      leavesOut: 'environments that are named or built from a Dockerfile',
-    },
     recognizes: ({ name, text }) => isYamlName(name) && text.includes('azuremlschemas'),
     images: [
       'image',
@@ -71,11 +60,6 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://docs.gitlab.com/ci/yaml/#image
     id: 'gitlab-ci',
-    about: {
-      files: '`.gitlab-ci.yml`, `*.gitlab-ci.yml`',
-      reads: '`image` and `services` of the pipeline and of jobs, with its variables',
-      leavesOut: 'variables of included files and of jobs; images in scripts',
-    },
     recognizes: isNamed(/(?:^|[/.])gitlab-ci[^/]{0,250}\.ya?ml$/i),
     images: GITLAB.flatMap(at => ['image', 'image.name', 'services[]', 'services[].name'].map(path => at + path)),
     platform: 'pipeline',
@@ -89,11 +73,6 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://skaffold.dev/docs/references/yaml/
     id: 'skaffold',
-    about: {
-      files: '`skaffold.yaml`',
-      reads: 'images that it builds and the cluster pulls, with an unknown tag; those of `verify` and `customActions`',
-      leavesOut: '`--default-repo`, which changes the registry',
-    },
     recognizes: ({ name, text }) => isYamlName(name) && /^apiVersion\s*:\s*["']?skaffold\//m.test(text),
     images: ['verify[].container.image', 'customActions[].containers[].image'],
     built: ['build.artifacts[].image', 'profiles[].build.artifacts[].image'],
@@ -102,11 +81,6 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://docs.dapr.io/developing-applications/local-development/multi-app-dapr-run/multi-app-template/
     id: 'dapr',
-    about: {
-      files: '`dapr.yaml`',
-      reads: '`containerImage` of apps, which `dapr run -k` deploys to Kubernetes',
-      leavesOut: 'components, which run no image',
-    },
     recognizes: isNamed(/(?:^|\/)dapr\.ya?ml$/i),
     images: ['apps[].containerImage', 'common.containerImage'],
     platform: 'kubernetes',
@@ -114,11 +88,6 @@ const PLAIN: readonly PlainFormat[] = [
   {
     // https://learn.microsoft.com/dotnet/aspire/deployment/manifest-format
     id: 'aspire',
-    about: {
-      files: 'the manifest of .NET Aspire: `aspire-manifest.json`',
-      reads: '`image` of containers',
-      leavesOut: 'projects and Dockerfiles, whose images have no name before they are built',
-    },
     recognizes: ({ name, text }) =>
       isJsonName(name) && (text.includes('aspire-8.0.json') || /"type"\s*:\s*"container\.v\d"/.test(text)),
     images: ['resources.*.image'],

@@ -1,7 +1,7 @@
 import { emptyAt, type Span } from '../../model/place.ts';
 import type { ManifestReading } from '../../model/reading.ts';
 import type { FormatId } from '../../model/reference.ts';
-import type { Format, FormatNote, ImageRule, ReadContext, SourceFile } from '../format.ts';
+import type { Format, ImageRule, ReadContext, SourceFile } from '../format.ts';
 import { templateEndings } from '../names.ts';
 import { glanceable, hasAtAGlance } from './glanceable.ts';
 import { parseJson } from './json.ts';
@@ -14,7 +14,6 @@ import { parseYaml, splitStream } from './yaml/yaml.ts';
 /** A format whose files hold YAML documents, or JSON. */
 export interface DocumentFormat {
   readonly id: FormatId;
-  readonly about: FormatNote;
   /** By the file's name, and by its beginning: what a file is shows there, and a large one is not searched for it. */
   recognizes(file: Beginning): boolean;
   /** A cheap look at a text: false only where nothing in it can matter. */
@@ -52,7 +51,6 @@ const MAX_DOCUMENT = 4 * 1024 * 1024;
 export function formatOfDocuments(format: DocumentFormat): Format {
   return {
     id: format.id,
-    about: format.about,
     recognizes: (file, isOutlined = false) => {
       const beginning = readBeginning(file);
       return format.recognizes(isOutlined ? asOutlined(beginning) : beginning);
