@@ -1,5 +1,5 @@
-// The commands and links that the documents show. docs.test.ts runs blocks of console and compares their output; here,
-// blocks of sh are run as a reader would: in a repository with manifests and a map.
+// Runs the commands and follows the links that the documents show. Blocks of sh are run as a reader would: in a
+// repository with manifests and a map. Blocks of console are run by docs.test.ts, which compares their output.
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, globSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -25,7 +25,7 @@ const shown: readonly Shown[] = documents.flatMap(document =>
   ),
 );
 
-/** What each of these reads is Azure: everyCommand.slow.test.ts and the emulator's tests run them. */
+/** Reads Azure, so the tests of the emulator run it. */
 const asksAzure = /^acr-pull (?:snapshot\b|.* --azure\b)/;
 
 const pullError = 'Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": 401 Unauthorized';

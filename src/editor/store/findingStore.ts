@@ -332,7 +332,8 @@ export class FindingStore {
 
   async #judge(folder: Folder, name: string): Promise<void> {
     const uri = folder.uriOf(name);
-    // What other files said of its former text was not shown any more, as about a grant in it: that is shown now.
+    // While a file is not judged, no problem is shown in it that another file gives it, such as one of a grant.
+    // So it is shown anew, also where its own verdicts are the same.
     if (!this.#documents.isJudged(uri)) this.#changed.add(uri);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
