@@ -333,7 +333,7 @@ export class FindingStore {
   async #judge(folder: Folder, name: string): Promise<void> {
     const uri = folder.uriOf(name);
     // While a file is not judged, no problem is shown in it that another file gives it, such as one of a grant.
-    // So it is shown anew, also where its own verdicts are the same.
+    // So it is shown again, also where its own verdicts are the same.
     if (!this.#documents.isJudged(uri)) this.#changed.add(uri);
     this.#documents.wasJudged(uri);
     this.#log.trace(`${uri}: judged`);
