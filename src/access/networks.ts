@@ -44,7 +44,8 @@ export interface DnsLink {
 /** The addresses of a name in a private zone: `…/privateDnsZones/privatelink.azurecr.io/A/shop`. Empty: it has none. */
 interface DnsRecord {
   readonly id: string;
-  readonly addresses: readonly string[];
+  /** Undefined: not all were read. */
+  readonly addresses: readonly string[] | undefined;
 }
 
 export interface ForwardingRule {

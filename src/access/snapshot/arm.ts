@@ -136,7 +136,7 @@ export const managedEnvironment = object({
   ...resource,
   identity,
   properties: object({
-    vnetConfiguration: v.nullish(object({ infrastructureSubnetId: maybeId })),
+    vnetConfiguration: v.nullish(object({ infrastructureSubnetId: v.nullish(idOf()) })),
     workloadProfiles: v.nullish(v.array(object({ workloadProfileType: optionalText }), 'a list')),
   }),
 });

@@ -145,7 +145,8 @@ export function dnsLinkFrom({ id, properties }: Read<typeof dnsZoneLink>): Item<
 }
 
 export function dnsRecordFrom({ id, properties }: Read<typeof dnsRecord>): Item<'dnsRecords'> {
-  return { id, addresses: (properties.aRecords ?? []).flatMap(({ ipv4Address }) => ipv4Address ?? []) };
+  const read = properties.aRecords?.flatMap(({ ipv4Address }) => ipv4Address ?? []);
+  return { id, addresses: read?.length === properties.aRecords?.length ? read : undefined };
 }
 
 export function forwardingRulesetFrom({ id }: Read<typeof forwardingRuleset>): Item<'forwardingRulesets'> {

@@ -198,13 +198,13 @@ export function sessionPoolFrom(payload: Payload<typeof arm.sessionPool>): Conta
   };
 }
 
-/** One without a network has `"vnetConfiguration": null`, and one without profiles `"workloadProfiles": null`. */
+/** One without a network has null as `vnetConfiguration` or as its subnet, and one without profiles `"workloadProfiles": null`. */
 export function environmentFrom(payload: Payload<typeof arm.managedEnvironment>): Environment {
   const { vnetConfiguration: network, workloadProfiles: profiles } = payload.properties;
   return {
     ...resourceFrom(payload),
     identity: heldIdentityFrom(payload.identity),
-    subnetId: network === undefined ? undefined : (network?.infrastructureSubnetId ?? null),
+    subnetId: network === null ? null : network?.infrastructureSubnetId,
     hasWorkloadProfiles: profiles === undefined ? undefined : (profiles?.length ?? 0) > 0,
   };
 }
