@@ -1,3 +1,5 @@
+import * as azure from '../../test/azure/resources.ts';
+import { roles } from '../../test/azure/resources.ts';
 import { Random } from './random.ts';
 
 /**
@@ -12,15 +14,6 @@ export interface Size {
 }
 
 export const large: Size = { clusters: 1000, registries: 500, assignments: 100_000, seed: 20261124 };
-
-const roles = {
-  acrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
-  acrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
-  repositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
-  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-} as const;
 
 const otherRoles = [
   '4d97b98b-1d4f-4787-a291-c67834d212e7',
@@ -70,45 +63,30 @@ function resourcesOf(size: Size): readonly unknown[] {
     const endpoint = `${network(i)}/x`.replace('virtualNetworks', 'privateEndpoints').replace('/x', `-${i}`);
     const isPrivate = style === 8;
     if (isPrivate) {
-      resources.push({
-        id: endpoint,
-        type: 'Microsoft.Network/privateEndpoints',
-        properties: { subnet: { id: `${network(i)}/subnets/snet-endpoints` } },
-      });
+      resources.push(azure.resource(endpoint, { subnet: { id: `${network(i)}/subnets/snet-endpoints` } }));
     }
-    return {
-      id: scopeOfRegistry(i),
-      name: `registry${i}`,
-      type: 'Microsoft.ContainerRegistry/registries',
-      location: 'westeurope',
-      sku: { name: 'Premium' },
-      properties: {
-        loginServer: `registry${i}.azurecr.io`,
-        adminUserEnabled: i % 17 === 0,
-        anonymousPullEnabled: false,
-        publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled',
-        networkRuleSet: {
-          defaultAction: style === 7 ? 'Deny' : 'Allow',
-          ipRules:
-            style === 7
-              ? Array.from({ length: 60 }, (_, n) => ({ action: 'Allow', value: `${address(n * 256)}/26` }))
-              : [],
-        },
-        networkRuleBypassOptions: 'AzureServices',
-        privateEndpointConnections: isPrivate
-          ? [
-              {
-                properties: {
-                  privateEndpoint: { id: endpoint },
-                  privateLinkServiceConnectionState: { status: 'Approved' },
-                },
-              },
-            ]
-          : [],
-        policies: { azureADAuthenticationAsArmPolicy: { status: 'enabled' }, quarantinePolicy: { status: 'disabled' } },
-        roleAssignmentMode: isAbac(i) ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions',
+    return azure.registry(scopeOfRegistry(i), {
+      adminUserEnabled: i % 17 === 0,
+      publicNetworkAccess: isPrivate ? 'Disabled' : 'Enabled',
+      networkRuleSet: {
+        defaultAction: style === 7 ? 'Deny' : 'Allow',
+        ipRules:
+          style === 7
+            ? Array.from({ length: 60 }, (_, n) => ({ action: 'Allow', value: `${address(n * 256)}/26` }))
+            : [],
       },
-    };
+      privateEndpointConnections: isPrivate
+        ? [
+            {
+              properties: {
+                privateEndpoint: { id: endpoint },
+                privateLinkServiceConnectionState: { status: 'Approved' },
+              },
+            },
+          ]
+        : [],
+      ...(isAbac(i) ? azure.abac : {}),
+    });
   }
 
   function clusterOf(i: number): unknown[] {
@@ -116,48 +94,30 @@ function resourcesOf(size: Size): readonly unknown[] {
     const nodes = `/subscriptions/${subscription(i)}/resourceGroups/MC_rg-aks-${i}`;
     const ip = `${nodes}/providers/Microsoft.Network/publicIPAddresses/out-${i}`;
     return [
-      {
-        id: `${group}/providers/Microsoft.ContainerService/managedClusters/aks-${i}`,
-        name: `aks-${i}`,
-        type: 'Microsoft.ContainerService/managedClusters',
-        location: 'westeurope',
-        identity: { type: 'SystemAssigned', principalId: guid(5, i), tenantId: tenant },
-        properties: {
+      azure.cluster(
+        `${group}/providers/Microsoft.ContainerService/managedClusters/aks-${i}`,
+        { objectId: kubelet(i), clientId: guid(6, i) },
+        {
           kubernetesVersion: '1.34.1',
-          fqdn: `aks-${i}.hcp.westeurope.azmk8s.io`,
-          nodeResourceGroup: `MC_rg-aks-${i}`,
-          identityProfile: { kubeletidentity: { objectId: kubelet(i), clientId: guid(6, i) } },
-          servicePrincipalProfile: { clientId: 'msi' },
           securityProfile: { serviceAccountImagePullProfile: { enabled: false } },
-          agentPoolProfiles: [
-            {
-              name: 'system',
-              vnetSubnetID: `${network(i)}/subnets/snet-nodes`,
-              nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0',
-              osType: 'Linux',
-            },
-          ],
+          agentPoolProfiles: [azure.pool({ vnetSubnetID: `${network(i)}/subnets/snet-nodes` })],
           networkProfile: { outboundType: 'loadBalancer', loadBalancerProfile: { effectiveOutboundIPs: [{ id: ip }] } },
         },
-      },
-      { id: ip, type: 'Microsoft.Network/publicIPAddresses', properties: { ipAddress: address(i * 16) } },
-      {
-        id: network(i),
-        type: 'Microsoft.Network/virtualNetworks',
-        properties: {
-          dhcpOptions: { dnsServers: [] },
-          subnets: [
-            { id: `${network(i)}/subnets/snet-nodes`, properties: { serviceEndpoints: [] } },
-            { id: `${network(i)}/subnets/snet-endpoints`, properties: { serviceEndpoints: [] } },
-          ],
-          virtualNetworkPeerings: i % 3 === 0 ? [peering(i + 1), peering(i + 2)] : [peering(i - (i % 3))],
-        },
-      },
-      {
-        id: `${nodes}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/link-${i}`,
-        type: 'Microsoft.Network/privateDnsZones/virtualNetworkLinks',
-        properties: { virtualNetwork: { id: network(i) } },
-      },
+        { identity: azure.identityBlock(tenant, guid(5, i)) },
+      ),
+      azure.resource(ip, { ipAddress: address(i * 16) }),
+      azure.resource(network(i), {
+        dhcpOptions: { dnsServers: [] },
+        subnets: [
+          { id: `${network(i)}/subnets/snet-nodes`, properties: { serviceEndpoints: [] } },
+          { id: `${network(i)}/subnets/snet-endpoints`, properties: { serviceEndpoints: [] } },
+        ],
+        virtualNetworkPeerings: i % 3 === 0 ? [peering(i + 1), peering(i + 2)] : [peering(i - (i % 3))],
+      }),
+      azure.resource(
+        `${nodes}/providers/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/link-${i}`,
+        { virtualNetwork: { id: network(i) } },
+      ),
     ];
   }
 
@@ -176,25 +136,15 @@ interface Grant {
 
 function assignmentOf(name: string, subscription: string, grant: Grant): unknown {
   const { principalId, principalType, role, scope, condition } = grant;
-  return {
-    id: `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`,
-    name,
-    type: 'Microsoft.Authorization/roleAssignments',
-    properties: {
-      scope,
-      roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
-      principalId,
-      principalType,
-      condition: condition ?? null,
-      conditionVersion: condition === undefined ? null : '2.0',
-      createdOn: '2025-03-01T10:00:00.0000000Z',
-      updatedOn: '2025-03-01T10:00:00.0000000Z',
-      createdBy: guid(9, 1),
-      updatedBy: guid(9, 1),
-      delegatedManagedIdentityResourceId: null,
-      description: null,
-    },
-  };
+  return azure.roleAssignment(scope, azure.roleDefinitionId(subscription, role), principalId, name, {
+    principalType,
+    ...(condition === undefined ? {} : { condition, conditionVersion: '2.0' }),
+    updatedOn: '2025-03-01T10:00:00.0000000Z',
+    createdBy: guid(9, 1),
+    updatedBy: guid(9, 1),
+    delegatedManagedIdentityResourceId: null,
+    description: null,
+  });
 }
 
 /** The condition of a grant for one team's repositories. */
@@ -218,29 +168,29 @@ function assignmentsOf(size: Size, random: Random): readonly unknown[] {
   };
 
   // A company's management group lets its auditors read. Each team's group pulls from a resource group.
-  assign(group(0), 'Group', roles.reader, '/providers/Microsoft.Management/managementGroups/auditors-only');
+  assign(group(0), 'Group', roles.Reader, '/providers/Microsoft.Management/managementGroups/auditors-only');
   for (let i = 1; i < groupsOf(size); i++) {
     const registry = random.below(registries);
     const scope = random.chance(0.3) ? groupOfRegistry(registry) : scopeOfRegistry(registry);
-    assign(group(i), 'Group', isAbac(registry) ? roles.repositoryReader : roles.acrPull, scope);
+    assign(group(i), 'Group', isAbac(registry) ? roles.RepositoryReader : roles.AcrPull, scope);
   }
   for (let i = 0; i < clusters; i++) {
     for (let n = 0; n < 8; n++) {
       const registry = random.below(registries);
-      const role = isAbac(registry) && random.chance(0.8) ? roles.repositoryReader : roles.acrPull;
+      const role = isAbac(registry) && random.chance(0.8) ? roles.RepositoryReader : roles.AcrPull;
       assign(
         kubelet(i),
         'ServicePrincipal',
         role,
         scopeOfRegistry(registry),
-        role === roles.repositoryReader && random.chance(0.5) ? only(random.below(20)) : undefined,
+        role === roles.RepositoryReader && random.chance(0.5) ? only(random.below(20)) : undefined,
       );
     }
     if (random.chance(0.02))
       assign(
         kubelet(i),
         'ServicePrincipal',
-        roles.contributor,
+        roles.Contributor,
         `/subscriptions/${subscription(random.below(subscriptionsOf(size)))}`,
       );
     for (let n = 0; n < 6; n++) {
@@ -251,7 +201,7 @@ function assignmentsOf(size: Size, random: Random): readonly unknown[] {
   while (roleAssignments.length < assignments) {
     const where = random.below(registries);
     const scope = random.chance(0.2) ? `/subscriptions/${subscription(where)}` : scopeOfRegistry(where);
-    const role = random.pick(roles.acrPush, roles.contributor, roles.owner, roles.reader, ...otherRoles);
+    const role = random.pick(roles.AcrPush, roles.Contributor, roles.Owner, roles.Reader, ...otherRoles);
     assign(person(random.below(people)), random.chance(0.5) ? 'User' : 'ServicePrincipal', role, scope);
   }
   return roleAssignments;
@@ -271,31 +221,19 @@ export function makeSnapshot(size: Size): Record<string, unknown> {
         : [group(random.below(groupsOf(size))), group(random.below(groupsOf(size)))];
   }
   const known = Array.from({ length: subscriptionsOf(size) }, (_, i) => subscription(i));
-  return {
-    version: 1,
-    readAt: '2026-11-24T12:00:00Z',
-    cloud: 'AzureCloud',
+  const everything = { actions: ['*'], dataActions: ['*'] };
+  return azure.snapshot({
     resources: resourcesOf(size),
     tenants: Object.fromEntries(known.map(id => [id, tenant])),
     managementGroups: Object.fromEntries(
       known.map(id => [id, ['/providers/Microsoft.Management/managementGroups/company']]),
     ),
     roleAssignments,
-    roleDefinitions: [],
     denyAssignments: [
-      {
-        id: `${scopeOfRegistry(1)}/providers/Microsoft.Authorization/denyAssignments/${guid(8, 1)}`,
-        properties: {
-          denyAssignmentName: 'sealed',
-          scope: scopeOfRegistry(1),
-          permissions: [{ actions: ['*'], notActions: [], dataActions: ['*'], notDataActions: [] }],
-          principals: [{ id: '00000000-0000-0000-0000-000000000000', type: 'SystemDefined' }],
-          excludePrincipals: [{ id: group(1), type: 'Group' }],
-        },
-      },
+      azure.denyAssignment(scopeOfRegistry(1), guid(8, 1), everything, {
+        excludePrincipals: [{ id: group(1), type: 'Group' }],
+      }),
     ],
     groups,
-    credentials: [],
-    gaps: [],
-  };
+  });
 }

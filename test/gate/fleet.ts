@@ -1,10 +1,10 @@
 // A fleet: forty registries and two hundred identities in the snapshots of four subscriptions, and the repositories of
 // three teams. Names hold markup here and there.
+import * as azure from '../azure/resources.ts';
+import { guid } from '../azure/resources.ts';
 
 const markup = '<b onclick="alert(1)">&amp;';
 const tenant = '7e4a0000-0000-4000-8000-000000000001';
-const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
-const guid = (kind: string, i: number) => `${kind}-0000-4000-8000-${String(i).padStart(12, '0')}`;
 const subscriptionOf = (i: number) => `/subscriptions/${guid('50b50000', i)}`;
 
 const team = (i: number) => ['store', 'till', 'stock', 'web'][i % 4] ?? '';
@@ -17,33 +17,14 @@ const clusterId = (i: number) =>
 const kubelet = (i: number) => guid('0b1ec700', i);
 
 function registry(i: number) {
-  return {
-    type: 'Microsoft.ContainerRegistry/registries',
-    id: registryId(i),
-    name: registryName(i),
-    location: 'westeurope',
-    sku: { name: 'Premium' },
-    properties: {
-      loginServer: `${registryName(i)}.azurecr.io`,
-      roleAssignmentMode: i % 5 === 4 ? 'AbacRepositoryPermissions' : 'LegacyRegistryPermissions',
-      publicNetworkAccess: 'Enabled',
-      networkRuleSet: { defaultAction: i % 7 === 6 ? 'Deny' : 'Allow', ipRules: [] },
-      adminUserEnabled: i % 9 === 0,
-      anonymousPullEnabled: false,
-    },
-  };
+  return azure.registry(registryId(i), {
+    ...(i % 5 === 4 ? azure.abac : {}),
+    networkRuleSet: { defaultAction: i % 7 === 6 ? 'Deny' : 'Allow', ipRules: [] },
+    adminUserEnabled: i % 9 === 0,
+  });
 }
 
-function cluster(i: number) {
-  const objectId = kubelet(i);
-  return {
-    type: 'Microsoft.ContainerService/managedClusters',
-    id: clusterId(i),
-    name: clusterName(i),
-    location: 'westeurope',
-    properties: { identityProfile: { kubeletidentity: { objectId, clientId: objectId, resourceId: null } } },
-  };
-}
+const cluster = (i: number) => azure.cluster(clusterId(i), { objectId: kubelet(i), clientId: kubelet(i) });
 
 /** Each cluster but every seventh may pull from the registry of its team. Some from another team's, too. */
 function assignments(subscription: number) {
@@ -53,14 +34,10 @@ function assignments(subscription: number) {
   ]).flat();
   return pairs
     .filter(([, to]) => to % 4 === subscription)
-    .map(([who, to]) => ({
-      id: `${registryId(to)}/providers/Microsoft.Authorization/roleAssignments/${guid('a55e0000', who * 100 + to)}`,
-      properties: {
-        roleDefinitionId: `${subscriptionOf(subscription)}/providers/Microsoft.Authorization/roleDefinitions/${acrPull}`,
-        principalId: kubelet(who),
-        principalType: 'ServicePrincipal',
-      },
-    }));
+    .map(([who, to]) => {
+      const role = azure.roleDefinitionId(guid('50b50000', subscription), azure.roles.AcrPull);
+      return azure.roleAssignment(registryId(to), role, kubelet(who), guid('a55e0000', who * 100 + to));
+    });
 }
 
 function snapshot(subscription: number) {
@@ -69,28 +46,17 @@ function snapshot(subscription: number) {
       .filter(i => i % 4 === subscription)
       .map(make);
   const appId = guid('c11e4700', subscription);
-  return {
-    version: 1,
+  const app = azure.application(guid('0b1ec7ff', subscription), appId, [`2026-12-0${subscription + 1}T00:00:00Z`]);
+  return azure.snapshot({
     readAt: `2026-11-2${subscription}T12:00:00Z`,
     tenants: { [guid('50b50000', subscription)]: tenant },
     managementGroups: { [guid('50b50000', subscription)]: [] },
     groups: Object.fromEntries(here(200, i => [kubelet(i), []])),
     resources: [...here(40, registry), ...here(200, cluster)],
     roleAssignments: assignments(subscription),
-    roleDefinitions: [],
-    denyAssignments: [],
-    credentials: [
-      {
-        '@odata.type': '#microsoft.graph.application',
-        id: guid('0b1ec7ff', subscription),
-        appId,
-        displayName: `sp-${team(subscription)} ${markup}`,
-        passwordCredentials: [{ endDateTime: `2026-12-0${subscription + 1}T00:00:00Z` }],
-        keyCredentials: [],
-      },
-    ],
+    credentials: [{ ...app, displayName: `sp-${team(subscription)} ${markup}` }],
     gaps: [{ what: 'sites', scope: subscriptionOf(subscription), why: `403 ${markup}` }],
-  };
+  });
 }
 
 const deployment = (i: number) => `apiVersion: apps/v1

@@ -4,6 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { TestContext } from 'node:test';
 import { run } from '../../src/gate/program.ts';
+import * as azure from '../azure/resources.ts';
+import { guid } from '../azure/resources.ts';
 import { temporaryFolder } from '../temporary.ts';
 
 export const root = path.resolve(import.meta.dirname, '../..');
@@ -91,57 +93,21 @@ export function pod(...images: readonly string[]): string {
  * from.
  */
 export function snapshot(changes: Readonly<Record<string, unknown>> = {}): string {
-  const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001';
-  const inGroup = `${subscription}/resourceGroups/rg/providers`;
-  const registry = `${inGroup}/Microsoft.ContainerRegistry/registries/shop`;
-  const cluster = (name: string, objectId: string) => ({
-    type: 'Microsoft.ContainerService/managedClusters',
-    id: `${inGroup}/Microsoft.ContainerService/managedClusters/${name}`,
-    name,
-    location: 'westeurope',
-    properties: { identityProfile: { kubeletidentity: { objectId, clientId: objectId, resourceId: null } } },
-  });
-  const kubelet = '0b1ec700-0000-4000-8000-000000000001';
-  return JSON.stringify({
-    version: 1,
-    readAt: '2026-11-24T12:00:00Z',
-    cloud: 'AzureCloud',
-    tenants: { '50b50000-0000-4000-8000-000000000001': '7e4a0000-0000-4000-8000-000000000001' },
-    managementGroups: { '50b50000-0000-4000-8000-000000000001': [] },
-    groups: { [kubelet]: [], '0b1ec700-0000-4000-8000-000000000002': [] },
-    resources: [
-      {
-        type: 'Microsoft.ContainerRegistry/registries',
-        id: registry,
-        name: 'shop',
-        location: 'westeurope',
-        sku: { name: 'Premium' },
-        properties: {
-          loginServer: 'shop.azurecr.io',
-          roleAssignmentMode: 'LegacyRegistryPermissions',
-          publicNetworkAccess: 'Enabled',
-          networkRuleSet: { defaultAction: 'Allow', ipRules: [] },
-          adminUserEnabled: false,
-          anonymousPullEnabled: false,
-        },
-      },
-      cluster('aks-yes', kubelet),
-      cluster('aks-no', '0b1ec700-0000-4000-8000-000000000002'),
-    ],
-    roleAssignments: [
-      {
-        id: `${registry}/providers/Microsoft.Authorization/roleAssignments/a55e0000-0000-4000-8000-000000000001`,
-        properties: {
-          scope: registry,
-          roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
-          principalId: kubelet,
-          principalType: 'ServicePrincipal',
-        },
-      },
-    ],
-    roleDefinitions: [],
-    denyAssignments: [],
-    gaps: [],
-    ...changes,
-  });
+  const subscription = guid('50b50000', 1);
+  const provider = `/subscriptions/${subscription}/resourceGroups/rg/providers`;
+  const shop = `${provider}/Microsoft.ContainerRegistry/registries/shop`;
+  const cluster = (name: string, id: string) =>
+    azure.cluster(`${provider}/Microsoft.ContainerService/managedClusters/${name}`, { objectId: id, clientId: id });
+  const [mayPull, mayNot] = [guid('0b1ec700', 1), guid('0b1ec700', 2)];
+  const acrPull = azure.roleDefinitionId(subscription, azure.roles.AcrPull);
+  return JSON.stringify(
+    azure.snapshot({
+      tenants: { [subscription]: guid('7e4a0000', 1) },
+      managementGroups: { [subscription]: [] },
+      groups: { [mayPull]: [], [mayNot]: [] },
+      resources: [azure.registry(shop), cluster('aks-yes', mayPull), cluster('aks-no', mayNot)],
+      roleAssignments: [azure.roleAssignment(shop, acrPull, mayPull, guid('a55e0000', 1))],
+      ...changes,
+    }),
+  );
 }

@@ -1,8 +1,9 @@
 // A run with thousands of denied pulls: many clusters that may pull from none of many registries.
+import * as azure from '../azure/resources.ts';
+import { guid } from '../azure/resources.ts';
 import { snapshot } from './gate.ts';
 
-const subscription = '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/rg/providers';
-const guid = (kind: string, i: number) => `${kind}-0000-4000-8000-${String(i).padStart(12, '0')}`;
+const provider = `/subscriptions/${guid('50b50000', 1)}/resourceGroups/rg/providers`;
 const numbers = (length: number) => Array.from({ length }, (_, i) => i);
 
 /** As many images as registries, in one file each, and the clusters that they go to. */
@@ -15,33 +16,13 @@ export interface Size {
 /** Files of a workspace in which each cluster is denied each image. */
 export function manyFindings({ clusters, registries, imagesOfEach }: Size): Readonly<Record<string, string>> {
   const cluster = (i: number) => `aks-${String(i).padStart(3, '0')}`;
-  const idOf = (i: number) => `${subscription}/Microsoft.ContainerService/managedClusters/${cluster(i)}`;
+  const idOf = (i: number) => `${provider}/Microsoft.ContainerService/managedClusters/${cluster(i)}`;
   const kubelets = numbers(clusters).map(i => guid('0b1ec700', i));
   const data = snapshot({
     groups: Object.fromEntries(kubelets.map(id => [id, []])),
     resources: [
-      ...numbers(registries).map(i => ({
-        type: 'Microsoft.ContainerRegistry/registries',
-        id: `${subscription}/Microsoft.ContainerRegistry/registries/shop${i}`,
-        name: `shop${i}`,
-        location: 'westeurope',
-        sku: { name: 'Premium' },
-        properties: {
-          loginServer: `shop${i}.azurecr.io`,
-          roleAssignmentMode: 'LegacyRegistryPermissions',
-          publicNetworkAccess: 'Enabled',
-          networkRuleSet: { defaultAction: 'Allow', ipRules: [] },
-          adminUserEnabled: false,
-          anonymousPullEnabled: false,
-        },
-      })),
-      ...kubelets.map((objectId, i) => ({
-        type: 'Microsoft.ContainerService/managedClusters',
-        id: idOf(i),
-        name: cluster(i),
-        location: 'westeurope',
-        properties: { identityProfile: { kubeletidentity: { objectId, clientId: objectId, resourceId: null } } },
-      })),
+      ...numbers(registries).map(i => azure.registry(`${provider}/Microsoft.ContainerRegistry/registries/shop${i}`)),
+      ...kubelets.map((id, i) => azure.cluster(idOf(i), { objectId: id, clientId: id })),
     ],
     roleAssignments: [],
   });

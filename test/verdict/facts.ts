@@ -10,6 +10,8 @@ import type { PodWorkload, PullSecret, SecretEntry, ServiceAccount, Workload } f
 import { readImage } from '../../src/read/image.ts';
 import { decide } from '../../src/verdict/decide.ts';
 import type { Attempt } from '../../src/verdict/pull.ts';
+import * as azure from '../azure/resources.ts';
+import { abac, type Json, roles } from '../azure/resources.ts';
 
 export const subscription = '50b00000-0000-4000-8000-000000000001';
 export const otherSubscription = '50b00000-0000-4000-8000-000000000002';
@@ -25,27 +27,10 @@ export function guid(name: string): string {
   return `${hash.toString(16).padStart(8, '0')}-0000-4000-8000-000000000000`;
 }
 
-export const roles = {
-  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
-  AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
-  RepositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
-  DataImporter: '577a9874-89fd-4f24-9dbd-b5034d0ad23a',
-  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  UserAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
-} as const;
-
-type Json = Readonly<Record<string, unknown>>;
+export { abac, roles };
 
 export function resourceId(type: string, name: string, inSubscription = subscription): string {
   return `/subscriptions/${inSubscription}/resourceGroups/shop/providers/${type}/${name}`;
-}
-
-function resource(type: string, name: string, properties: Json, more: Json = {}): Json {
-  const { subscription: inSubscription, ...rest } = more;
-  const id = resourceId(type, name, typeof inSubscription === 'string' ? inSubscription : subscription);
-  return { id, name, type, location: 'westeurope', properties, ...rest };
 }
 
 export const registryId = (name: string, inSubscription = subscription): string =>
@@ -59,55 +44,24 @@ export const groupId = (name: string): string => resourceId('Microsoft.Container
 export const siteId = (name: string): string => resourceId('Microsoft.Web/sites', name);
 
 /** A registry in legacy mode, open to the network, unless the properties differ. */
-export function registry(name: string, properties: Json = {}, more: Json = {}): Json {
-  const usual = {
-    loginServer: `${name}.azurecr.io`,
-    roleAssignmentMode: 'LegacyRegistryPermissions',
-    adminUserEnabled: false,
-    anonymousPullEnabled: false,
-    publicNetworkAccess: 'Enabled',
-    networkRuleSet: { defaultAction: 'Allow', ipRules: [] },
-    privateEndpointConnections: [],
-    policies: { azureADAuthenticationAsArmPolicy: { status: 'enabled' }, quarantinePolicy: { status: 'disabled' } },
-  };
-  return resource(
-    'Microsoft.ContainerRegistry/registries',
-    name,
-    { ...usual, ...properties },
-    { sku: { name: 'Premium' }, ...more },
-  );
+export function registry(name: string, properties: Json = {}, { subscription: of, ...more }: More = {}): Json {
+  return azure.registry(registryId(name, of), properties, more);
 }
 
-export const abac: Json = { roleAssignmentMode: 'AbacRepositoryPermissions' };
+/** The fields of a resource beside its properties, and its subscription. */
+interface More extends Json {
+  readonly subscription?: string;
+}
 
 /** A cluster whose kubelet identity is `<name>-agentpool`, with the object id `guid('<name> kubelet')`. */
 export function cluster(name: string, properties: Json = {}, more: Json = {}): Json {
-  const kubeletidentity = {
+  const kubelet = {
     resourceId: identityId(`${name}-agentpool`),
     objectId: guid(`${name} kubelet`),
     clientId: guid(`${name} kubelet client`),
   };
-  const usual = {
-    identityProfile: { kubeletidentity },
-    servicePrincipalProfile: { clientId: 'msi' },
-    agentPoolProfiles: [
-      {
-        name: 'system',
-        osType: 'Linux',
-        nodeImageVersion: 'AKSUbuntu-2204gen2containerd-202610.12.0',
-        enableNodePublicIP: false,
-      },
-    ],
-    kubernetesVersion: '1.33.5',
-    networkProfile: { outboundType: 'loadBalancer' },
-  };
-  const identity = { type: 'SystemAssigned', principalId: guid(`${name} control plane`), tenantId: tenant };
-  return resource(
-    'Microsoft.ContainerService/managedClusters',
-    name,
-    { ...usual, ...properties },
-    { identity, ...more },
-  );
+  const identity = azure.identityBlock(tenant, guid(`${name} control plane`));
+  return azure.cluster(clusterId(name), kubelet, properties, { identity, ...more });
 }
 
 /** An old cluster that pulls with a service principal. */
@@ -117,7 +71,7 @@ export function oldCluster(name: string, clientId: string): Json {
 
 export function userIdentity(name: string, properties: Json = {}): Json {
   const usual = { principalId: guid(name), clientId: guid(`${name} client`), tenantId: tenant };
-  return resource('Microsoft.ManagedIdentity/userAssignedIdentities', name, { ...usual, ...properties });
+  return azure.resource(identityId(name), { ...usual, ...properties });
 }
 
 /** The `identity` block: system-assigned as `guid('<name> system')`, and user-assigned identities by their names. */
@@ -126,32 +80,20 @@ export function held(name: string, parts: { readonly system?: boolean; readonly 
     identityId(each),
     { principalId: guid(each), clientId: guid(`${each} client`) },
   ]);
-  return {
-    type:
-      [parts.system ? 'SystemAssigned' : '', user.length > 0 ? 'UserAssigned' : ''].filter(Boolean).join(', ') ||
-      'None',
-    ...(parts.system ? { principalId: guid(`${name} system`), tenantId: tenant } : {}),
-    userAssignedIdentities: Object.fromEntries(user),
-  };
+  return azure.identityBlock(tenant, parts.system ? guid(`${name} system`) : undefined, Object.fromEntries(user));
 }
 
 export function containerApp(name: string, registries: readonly Json[], identity: Json, more: Json = {}): Json {
-  const properties = { managedEnvironmentId: environmentId('env'), configuration: { registries }, ...more };
-  return resource('Microsoft.App/containerApps', name, properties, { identity });
+  return azure.containerApp(appId(name), environmentId('env'), identity, { configuration: { registries }, ...more });
 }
 
-export function environment(name: string, identity: Json = { type: 'None' }): Json {
-  return resource('Microsoft.App/managedEnvironments', name, { vnetConfiguration: null }, { identity });
-}
+export const environment = (name: string, identity?: Json): Json => azure.environment(environmentId(name), identity);
 
-export function containerGroup(name: string, imageRegistryCredentials: readonly Json[], identity: Json): Json {
-  return resource('Microsoft.ContainerInstance/containerGroups', name, { imageRegistryCredentials }, { identity });
-}
+export const containerGroup = (name: string, credentials: readonly Json[], identity: Json): Json =>
+  azure.containerGroup(groupId(name), credentials, identity);
 
-export function site(name: string, siteConfig: Json, identity: Json): Json {
-  const properties = { virtualNetworkSubnetId: null, siteConfig: { acrUserManagedIdentityID: null, ...siteConfig } };
-  return resource('Microsoft.Web/sites', name, properties, { identity });
-}
+export const site = (name: string, siteConfig: Json, identity: Json): Json =>
+  azure.site(siteId(name), siteConfig, identity);
 
 let assignments = 0;
 
@@ -162,60 +104,27 @@ export function at(scope: string, assignment: string): string {
 
 /** A role assignment. At the registry `shop` unless a scope is given. */
 export function assign(principalId: string, role: string, scope = registryId('shop'), more: Json = {}): Json {
-  const id = at(scope, `roleAssignments/${guid(`assignment ${assignments++}`)}`);
-  const roleDefinitionId = `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
-  const properties = {
-    scope,
-    roleDefinitionId,
-    principalId,
-    principalType: 'ServicePrincipal',
-    condition: null,
-    ...more,
-  };
-  return { id, type: 'Microsoft.Authorization/roleAssignments', properties };
+  const name = guid(`assignment ${assignments++}`);
+  return azure.roleAssignment(scope, azure.roleDefinitionId(subscription, role), principalId, name, more);
 }
 
-export function servicePrincipal(clientId: string, objectId: string, ends: readonly string[] = []): Json {
-  return {
-    id: objectId,
-    appId: clientId,
-    displayName: 'sp-shop',
-    servicePrincipalType: 'Application',
-    appOwnerOrganizationId: tenant,
-    passwordCredentials: ends.map(endDateTime => ({ endDateTime })),
-    keyCredentials: [],
-  };
-}
+export const servicePrincipal = (clientId: string, objectId: string, ends: readonly string[] = []): Json =>
+  azure.servicePrincipal(objectId, clientId, tenant, ends);
 
-export function application(clientId: string, ends: readonly string[]): Json {
-  return {
-    '@odata.type': '#microsoft.graph.application',
-    id: guid(`${clientId} application`),
-    appId: clientId,
-    displayName: 'sp-shop',
-    passwordCredentials: ends.map(endDateTime => ({ endDateTime })),
-    keyCredentials: [],
-  };
-}
+export const application = (clientId: string, ends: readonly string[]): Json =>
+  azure.application(guid(`${clientId} application`), clientId, ends);
 
 /** A map in which everything was read, with the facts of the rows. Principals are in no group. */
 export function mapOf(parts: Json = {}): AccessMap {
   const listed = Array.isArray(parts['roleAssignments']) ? parts['roleAssignments'] : [];
   const principals = listed.map((item: { properties: { principalId: string } }) => item.properties.principalId);
   const known = [...principals, ...everybody];
-  const snapshot = {
-    version: 1,
-    readAt: now.toISOString(),
-    cloud: 'AzureCloud',
+  const snapshot = azure.snapshot({
     tenants: { [subscription]: tenant, [otherSubscription]: otherTenant },
     managementGroups: { [subscription]: [], [otherSubscription]: [] },
-    resources: [],
-    roleAssignments: [],
-    denyAssignments: [],
-    credentials: [],
     groups: Object.fromEntries(known.map(id => [id, []])),
     ...parts,
-  };
+  });
   const read = readSnapshotData(snapshot, 'facts');
   assert.ok('map' in read, JSON.stringify(read));
   return read.map;

@@ -7,9 +7,8 @@ import { networkResult } from '../../src/verdict/network/network.ts';
 import type { Traffic } from '../../src/verdict/network/vantage.ts';
 import { withNetwork } from '../../src/verdict/reports/changedMap.ts';
 import type { Result } from '../../src/verdict/result.ts';
+import { type Json, resource } from '../azure/resources.ts';
 import { cluster, group, mapOf, pod, reference, registry, resourceId } from './facts.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const network = (kind: string, name: string): string => resourceId(`Microsoft.Network/${kind}`, name);
 export const networkId = (name: string): string => network('virtualNetworks', name);
@@ -18,18 +17,14 @@ export const endpointId = (name: string): string => network('privateEndpoints', 
 const ipId = (name: string): string => network('publicIPAddresses', name);
 export const gatewayId = (name: string): string => network('natGateways', name);
 
-function resource(id: string, type: string, properties: Json): Json {
-  return { id, type: `Microsoft.Network/${type}`, properties };
-}
-
 export function publicIp(name: string, ipAddress?: string): Json {
-  return resource(ipId(name), 'publicIPAddresses', ipAddress === undefined ? {} : { ipAddress });
+  return resource(ipId(name), ipAddress === undefined ? {} : { ipAddress });
 }
 
 export function natGateway(name: string, ips: readonly string[], prefixes: readonly string[] = []): Json {
   const publicIpAddresses = ips.map(ip => ({ id: ipId(ip) }));
   const publicIpPrefixes = prefixes.map(id => ({ id }));
-  return resource(gatewayId(name), 'natGateways', { publicIpAddresses, publicIpPrefixes });
+  return resource(gatewayId(name), { publicIpAddresses, publicIpPrefixes });
 }
 
 /** A network with one subnet, `nodes`, without service endpoints, peered with others by their names. */
@@ -45,7 +40,7 @@ export function virtualNetwork(
   } = {},
 ): Json {
   const own = { id: subnetId(name), properties: { serviceEndpoints: [], ...more.subnet } };
-  return resource(networkId(name), 'virtualNetworks', {
+  return resource(networkId(name), {
     dhcpOptions: { dnsServers: more.dnsServers ?? [] },
     subnets: [own, ...(more.subnets ?? [])],
     virtualNetworkPeerings: peers.map(peer => ({
@@ -65,7 +60,7 @@ export function endpointSubnet(of: string, addressPrefix: string, more: Json = {
 
 export const routesId = (name: string): string => network('routeTables', name);
 export function routeTable(name: string, ...routes: readonly (readonly [prefix: string, nextHop: string])[]): Json {
-  return resource(routesId(name), 'routeTables', {
+  return resource(routesId(name), {
     disableBgpRoutePropagation: false,
     routes: routes.map(([addressPrefix, nextHopType]) => ({ properties: { addressPrefix, nextHopType } })),
   });
@@ -76,7 +71,7 @@ export const securityGroupId = (name: string): string => network('networkSecurit
 export type SecurityRule = readonly [access: 'Allow' | 'Deny', destination: string, more?: Json];
 
 export function securityGroup(name: string, ...rules: readonly SecurityRule[]): Json {
-  return resource(securityGroupId(name), 'networkSecurityGroups', {
+  return resource(securityGroupId(name), {
     securityRules: rules.map(([access, destinationAddressPrefix, more], i) => ({
       properties: {
         direction: 'Outbound',
@@ -96,11 +91,11 @@ export function securityGroup(name: string, ...rules: readonly SecurityRule[]): 
 export function forwardingRuleset(toNetwork: string, domainName: string): readonly Json[] {
   const id = network('dnsForwardingRulesets', 'rules');
   return [
-    resource(id, 'dnsForwardingRulesets', { dnsResolverOutboundEndpoints: [] }),
-    resource(`${id}/virtualNetworkLinks/link-${toNetwork}`, 'dnsForwardingRulesets/virtualNetworkLinks', {
+    resource(id, { dnsResolverOutboundEndpoints: [] }),
+    resource(`${id}/virtualNetworkLinks/link-${toNetwork}`, {
       virtualNetwork: { id: networkId(toNetwork) },
     }),
-    resource(`${id}/forwardingRules/rule`, 'dnsForwardingRulesets/forwardingRules', {
+    resource(`${id}/forwardingRules/rule`, {
       domainName,
       forwardingRuleState: 'Enabled',
     }),
@@ -109,19 +104,19 @@ export function forwardingRuleset(toNetwork: string, domainName: string): readon
 
 /** A Virtual Network Manager that connects networks of these scopes. */
 export function networkManager(...subscriptions: readonly string[]): Json {
-  return resource(network('networkManagers', 'avnm'), 'networkManagers', {
+  return resource(network('networkManagers', 'avnm'), {
     networkManagerScopes: { subscriptions: subscriptions.map(id => `/subscriptions/${id}`), managementGroups: [] },
     networkManagerScopeAccesses: ['Connectivity'],
   });
 }
 
 export function privateEndpoint(name: string, inNetwork: string): Json {
-  return resource(endpointId(name), 'privateEndpoints', { subnet: { id: subnetId(inNetwork, 'endpoints') } });
+  return resource(endpointId(name), { subnet: { id: subnetId(inNetwork, 'endpoints') } });
 }
 
 export function zoneLink(toNetwork: string, zone = 'privatelink.azurecr.io', more: Json = {}): Json {
   const id = `${network('privateDnsZones', zone)}/virtualNetworkLinks/link-${toNetwork}`;
-  return resource(id, 'privateDnsZones/virtualNetworkLinks', { virtualNetwork: { id: networkId(toNetwork) }, ...more });
+  return resource(id, { virtualNetwork: { id: networkId(toNetwork) }, ...more });
 }
 
 /** The address of the registry in a zone. None: the zone has no record of it. */
@@ -131,7 +126,7 @@ export function zoneRecord(
   name = 'shop',
 ): Json {
   const id = `${network('privateDnsZones', zone)}/A/${name}`;
-  return resource(id, 'privateDnsZones/A', { aRecords: addresses.map(ipv4Address => ({ ipv4Address })) });
+  return resource(id, { aRecords: addresses.map(ipv4Address => ({ ipv4Address })) });
 }
 
 /** A zone that is linked, with the registry's record in it. */

@@ -238,7 +238,7 @@ testRows([
   },
   {
     why: 'whether trusted services pass was not read',
-    properties: closed,
+    properties: { ...closed, networkRuleBypassOptions: undefined },
     runtime: groupId('group'),
     resources: [containerGroup('group', [], {})],
     workload: group(identityId('id-app')),

@@ -57,8 +57,10 @@ const web: Workload = {
 };
 const host = 'shop.azurecr.io';
 const kubelet = assign(guid('aks kubelet'), roles.AcrPull);
-const without = (resource: Json, key: string): Json =>
-  Object.fromEntries(Object.entries(resource).filter(([name]) => name !== key));
+const without = (resource: Json, ...keys: readonly string[]): Json =>
+  Object.fromEntries(Object.entries(resource).filter(([name]) => !keys.includes(name)));
+/** Either shows that an object is a service principal. */
+const kinds = ['@odata.type', 'servicePrincipalType'];
 const closed = { publicNetworkAccess: 'Disabled' };
 const onSite = (config: Json, identity: Json, more: Json = {}) => {
   const made = site('site', config, identity);
@@ -370,13 +372,13 @@ const rows: readonly {
     facts: {
       ...clusterOf([], []),
       roleAssignments: [],
-      credentials: [without(servicePrincipal(lone, guid('sp'), ['2027-01-01T00:00:00Z']), 'servicePrincipalType')],
+      credentials: [without(servicePrincipal(lone, guid('sp'), ['2027-01-01T00:00:00Z']), ...kinds)],
     },
     expected: 'unknown not-readable',
   },
   {
     what: 'whether an object is the application or the service principal: its secrets',
-    facts: { ...clusterOf(past, [without(servicePrincipal(lone, guid('sp')), 'servicePrincipalType')]) },
+    facts: { ...clusterOf(past, [without(servicePrincipal(lone, guid('sp')), ...kinds)]) },
     expected: 'unknown not-readable',
   },
   {

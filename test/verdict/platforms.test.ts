@@ -196,7 +196,11 @@ test('N21: Container Apps run linux/amd64 and nothing else [4]', () => {
   assert.equal(on(both), 'allowed');
   assert.equal(on(['linux/arm64']), denied);
   assert.equal(on(['windows/amd64']), denied);
-  assert.equal(on(['linux/arm64'], { managedEnvironmentId: null }), unknown, 'it may run on Azure Arc');
+  assert.equal(
+    on(['linux/arm64'], { managedEnvironmentId: null, environmentId: null }),
+    unknown,
+    'it may run on Azure Arc',
+  );
 });
 
 test('N21: whether Container Instances run more than amd64 is not documented', () => {

@@ -72,7 +72,12 @@ testRows([
       virtualNetwork('hub'),
       managedNetwork(['hub']),
       ...linkToManaged(),
-      { ...managedNetwork(), id: `${managedNetwork()['id']}-2`, properties: null },
+      {
+        ...managedNetwork(),
+        id: `${managedNetwork()['id']}-2`,
+        name: `${managedNetwork()['name']}-2`,
+        properties: null,
+      },
     ],
     expected: unseen,
   },

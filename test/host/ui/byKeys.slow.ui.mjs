@@ -31,7 +31,7 @@ export async function run(walk) {
   /** Presses a key, and returns what has the keyboard then. */
   const press = async key => {
     await page.keyboard.press(key);
-    return eventually(`something has the focus after ${key}`, () => focusIn(page), 10_000);
+    return eventually(`something has the focus after ${key}`, () => focusIn(page));
   };
   const command = async title => {
     const ask = async patience => {
@@ -52,28 +52,15 @@ export async function run(walk) {
   };
   const pane = name => page.locator('.sidebar .pane', { has: page.locator('.pane-header', { hasText: name }) }).first();
 
-  /** Goes through a view row by row, opening what can be opened, and reads the controls at each. */
-  const readView = async name => {
-    const view = pane(name);
-    // VS Code focuses nothing where the view has no rows yet, as when it is opened for the first time.
-    await until(
-      () => command(`ACR Pull: Focus on ${name} View`),
-      view.locator('.monaco-list:focus .monaco-list-row').first(),
-    );
-    // The rows may still come, and then Home finds none. A row has the focus for a screen reader a moment after it shows it.
-    await eventually(`${name}: a row has the focus`, async () => {
-      await page.keyboard.press('Home');
-      return (await focusIn(page))?.role === 'treeitem';
-    });
+  /**
+   * Goes through the rows of a view that has the keyboard, from the first one, and opens what can be opened.
+   * Undefined if no row has the keyboard after a step: a row that is drawn again under another id loses it.
+   */
+  const readRows = async (name, view) => {
+    await page.keyboard.press('Home');
     const names = new Set();
-    let before;
-    // A tree that is drawn again has the focus itself for a moment.
-    const row = () =>
-      eventually(`${name}: a row has the focus`, async () => {
-        const at = await focusIn(page);
-        return at?.role === 'treeitem' ? at : undefined;
-      });
-    for (let at = await row(); at.id !== before; at = await row()) {
+    for (let at = await focusIn(page), before; at?.id !== before; at = await focusIn(page)) {
+      if (at?.role !== 'treeitem') return undefined;
       assert.ok(!names.has(at.name), `${name}: two rows with the name “${at.name}”`);
       names.add(at.name);
       before = at.id;
@@ -84,6 +71,19 @@ export async function run(walk) {
       }
       await press('ArrowDown');
     }
+    return names.size > 0 ? names : undefined;
+  };
+
+  const readView = async name => {
+    const view = pane(name);
+    // VS Code focuses nothing where the view has no rows yet, as when it is opened for the first time.
+    await until(
+      () => command(`ACR Pull: Focus on ${name} View`),
+      view.locator('.monaco-list:focus .monaco-list-row').first(),
+    );
+    await page.locator('.sidebar .monaco-progress-container.active').first().waitFor({ state: 'hidden' });
+    // The tree may still have to draw what was judged last: then the reading starts again.
+    const names = await eventually(`${name}: each row is read, from the first to the last`, () => readRows(name, view));
     step(`${name}: ${names.size} rows`);
   };
 

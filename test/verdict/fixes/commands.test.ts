@@ -37,7 +37,7 @@ function worldOf(
   const aks = { ...cluster('aks'), id: `${inside}/Microsoft.ContainerService/managedClusters/${name}`, name };
   const link = zoneLink('hub');
   const zone = `${inside}/Microsoft.Network/privateDnsZones/privatelink.azurecr.io/virtualNetworkLinks/x`;
-  const map = mapOf({ resources: [shop, aks, { ...link, id: zone }, virtualNetwork('spoke')] });
+  const map = mapOf({ resources: [shop, aks, { ...link, id: zone, name: 'x' }, virtualNetwork('spoke')] });
   const [found] = map.registries;
   const [runtime] = map.runtimes;
   assert.ok(found && runtime?.kind === 'aks');

@@ -1,4 +1,5 @@
 // Ids of the vectors' world. All of them are made up, but for those of roles.
+import { roles } from '../../azure/resources.ts';
 
 export const subscription = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const tenant = '99999999-0000-4000-8000-000000000001';
@@ -39,21 +40,4 @@ export const principal = {
   stranger: 'bbbbbbbb-0000-4000-8000-00000000000d',
 } as const;
 
-/** GUIDs of azure-facts.md, 1.1. */
-export const role = {
-  AcrPull: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
-  AcrPush: '8311e382-0749-4cb8-b61a-304f252e45ec',
-  AcrDelete: 'c2f4ef07-c644-48eb-af81-4b1b4947fb11',
-  AcrImageSigner: '6cef56e8-d556-48e5-a04f-b8e64114680f',
-  AcrQuarantineReader: 'cdda3590-29a3-44f6-95f2-9f980659eb04',
-  RepositoryReader: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
-  RepositoryWriter: '2a1e307c-b015-4ebd-883e-5b7698a07328',
-  CatalogLister: 'bfdb9389-c9a5-478a-bb2f-ba9ca092c3c7',
-  DataImporter: '577a9874-89fd-4f24-9dbd-b5034d0ad23a',
-  ConfigurationAdministrator: '3bc748fc-213d-45c1-8d91-9da5725539b9',
-  Owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  Contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  Reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  UserAccessAdministrator: '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9',
-  custom: 'cccccccc-0000-4000-8000-000000000001',
-} as const;
+export const role = { ...roles, custom: 'cccccccc-0000-4000-8000-000000000001' } as const;
