@@ -30,6 +30,8 @@ export interface OpenValue {
   readonly term: string;
   /** As written, or nearly so, for people. */
   readonly label: string;
+  /** What it is made of, as far as that is known: it may mention these. */
+  readonly madeOf: readonly Value[];
   /** The value that the text encodes, if it is JSON. */
   readonly encodes?: Value;
 }
@@ -130,8 +132,36 @@ export function textValue(text: string): Value {
   return { kind: 'text', text };
 }
 
-export function openValue(term: string, label: string): OpenValue {
-  return { kind: 'open', term, label };
+const nothing: readonly Value[] = [];
+
+export function openValue(term: string, label: string, madeOf = nothing): OpenValue {
+  return { kind: 'open', term, label, madeOf };
+}
+
+/** A value and all that it holds or is made of, each once. Undefined if these are more than `most`. */
+export function valuesWithin(value: Value, most: number): readonly Value[] | undefined {
+  const found = new Set([value]);
+  for (const each of found) {
+    if (found.size > most) return undefined;
+    for (const part of partsOf(each)) found.add(part);
+  }
+  return [...found];
+}
+
+/** The texts of a joined value are read with it: they are no values of their own. */
+function partsOf(value: Value): readonly Value[] {
+  switch (value.kind) {
+    case 'list':
+      return value.items;
+    case 'object':
+      return value.fields.flatMap(field => [field.key, field.value]);
+    case 'joined':
+      return value.parts.filter(({ kind }) => kind !== 'text');
+    case 'open':
+      return value.encodes === undefined ? value.madeOf : [...value.madeOf, value.encodes];
+    default:
+      return nothing;
+  }
 }
 
 /** A text of parts. Known parts beside each other are one. */
@@ -189,6 +219,11 @@ let unequal = 0;
 /** As long as any other, so that what is sorted by it stays in its order. */
 function unequalTerm(): string {
   return `~${String(++unequal).padStart(12, '0')}`;
+}
+
+/** Returns whether a text, in which terms may be, surely has none that `unequalTerm` made. */
+export function hasNoUnequalTerm(text: string): boolean {
+  return !text.includes('~');
 }
 
 /** Returns the term of a value: values of one term are equal. Collections that are not whole equal only themselves. */

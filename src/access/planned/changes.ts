@@ -1,4 +1,4 @@
-import { type DeclaredResource, fieldOf, plainText, termOf, type Value } from '../../model/program.ts';
+import { type DeclaredResource, fieldOf, plainText, termOf, type Value, valuesWithin } from '../../model/program.ts';
 import type { Registry } from '../map.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
@@ -38,10 +38,11 @@ export function partsAbout(ids: readonly string[], planner: Planner): readonly s
   const wanted = resources.filter(({ id }) => keys.has(id.toLowerCase()));
   const parts = world.resources.filter(declared => {
     if (declared.presence.kind === 'no' || declared.isExisting || !mayChange(declared)) return false;
-    const leaves = leavesOf(declared.body());
-    if (isHarmlessScript(declared, leaves)) return false;
+    const within = valuesWithin(declared.body(), MAX_VALUES);
+    if (within === undefined) return wanted.length > 0;
+    if (isHarmlessScript(declared, within)) return false;
     return wanted.some(
-      each => mentions(leaves, each, planner) || (SCRIPTS.test(declared.type) && namesIn(leaves, each, planner)),
+      each => mentions(within, each, planner) || (SCRIPTS.test(declared.type) && names(within, each, planner)),
     );
   });
   return [...parts.map(({ address }) => address), ...world.unread.map(({ why }) => why)];
@@ -60,11 +61,10 @@ function declaredTwice(registries: readonly PlannedResource[]): readonly Planned
 
 function updatedBy(body: Value, present: readonly PlannedResource[], planner: Planner): readonly PlannedResource[] {
   const type = updatedType(body);
-  const isAny = isOpenId(body, planner);
-  const leaves = leavesOf(body);
+  const within = isOpenId(body, planner) ? undefined : valuesWithin(body, MAX_VALUES);
   return present.filter(each => {
     if ((type !== undefined && each.type !== type) || !setsWhatCounts(each.type, body)) return false;
-    return isAny || mentions(leaves, each, planner);
+    return within === undefined || mentions(within, each, planner);
   });
 }
 
@@ -73,10 +73,11 @@ function changedBy(
   registries: readonly PlannedResource[],
   planner: Planner,
 ): readonly PlannedResource[] {
-  const leaves = leavesOf(declared.body());
-  if (isHarmlessScript(declared, leaves)) return [];
+  const within = valuesWithin(declared.body(), MAX_VALUES);
+  if (within === undefined) return registries;
+  if (isHarmlessScript(declared, within)) return [];
   const isScript = declared.kind === 'resource';
-  return registries.filter(each => mentions(leaves, each, planner) || (isScript && namesIn(leaves, each, planner)));
+  return registries.filter(each => mentions(within, each, planner) || (isScript && names(within, each, planner)));
 }
 
 /** Facts without those that something else may change. */
@@ -153,27 +154,34 @@ const COUNTING: readonly (readonly [type: RegExp, words: RegExp])[] = [
   [/^microsoft\.(?:app|web|containerinstance)\//, /identity|registr|container|image|acruse|fxversion|siteconfig/i],
 ];
 
-/** Returns whether an update may set a field that affects a pull. */
+/** Returns whether an update may set a field that affects a pull. What is not known of its body may be any field. */
 function setsWhatCounts(type: string, body: Value): boolean {
   const words = COUNTING.find(([of]) => of.test(type))?.[1];
   if (words === undefined) return false;
   const content = fieldOf(body, 'body');
   if (content === undefined || content === 'absent') return true;
   const read = content.kind === 'open' ? content.encodes : content;
-  const term = read === undefined ? undefined : termOf(read);
-  if (read?.kind !== 'object' || term === undefined || term.startsWith('~')) return true;
-  // an open value in it may be any object
-  const isOpen = leavesOf(read).some(each => each.kind === 'open' && each.encodes === undefined);
-  return isOpen || words.test(term);
+  if (read?.kind !== 'object') return true;
+  return valuesWithin(read, MAX_VALUES)?.some(each => mayHoldFields(each) || namesField(each, words)) ?? true;
+}
+
+/** Returns whether a value may be, or have, fields that are not known. */
+function mayHoldFields(value: Value): boolean {
+  if (value.kind === 'object' || value.kind === 'list') return !value.isWhole;
+  return value.kind === 'attribute' || (value.kind === 'open' && value.encodes === undefined);
+}
+
+function namesField(value: Value, words: RegExp): boolean {
+  return value.kind === 'object' && value.fields.some(({ key }) => words.test(plainText(key) ?? ''));
 }
 
 /** A script that only signs in, builds or imports images. */
-function isHarmlessScript({ type }: DeclaredResource, leaves: readonly Value[]): boolean {
+function isHarmlessScript({ type }: DeclaredResource, within: readonly Value[]): boolean {
   if (!/^(?:null_resource|terraform_data)$|deploymentscripts|deployment_script/i.test(type)) return false;
-  const text = leaves
-    .flatMap(leaf => (leaf.kind === 'joined' ? leaf.parts : [leaf]))
-    .map(part => plainText(part) ?? ' ');
-  const whole = text.join(' ');
+  const whole = within
+    .flatMap(partsOfText)
+    .map(part => plainText(part) ?? ' ')
+    .join(' ');
   const commands = whole.match(/\b(?:az|docker)\s+[a-z-]+(?:\s+[a-z-]+)?/g) ?? [];
   if (/\.(?:sh|ps1|py)\b|\b(?:curl|Invoke-|Set-Az|Update-Az)/i.test(whole)) return false;
   return commands.length > 0 && commands.every(command => HARMLESS_COMMAND.test(command));
@@ -182,59 +190,65 @@ function isHarmlessScript({ type }: DeclaredResource, leaves: readonly Value[]):
 const HARMLESS_COMMAND =
   /^docker\s+(?:login|build|buildx|tag|push|pull)\b|^az\s+(?:login|acr\s+(?:build|login|import|run|repository)|account\s+(?:set|show)|aks\s+get-credentials)$/;
 
-const MAX_LEAVES = 20_000;
+/** What holds more may mention anything. */
+const MAX_VALUES = 20_000;
 
-/** Values without parts, at any depth of a value, keys included. */
-function leavesOf(value: Value): readonly Value[] {
-  const found: Value[] = [];
-  const open = [value];
-  for (let next = open.pop(); next !== undefined && found.length < MAX_LEAVES; next = open.pop()) {
-    if (next.kind === 'list') for (const item of next.items) open.push(item);
-    else if (next.kind === 'object') for (const field of next.fields) open.push(field.key, field.value);
-    else {
-      found.push(next);
-      if (next.kind === 'open' && next.encodes !== undefined) open.push(next.encodes);
-    }
-  }
-  return found;
+function partsOfText(value: Value | undefined): readonly Value[] {
+  if (value === undefined) return [];
+  return value.kind === 'joined' ? value.parts : [value];
 }
 
 /**
- * Returns whether a value is the resource, its id or its name, or is made of one. Its login server alone is none of
- * these.
+ * Returns whether one of these values is the resource, its id or its name, or is made of one. Its login server alone is
+ * none of these.
  */
-function mentions(leaves: readonly Value[], { id, name, type }: PlannedResource, planner: Planner): boolean {
-  if (leaves.length >= MAX_LEAVES) return true;
-  const keys = planner.resources.filter(each => each.id.toLowerCase() === id.toLowerCase());
-  const own = keys.map(({ declared }) => `@${JSON.stringify(declared.key)}`);
+function mentions(within: readonly Value[], { id, name, type }: PlannedResource, planner: Planner): boolean {
+  const own = declarationsOf(id, planner);
   const resolvedName = name && planner.resolve(name);
   const plain = plainText(resolvedName)?.toLowerCase();
   const nameTerm = resolvedName && plain === undefined ? termOf(resolvedName) : undefined;
   const last = type.split('/').at(-1) ?? '';
-  return leaves.some(leaf => {
-    const text = plainText(leaf)?.toLowerCase();
+  return within.some(each => {
+    if (each.kind === 'list' || each.kind === 'object') return false;
+    if (each.kind === 'attribute' && own.has(each.of)) return !isLoginServer(each.path);
+    const text = plainText(each)?.toLowerCase();
     if (text !== undefined) return text === plain || (plain !== undefined && text.includes(`/${last}/${plain}`));
-    const term = termOf(leaf).replaceAll(/\.(?:properties\.loginServer|login_server)(?![\w.])/g, SERVER);
-    if (term.startsWith('~')) return true;
-    if (own.some(key => term.replaceAll(`${key}${SERVER}`, '').includes(key))) return true;
-    if (nameTerm !== undefined && termOf(planner.resolve(leaf)) === nameTerm) return true;
-    const segments = segmentsOf(planner.resolve(leaf));
+    const resolved = planner.resolve(each);
+    if (nameTerm !== undefined && termOf(resolved) === nameTerm) return true;
+    const segments = segmentsOf(resolved);
     return (
       segments !== undefined && `${planner.standIns.id(segments)}/`.toLowerCase().startsWith(`${id.toLowerCase()}/`)
     );
   });
 }
 
-/** Returns whether a text holds the name of a resource, or an open part of it. */
-function namesIn(leaves: readonly Value[], { name }: PlannedResource, planner: Planner): boolean {
-  const resolved = name && planner.resolve(name);
-  const parts = resolved?.kind === 'joined' ? resolved.parts : resolved === undefined ? [] : [resolved];
-  const open = parts.filter(part => part.kind !== 'text').map(termOf);
-  const plain = open.length === 0 ? plainText(resolved)?.toLowerCase() : undefined;
-  return leaves.some(leaf => {
-    const term = termOf(planner.resolve(leaf));
-    return plain === undefined ? open.some(part => term.includes(part)) : term.toLowerCase().includes(plain);
-  });
+/** Keys of all declarations of one resource. */
+function declarationsOf(id: string, planner: Planner): ReadonlySet<string> {
+  const same = planner.resources.filter(each => each.id.toLowerCase() === id.toLowerCase());
+  return new Set(same.map(({ declared }) => declared.key));
 }
 
-const SERVER = '\u0000server';
+/** As Azure names it, and as Terraform's provider does. */
+function isLoginServer(path: readonly string[]): boolean {
+  return path.at(-1) === 'login_server' || path.slice(-2).join('.') === 'properties.loginServer';
+}
+
+/** Returns whether a text holds the name of a resource, or an open part of it. */
+function names(within: readonly Value[], { id, name }: PlannedResource, planner: Planner): boolean {
+  const own = declarationsOf(id, planner);
+  const resolved = name && planner.resolve(name);
+  const open = new Set(
+    partsOfText(resolved)
+      .filter(part => part.kind !== 'text')
+      .map(termOf),
+  );
+  const plain = open.size === 0 ? plainText(resolved)?.toLowerCase() : undefined;
+  const isNamed = (part: Value) => {
+    const text = plainText(part)?.toLowerCase();
+    return text === undefined ? open.has(termOf(part)) : plain !== undefined && text.includes(plain);
+  };
+  return within.some(each => {
+    if (each.kind === 'list' || each.kind === 'object') return false;
+    return (each.kind === 'attribute' && own.has(each.of)) || partsOfText(planner.resolve(each)).some(isNamed);
+  });
+}

@@ -91,7 +91,7 @@ function reach(expression: Expression, around: EvaluationScope, locals: Locals, 
       const values = expression.operands.map(inner);
       return (
         applyOperator(expression.operator, values) ??
-        openValue(`${expression.operator}(${values.map(termOf)})`, expression.source)
+        openValue(`${expression.operator}(${values.map(termOf)})`, expression.source, values)
       );
     }
     case 'loop':
@@ -105,8 +105,8 @@ function reach(expression: Expression, around: EvaluationScope, locals: Locals, 
 }
 
 /** An expression that is not understood equals nothing but itself, in the same instance. */
-function opaque(expression: Expression, { path }: EvaluationScope): Value {
-  return openValue(`${path}:${numberOf(expression)}`, expression.source);
+function opaque(expression: Expression, { path }: EvaluationScope, madeOf?: readonly Value[]): Value {
+  return openValue(`${path}:${numberOf(expression)}`, expression.source, madeOf);
 }
 
 /** Unique among all expressions of all files. Each number has the same length. */
@@ -132,7 +132,9 @@ function text(expression: ExpressionOf<'text'>, inner: (each: Expression) => Val
 }
 
 function textPart(value: Value): Value {
-  return value.kind === 'list' || value.kind === 'object' ? openValue(`text of ${termOf(value)}`, '…') : asPart(value);
+  return value.kind === 'list' || value.kind === 'object'
+    ? openValue(`text of ${termOf(value)}`, '…', [value])
+    : asPart(value);
 }
 
 function literal(source: string): Value {
@@ -166,7 +168,8 @@ function list({ items }: ExpressionOf<'list'>, inner: (each: Expression) => Valu
 /** A property or an element. What does not exist is open with a term that `isMissing` knows. */
 export function memberValue(from: Value, key: Value, { source }: Pick<Expression, 'source'>): Value {
   const name = plainText(key);
-  const unknown = () => openValue(`${isMissing(from) ? MISSING : ''}${termOf(from)}[${termOf(key)}]`, source);
+  const unknown = () =>
+    openValue(`${isMissing(from) ? MISSING : ''}${termOf(from)}[${termOf(key)}]`, source, [from, key]);
   if (name === undefined) return unknown();
   switch (from.kind) {
     case 'object': {
@@ -223,12 +226,13 @@ function call(expression: ExpressionOf<'call'>, inner: (each: Expression) => Val
   const isFull = form !== undefined && plainText(form)?.toLowerCase() === 'full';
   const referred = named && (form === undefined || isFull) ? around.referred(named, isFull) : undefined;
   if (referred !== undefined) return referred;
-  if (neverTheSame.has(key)) return opaque(expression, around);
+  if (neverTheSame.has(key)) return opaque(expression, around, values);
   const [registry] = key === 'listcredentials' ? values : [];
   const listed = registry && credentialsOf(registry, around);
   if (listed !== undefined) return listed;
   const made = exactFunction(expression)?.(values, around.scope);
-  return made ?? openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source);
+  if (made !== undefined) return made;
+  return openValue(`${key}(${values.map(termOf).join(',')})${key.includes('.') ? around.path : ''}`, source, values);
 }
 
 /**
@@ -273,11 +277,11 @@ function decided(
   const values = [inner(then), inner(otherwise)];
   const [first] = values;
   if (first !== undefined && new Set(values.map(termOf)).size === 1) return first;
-  return openValue(`${termOf(whether)}?(${values.map(termOf).join(',')})`, expression.source);
+  return openValue(`${termOf(whether)}?(${values.map(termOf).join(',')})`, expression.source, values);
 }
 
 function opaqueChoice({ source }: Expression, values: readonly Value[]): Value {
-  return openValue(`first(${values.map(termOf).join(',')})`, source);
+  return openValue(`first(${values.map(termOf).join(',')})`, source, values);
 }
 
 /** A turn of a loop: the values of its item and index. */
@@ -310,7 +314,13 @@ function loop(expression: ExpressionOf<'loop'>, around: EvaluationScope, locals:
   const { item, indexes = [], key, condition, body, source } = expression;
   const over = evaluateExpression(expression.over, around, locals, depth + 1);
   const turns = turnsOver(over, expression.ofSet === true);
-  if (turns === undefined) return openValue(`${around.path}:${numberOf(expression)} for ${termOf(over)}`, source);
+  if (turns === undefined) {
+    const term = `${around.path}:${numberOf(expression)} for ${termOf(over)}`;
+    // the turn of an item that is not known shows what the body mentions
+    const one = openValue(`${term} one`, source);
+    const inside = localsOf({ item: one, index: one }, locals, item, indexes);
+    return openValue(term, source, [over, evaluateExpression(body, around, inside, depth + 1)]);
+  }
   let isWhole = true;
   const made = turns.flatMap(turn => {
     const inside = localsOf(turn, locals, item, indexes);

@@ -4,6 +4,7 @@ import {
   fieldOf,
   isNullValue,
   joinedValue,
+  openValue,
   plainText,
   termOf,
   textValue,
@@ -256,7 +257,7 @@ function caseOf(value: Value | undefined, make: (text: string) => string): Value
         ? textValue(make(part.text))
         : isLower(part)
           ? part
-          : { kind: 'open', term: `lower(${termOf(part)})`, label: 'toLower(…)' },
+          : openValue(`lower(${termOf(part)})`, 'toLower(…)', [part]),
     ),
   );
 }
@@ -477,5 +478,5 @@ function idUnder(scope: Value, type: Value | undefined, names: readonly Value[])
 /** The tool writes the text, but its content is known. */
 function jsonEncoded([value]: readonly Value[]): Value | undefined {
   if (value === undefined) return undefined;
-  return { kind: 'open', term: `jsonencode(${termOf(value)})`, label: 'jsonencode(…)', encodes: value };
+  return { ...openValue(`jsonencode(${termOf(value)})`, 'jsonencode(…)'), encodes: value };
 }

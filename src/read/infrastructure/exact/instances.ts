@@ -715,7 +715,7 @@ function referredTo(expansion: Expansion): Value {
     case 'one':
       return attribute(expansion.node);
     case 'open':
-      return openValue(`one of ${expansion.node.key}`, expansion.node.address);
+      return openValue(`one of ${expansion.node.key}`, expansion.node.address, [attribute(expansion.node)]);
     case 'several': {
       // a count of nothing makes nothing. In a loop, what is left out keeps its index
       const { nodes: all } = expansion;

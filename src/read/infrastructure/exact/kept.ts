@@ -1,6 +1,6 @@
 import { once } from '../../../model/memo.ts';
 import type { Place, Span } from '../../../model/place.ts';
-import type { DeclaredResource, WrittenExpression } from '../../../model/program.ts';
+import { type DeclaredResource, hasNoUnequalTerm, type WrittenExpression } from '../../../model/program.ts';
 import { anything, type MadeBlock, type Program, type WrittenIn } from './instances.ts';
 import type { ProgramBlock, ProgramModule } from './module.ts';
 import { holds } from './order.ts';
@@ -114,8 +114,11 @@ const plain = new WeakMap<DeclaredResource, boolean>();
 function isPlain(declared: DeclaredResource): boolean {
   const known = plain.get(declared);
   if (known !== undefined) return known;
-  const text = JSON.stringify([declared.presence, declared.scope, declared.body()]);
-  const found = text.length < MAX_TEXT && !text.includes('~') && !text.includes('"isWhole":false');
+  // the term of an open value says what it is made of
+  const text = JSON.stringify([declared.presence, declared.scope, declared.body()], (key, value: unknown) =>
+    key === 'madeOf' ? undefined : value,
+  );
+  const found = text.length < MAX_TEXT && hasNoUnequalTerm(text) && !text.includes('"isWhole":false');
   plain.set(declared, found);
   return found;
 }
