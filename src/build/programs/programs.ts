@@ -3,8 +3,8 @@ import { remembered } from '../../model/memo.ts';
 import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
-import { mayGrantPull } from '../../read/infrastructure/exact/glance.ts';
-import { mayHoldImage } from '../../read/infrastructure/images.ts';
+import { mayHoldImage } from '../../read/infrastructure/images/images.ts';
+import { mayGrantPull } from '../../read/infrastructure/worlds/glance.ts';
 import { isAliasConfig, withAlias, withoutAlias } from './moduleAliases.ts';
 
 /**

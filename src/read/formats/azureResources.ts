@@ -1,6 +1,6 @@
-import { readAzureResource } from '../infrastructure/azureResources.ts';
-import { Evaluator } from '../infrastructure/evaluator.ts';
-import { Images } from '../infrastructure/images.ts';
+import { readAzureResource } from '../infrastructure/images/azureResources.ts';
+import { Evaluator } from '../infrastructure/images/evaluator.ts';
+import { Images } from '../infrastructure/images/images.ts';
 import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
 import { placeholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';

@@ -1,6 +1,6 @@
 import { type Format, fileSize, type SourceFile } from '../format.ts';
-import { mayGrantPull } from '../infrastructure/exact/glance.ts';
-import { mayHoldImage } from '../infrastructure/images.ts';
+import { mayHoldImage } from '../infrastructure/images/images.ts';
+import { mayGrantPull } from '../infrastructure/worlds/glance.ts';
 import { isJsonName, outlineBehind } from '../source/documents.ts';
 import { glanceable, hasAtAGlance } from '../source/glanceable.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';

@@ -1,10 +1,10 @@
 import { memoized } from '../../../model/memo.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
-import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
-import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/exact/module.ts';
-import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/worlds/extendedType.ts';
+import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
+import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/worlds/module.ts';
+import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { parseJson } from '../../source/json.ts';
 import { armDefinitions, armExpression, scalarUnder, under } from '../../source/languages/arm.ts';
 import {

@@ -1,9 +1,9 @@
 import { t } from '../../../model/l10n.ts';
 import type { SourceFile } from '../../format.ts';
-import { holdsImages, readAzureResource } from '../../infrastructure/azureResources.ts';
-import { Evaluator, type Given } from '../../infrastructure/evaluator.ts';
-import { type Images, readEvidentImages } from '../../infrastructure/images.ts';
-import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/program.ts';
+import { holdsImages, readAzureResource } from '../../infrastructure/images/azureResources.ts';
+import { Evaluator, type Given } from '../../infrastructure/images/evaluator.ts';
+import { type Images, readEvidentImages } from '../../infrastructure/images/images.ts';
+import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/images/program.ts';
 import { parseJson } from '../../source/json.ts';
 import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../../source/languages/arm.ts';
 import { bracketPlaceholder } from '../../source/placeholders.ts';

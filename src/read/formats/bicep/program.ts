@@ -1,10 +1,10 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
-import { extendedType, withoutExtension } from '../../infrastructure/exact/extendedType.ts';
-import { parametersIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { extendedType, withoutExtension } from '../../infrastructure/worlds/extendedType.ts';
+import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
+import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/worlds/module.ts';
+import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';

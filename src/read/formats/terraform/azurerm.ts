@@ -8,16 +8,16 @@ import type {
   Workload,
 } from '../../../model/workload.ts';
 import { hostOf, readImage } from '../../image.ts';
-import { dockerPart, signInOf } from '../../infrastructure/azureResources.ts';
-import type { Images } from '../../infrastructure/images.ts';
+import { dockerPart, signInOf } from '../../infrastructure/images/azureResources.ts';
+import type { Images } from '../../infrastructure/images/images.ts';
 import {
   declaredAt,
   readIdentity,
   registriesOf,
   type TerraformResource,
   terraformAddress,
-} from '../../infrastructure/resource.ts';
-import { terraformSiteNetworkOf } from '../../infrastructure/siteNetwork.ts';
+} from '../../infrastructure/images/resource.ts';
+import { terraformSiteNetworkOf } from '../../infrastructure/images/siteNetwork.ts';
 import { asView, block, blocks, list, mapping } from '../../source/shape.ts';
 import type { Content } from '../../source/tree.ts';
 import { at, textOf, type View } from '../../source/view.ts';

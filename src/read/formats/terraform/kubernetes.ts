@@ -1,6 +1,6 @@
 import { namesAzureHost } from '../../../model/host.ts';
-import type { Images } from '../../infrastructure/images.ts';
-import { type TerraformResource, terraformAddress } from '../../infrastructure/resource.ts';
+import type { Images } from '../../infrastructure/images/images.ts';
+import { type TerraformResource, terraformAddress } from '../../infrastructure/images/resource.ts';
 import { readObject } from '../../kubernetes/objects.ts';
 import { plainPod, podWorkload } from '../../kubernetes/pods.ts';
 import { asView, block, mapping } from '../../source/shape.ts';

@@ -1,9 +1,9 @@
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
-import { variablesIn } from '../../infrastructure/exact/jsonValues.ts';
-import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/exact/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/exact/worlds.ts';
+import { variablesIn } from '../../infrastructure/worlds/jsonValues.ts';
+import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/worlds/module.ts';
+import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';

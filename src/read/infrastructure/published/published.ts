@@ -1,5 +1,5 @@
 import { remembered } from '../../../model/memo.ts';
-import type { ProgramBlock, ProgramModule } from '../exact/module.ts';
+import type { ProgramBlock, ProgramModule } from '../worlds/module.ts';
 import { compareVersions, type VersionRange, versionIn } from './versions.ts';
 
 /**

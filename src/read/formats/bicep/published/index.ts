@@ -1,4 +1,3 @@
-import type { ProgramBlock, ProgramModule } from '../../../infrastructure/exact/module.ts';
 import {
   codeIn,
   contentOf,
@@ -7,6 +6,7 @@ import {
   publishedModule,
 } from '../../../infrastructure/published/published.ts';
 import { rangeIn } from '../../../infrastructure/published/versions.ts';
+import type { ProgramBlock, ProgramModule } from '../../../infrastructure/worlds/module.ts';
 import { propertyOf } from '../../../source/languages/expression.ts';
 import { apps } from './apps.ts';
 import { azd } from './azd.ts';

@@ -1,4 +1,3 @@
-import type { ProgramBlock, ProgramModule } from '../../../infrastructure/exact/module.ts';
 import {
   codeIn,
   type PublishedModule,
@@ -6,6 +5,7 @@ import {
   publishedModule,
 } from '../../../infrastructure/published/published.ts';
 import { rangeIn } from '../../../infrastructure/published/versions.ts';
+import type { ProgramBlock, ProgramModule } from '../../../infrastructure/worlds/module.ts';
 import { propertyOf } from '../../../source/languages/expression.ts';
 import { aks } from './aks.ts';
 import { terraformClusterModule } from './cluster.ts';

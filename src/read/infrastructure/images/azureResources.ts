@@ -1,6 +1,6 @@
-import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../model/workload.ts';
-import { plainPod } from '../kubernetes/pods.ts';
-import { at, textOf, type View } from '../source/view.ts';
+import type { ContainerAppWorkload, ContainerGroupWorkload, SiteWorkload } from '../../../model/workload.ts';
+import { plainPod } from '../../kubernetes/pods.ts';
+import { at, textOf, type View } from '../../source/view.ts';
 import type { Images } from './images.ts';
 import {
   declaredAt,

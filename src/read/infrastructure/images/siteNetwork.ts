@@ -1,5 +1,5 @@
-import type { SiteNetwork } from '../../model/workload.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import type { SiteNetwork } from '../../../model/workload.ts';
+import { at, fields, items, textOf, type View } from '../../source/view.ts';
 import type { Images } from './images.ts';
 
 /**

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Evaluator } from '../../../src/read/infrastructure/evaluator.ts';
-import { readArmExpression } from '../../../src/read/source/languages/arm.ts';
-import type { Definition, Expression } from '../../../src/read/source/languages/expression.ts';
-import { bracketPlaceholder, placeholder } from '../../../src/read/source/placeholders.ts';
+import { Evaluator } from '../../../../src/read/infrastructure/images/evaluator.ts';
+import { readArmExpression } from '../../../../src/read/source/languages/arm.ts';
+import type { Definition, Expression } from '../../../../src/read/source/languages/expression.ts';
+import { bracketPlaceholder, placeholder } from '../../../../src/read/source/placeholders.ts';
 
 const span = { start: 0, end: 1 };
 

@@ -1,8 +1,8 @@
-import { remembered } from '../../model/memo.ts';
-import { emptyAt, type Span } from '../../model/place.ts';
-import type { FunctionName } from '../source/languages/expression.ts';
-import { findPlaceholders } from '../source/placeholders.ts';
-import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../source/tree.ts';
+import { remembered } from '../../../model/memo.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
+import type { FunctionName } from '../../source/languages/expression.ts';
+import { findPlaceholders } from '../../source/placeholders.ts';
+import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../../source/tree.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;

@@ -1,15 +1,23 @@
-import { t } from '../../model/l10n.ts';
-import { append } from '../../model/lists.ts';
-import { emptyAt, type Span } from '../../model/place.ts';
+import { t } from '../../../model/l10n.ts';
+import { append } from '../../../model/lists.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
 import {
   type Definitions,
   type Expression,
   type ExpressionOf,
   firstLine,
   refersTo,
-} from '../source/languages/expression.ts';
-import { type Content, contents, type Entry, type List, type Mapping, type Node, type Scalar } from '../source/tree.ts';
-import { isNull, type View, view } from '../source/view.ts';
+} from '../../source/languages/expression.ts';
+import {
+  type Content,
+  contents,
+  type Entry,
+  type List,
+  type Mapping,
+  type Node,
+  type Scalar,
+} from '../../source/tree.ts';
+import { isNull, type View, view } from '../../source/view.ts';
 import { callable, MAX_TEXT, type Made, memberNode, nodeCount, turnsOf } from './functions.ts';
 import { type ProgramPlace, Provenance } from './provenance.ts';
 

@@ -1,7 +1,7 @@
-import { isLoginServer } from '../../model/host.ts';
-import { emptyAt, type Origin } from '../../model/place.ts';
-import { type Expression, firstLine } from '../source/languages/expression.ts';
-import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../source/tree.ts';
+import { isLoginServer } from '../../../model/host.ts';
+import { emptyAt, type Origin } from '../../../model/place.ts';
+import { type Expression, firstLine } from '../../source/languages/expression.ts';
+import { type Content, contents, type Entry, type List, type Mapping, type Scalar } from '../../source/tree.ts';
 
 /** A place without its file. The spans of files that are evaluated together don't overlap. */
 export type ProgramPlace = Omit<Origin, 'file'> & {

@@ -1,7 +1,7 @@
-import { emptyAt, type Span } from '../../model/place.ts';
-import type { DeclaredIdentity, RegistryEntry } from '../../model/workload.ts';
-import { findPlaceholders } from '../source/placeholders.ts';
-import { at, fields, items, textOf, type View } from '../source/view.ts';
+import { emptyAt, type Span } from '../../../model/place.ts';
+import type { DeclaredIdentity, RegistryEntry } from '../../../model/workload.ts';
+import { findPlaceholders } from '../../source/placeholders.ts';
+import { at, fields, items, textOf, type View } from '../../source/view.ts';
 import type { Images } from './images.ts';
 
 /** A resource as Azure's templates declare it, in whatever notation. */

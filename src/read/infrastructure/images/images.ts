@@ -1,13 +1,13 @@
-import { t } from '../../model/l10n.ts';
-import type { Span } from '../../model/place.ts';
-import type { Image, ImageReference } from '../../model/reference.ts';
-import type { Workload } from '../../model/workload.ts';
-import { hostOf, nameOf, readImage } from '../image.ts';
-import { hasAtAGlance } from '../source/glanceable.ts';
-import type { NamePart, ReadingBuilder } from '../source/readingBuilder.ts';
-import { asView, blocks } from '../source/shape.ts';
-import { type Content, MAX_DEPTH, type Scalar } from '../source/tree.ts';
-import { at, fields, items, textOf, type View, view } from '../source/view.ts';
+import { t } from '../../../model/l10n.ts';
+import type { Span } from '../../../model/place.ts';
+import type { Image, ImageReference } from '../../../model/reference.ts';
+import type { Workload } from '../../../model/workload.ts';
+import { hostOf, nameOf, readImage } from '../../image.ts';
+import { hasAtAGlance } from '../../source/glanceable.ts';
+import type { NamePart, ReadingBuilder } from '../../source/readingBuilder.ts';
+import { asView, blocks } from '../../source/shape.ts';
+import { type Content, MAX_DEPTH, type Scalar } from '../../source/tree.ts';
+import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { ProgramPlace } from './provenance.ts';
 

@@ -1,14 +1,19 @@
-import { t } from '../../model/l10n.ts';
-import { remembered } from '../../model/memo.ts';
-import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../model/place.ts';
-import type { ProgramWorld } from '../../model/program.ts';
-import type { AroundPrograms, DeclaredInfrastructure, ManifestReading, ReadingProblem } from '../../model/reading.ts';
-import type { FormatId, ImageReference } from '../../model/reference.ts';
-import type { Workload } from '../../model/workload.ts';
-import type { Definition, Definitions } from '../source/languages/expression.ts';
-import type { placeholder } from '../source/placeholders.ts';
-import { ReadingBuilder } from '../source/readingBuilder.ts';
-import { fields, type View } from '../source/view.ts';
+import { t } from '../../../model/l10n.ts';
+import { remembered } from '../../../model/memo.ts';
+import { emptyAt, lastUpTo, type Origin, type Span, withSpans } from '../../../model/place.ts';
+import type { ProgramWorld } from '../../../model/program.ts';
+import type {
+  AroundPrograms,
+  DeclaredInfrastructure,
+  ManifestReading,
+  ReadingProblem,
+} from '../../../model/reading.ts';
+import type { FormatId, ImageReference } from '../../../model/reference.ts';
+import type { Workload } from '../../../model/workload.ts';
+import type { Definition, Definitions } from '../../source/languages/expression.ts';
+import type { placeholder } from '../../source/placeholders.ts';
+import { ReadingBuilder } from '../../source/readingBuilder.ts';
+import { fields, type View } from '../../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
 import { Images, type ModuleFiles, mayHoldImage, spokenOnce } from './images.ts';
 
