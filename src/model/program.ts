@@ -30,7 +30,7 @@ export interface OpenValue {
   readonly term: string;
   /** As written, or nearly so, for people. */
   readonly label: string;
-  /** What it is made of, as far as that is known: it may mention these. */
+  /** Known values that it is made of, and may mention. */
   readonly madeOf: readonly Value[];
   /** The value that the text encodes, if it is JSON. */
   readonly encodes?: Value;

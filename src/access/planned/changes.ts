@@ -190,7 +190,7 @@ function isHarmlessScript({ type }: DeclaredResource, within: readonly Value[]):
 const HARMLESS_COMMAND =
   /^docker\s+(?:login|build|buildx|tag|push|pull)\b|^az\s+(?:login|acr\s+(?:build|login|import|run|repository)|account\s+(?:set|show)|aks\s+get-credentials)$/;
 
-/** What holds more may mention anything. */
+/** A value that holds more may mention anything. */
 const MAX_VALUES = 20_000;
 
 function partsOfText(value: Value | undefined): readonly Value[] {

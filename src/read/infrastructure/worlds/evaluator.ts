@@ -12,7 +12,9 @@ import {
   type Value,
 } from '../../../model/program.ts';
 import type { Expression, ExpressionOf } from '../../source/languages/expression.ts';
-import { asPart, exactFunction, isEmptyValue, neverTheSame, overlaid } from './functions.ts';
+import { isEmptyValue, overlaid } from './functions/collections.ts';
+import { asPart } from './functions/texts.ts';
+import { exactFunction, neverTheSame } from './functions.ts';
 import { applyOperator, truthIn } from './operations.ts';
 
 /** Values of references inside loops. */
@@ -317,7 +319,7 @@ function loop(expression: ExpressionOf<'loop'>, around: EvaluationScope, locals:
   if (turns === undefined) {
     const term = `${around.path}:${numberOf(expression)} for ${termOf(over)}`;
     // the turn of an item that is not known shows what the body mentions
-    const one = openValue(`${term} one`, source);
+    const one = openValue(`${term}[each]`, source);
     const inside = localsOf({ item: one, index: one }, locals, item, indexes);
     return openValue(term, source, [over, evaluateExpression(body, around, inside, depth + 1)]);
   }

@@ -114,7 +114,7 @@ const plain = new WeakMap<DeclaredResource, boolean>();
 function isPlain(declared: DeclaredResource): boolean {
   const known = plain.get(declared);
   if (known !== undefined) return known;
-  // the term of an open value says what it is made of
+  // the term of an open value holds the terms of what it is made of
   const text = JSON.stringify([declared.presence, declared.scope, declared.body()], (key, value: unknown) =>
     key === 'madeOf' ? undefined : value,
   );
