@@ -1,5 +1,5 @@
-// One build, two programs: the extension, in pieces that are loaded when they are needed, and the gate. `--watch` keeps
-// building, `--production` minifies.
+// One build, three programs: the extension, in pieces that are loaded when they are needed, the same for browsers, and
+// the gate. `--watch` keeps building, `--production` minifies.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -87,7 +87,7 @@ function keepTreeSitterOutside(folder) {
 
 /** Only these import @azure/* and the protocol of language models; when the gate imports them, it gets a bundle of their own. */
 const pieces = {
-  'azure.cjs': ['src/access/azure/index.ts', 'src/gate/terminal/signIn.ts'],
+  'azure.cjs': ['src/access/azure/index.ts', 'src/access/azure/images.ts', 'src/gate/terminal/signIn.ts'],
   'mcp.cjs': ['src/gate/mcp/server.ts'],
 };
 
@@ -95,11 +95,27 @@ function keepPiecesOutside({ onResolve }) {
   const pieceOf = new Map(
     Object.entries(pieces).flatMap(([piece, files]) => files.map(file => [path.resolve(file), piece])),
   );
-  onResolve({ filter: /\/(index|signIn|server)\.ts$/ }, ({ path: file, resolveDir, kind }) => {
+  onResolve({ filter: /\/(index|images|signIn|server)\.ts$/ }, ({ path: file, resolveDir, kind }) => {
     const piece = pieceOf.get(path.resolve(resolveDir, file));
     return kind === 'dynamic-import' && piece ? { path: `./${piece}`, external: true } : undefined;
   });
 }
+
+/**
+ * The extension where it runs in a browser: one script, which may `require` nothing but `vscode`. VS Code takes a file of
+ * a package with `type: module` for CommonJS only if it ends with `.cjs`.
+ * https://code.visualstudio.com/api/extension-guides/web-extensions
+ */
+const web = {
+  ...shared,
+  platform: 'browser',
+  target: 'es2023',
+  mainFields: ['browser', 'module', 'main'],
+  entryPoints: ['src/editor/extension.web.ts'],
+  outfile: 'dist/web/extension.cjs',
+  external: ['vscode', 'node:*', 'fs', 'module', 'url', 'path'], // web-tree-sitter imports them where there is Node
+  supported: { 'dynamic-import': false },
+};
 
 /** The gate's first line, for a Node that may not know what comes after it. */
 function refusalOfOldNode() {
@@ -111,6 +127,7 @@ function refusalOfOldNode() {
 /** @type {import('esbuild').BuildOptions[]} */
 const programs = [
   editor,
+  web,
   {
     ...single,
     entryPoints: ['src/gate/main.ts'],

@@ -30,8 +30,9 @@ const extension = {
   'l10n/bundle.l10n.json': 'the texts of the code',
   'CHANGELOG.md': 'the marketplace shows it',
   'dist/extension.cjs': 'what VS Code loads',
+  'dist/web/extension.cjs': 'what VS Code loads in a browser',
   'dist/editor/*.cjs': 'its pieces, each loaded when it is needed',
-  'docs/{api,errors,targets}.md': 'guides that a command opens',
+  'docs/{api,errors,targets,web}.md': 'guides that a command opens',
   'media/{icon.png,activity-bar.svg}': 'the icons',
   'media/screenshots/*.png': 'pictures that a command opens',
   'media/walkthrough/*.svg': 'the pictures of the walkthrough',
@@ -69,6 +70,18 @@ test('each file of the extension has a reason', () => {
     { cwd: root, encoding: 'utf8' },
   );
   hold(listed.trim().split('\n'), extension);
+});
+
+test('in a browser, the extension needs nothing but VS Code', () => {
+  const script = readFileSync(path.join(root, 'dist/web/extension.cjs'), 'utf8');
+  const required = new Set(Array.from(script.matchAll(/\brequire\(['"]([^'"]+)['"]\)/g), ([, name = '']) => name));
+  assert.ok(required.delete('vscode'));
+  // web-tree-sitter asks for these where it finds itself in Node
+  const ofNode = ['fs', 'fs/promises', 'module', 'path', 'url'];
+  assert.deepEqual(
+    [...required].filter(name => !ofNode.includes(name)),
+    [],
+  );
 });
 
 test('the packaged extension has a page of its own, and no link or picture in it is broken', t => {

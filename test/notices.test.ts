@@ -19,7 +19,7 @@ function sourcesOf(bundle: string): readonly string[] {
 }
 
 test('the notices hold each bundled package with the text of its licence, and no other', () => {
-  const bundles = globSync(['dist/*.cjs', 'dist/editor/*.cjs'], { cwd: root });
+  const bundles = globSync(['dist/*.cjs', 'dist/web/*.cjs', 'dist/editor/*.cjs'], { cwd: root });
   assert.ok(bundles.length > 10, 'run `npm run build` first');
   const contained = bundles.flatMap(sourcesOf).flatMap(source => packageOf(source) ?? []);
   // Copied as they are.

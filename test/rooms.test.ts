@@ -29,6 +29,7 @@ const beneathEditor = [
 const editorFolders = [
   'editor',
   'editor/page',
+  'editor/files',
   'editor/store',
   'editor/findings',
   'editor/azure',
@@ -44,8 +45,10 @@ const editorFolders = [
   'editor/assistants',
   'editor/terminal',
   'editor/guides',
+  'editor/host',
   'editor/wiring.ts',
   'editor/extension.ts',
+  'editor/extension.web.ts',
 ];
 
 /**
@@ -187,7 +190,7 @@ test('files on disk are opened by `disk` alone, which bounds them, and programs 
     'src/gate/files/nodeFiles.ts',
     'src/gate/files/configFile.ts',
     'src/gate/files/fileTree.ts',
-    'src/editor/store/workspaceFiles.ts',
+    'src/editor/files/disk.ts',
   ];
   const git = ['src/gate/git/setAside.ts', 'src/gate/git/states.ts'];
   for (const file of files) {

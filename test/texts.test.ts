@@ -122,6 +122,8 @@ const noText = new Set([
   '#!/usr/bin/env bash',
   "$ErrorActionPreference = 'Stop'",
   '@echo off', // a batch file
+  'Unavailable', // codes of VS Code's FileSystemError
+  'Unknown',
   'setlocal DisableDelayedExpansion',
   'set ELECTRON_RUN_AS_NODE=1',
   'role assignments',

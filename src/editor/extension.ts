@@ -12,6 +12,6 @@ export async function activate(context: vscode.ExtensionContext): Promise<Api> {
   const lifetime = new Lifetime();
   context.subscriptions.push(lifetime);
   if (vscode.l10n.bundle) translateBy(vscode.l10n.bundle);
-  const { wire } = await inOwnTurn(() => import('./wiring.ts'));
-  return wire(lifetime, context);
+  const [{ wire }, { node }] = await inOwnTurn(() => Promise.all([import('./wiring.ts'), import('./host/node.ts')]));
+  return wire(lifetime, context, node);
 }

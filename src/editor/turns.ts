@@ -5,7 +5,21 @@ export const SLICE = 5;
 
 /** Gives the thread to the others. A timer would wait for a millisecond, and each keystroke has several turns. */
 export function nextTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve));
+  return new Promise(callInNextTurn);
+}
+
+/** Node has a function for it. A browser has messages, which it delivers in turns of their own. */
+const callInNextTurn: (call: () => void) => void = typeof setImmediate === 'function' ? setImmediate : byMessage();
+
+function byMessage() {
+  const { port1, port2 } = new MessageChannel();
+  const calls: (() => void)[] = [];
+  port1.addEventListener('message', () => calls.shift()?.());
+  port1.start();
+  return (call: () => void): void => {
+    calls.push(call);
+    port2.postMessage(undefined);
+  };
 }
 
 /** Loads a part of the program. To evaluate it takes some milliseconds, so nothing else is done in the same turn. */

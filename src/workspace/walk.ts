@@ -94,7 +94,7 @@ export class Walk {
   async reads(name: string): Promise<boolean> {
     if (!isManifestName(name) || this.#options.isExcluded?.(name)) return false;
     const folder = folderOf(name);
-    if (folder.split('/').some(part => toolFolders.has(part) || versionControl.has(part))) return false;
+    if (!folder.split('/').every(mayHoldManifests)) return false;
     const rules = await this.#rulesOf(folder);
     return (!rules.isIgnored && !says(rules, name)) || (await this.#trackedHere()).files.has(name);
   }
@@ -251,6 +251,11 @@ const toolFolders: ReadonlySet<string> = new Set([
   '.venv',
   '__pycache__',
 ]);
+
+/** Returns whether a folder of this name may hold manifests of the workspace's own. */
+export function mayHoldManifests(name: string): boolean {
+  return !toolFolders.has(name) && !versionControl.has(name);
+}
 
 /**
  * Returns whether settings such as `files.exclude` leave out a name, relative to its folder: `{ "**\/dist": true }`.

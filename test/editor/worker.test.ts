@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Work, Worker, type WorkerOptions } from '../../src/editor/store/worker.ts';
-import { inParts } from '../../src/editor/turns.ts';
+import { inParts, nextTurn } from '../../src/editor/turns.ts';
 
 function workerOn(waiting: Work[], options: Partial<WorkerOptions> = {}) {
   const idle = Promise.withResolvers<void>();
@@ -90,7 +90,8 @@ test('no work is begun after disposal', async () => {
   const { worker } = workerOn([{ name: 'a', run: () => void seen.push('a') }]);
   worker.wake();
   worker.dispose();
-  await new Promise(resolve => setTimeout(resolve, 5));
+  await nextTurn();
+  await nextTurn();
   worker.wake();
   assert.deepEqual(seen, []);
   assert.ok(worker.idle);

@@ -21,6 +21,7 @@ export const samples = path.join(root, 'samples');
 export const results = path.join(root, 'test-results');
 
 /** An extension that replaces VS Code's own sign-in with Microsoft. */
+export const forge = path.join(host, 'forge');
 export const fakeMicrosoft = path.join(host, 'fake-microsoft');
 
 /** The major version of Node that this VS Code server is made for. */

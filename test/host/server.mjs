@@ -174,7 +174,7 @@ export async function startServer({
 
     /**
      * The address that opens a folder.
-     * @param {string} folder
+     * @param {string} folder a path, or the URI of a folder of another file system
      * @param {object} [options]
      * @param {string} [options.logLevel] of everything. `trace` is the finest
      * @param {{ extension: string, suite: string }} [options.test] runs a suite: the module whose `run` the extension
@@ -185,7 +185,8 @@ export async function startServer({
       if (logLevel) payload.push(['logLevel', logLevel]);
       if (test)
         payload.push(['extensionDevelopmentPath', uri(test.extension)], ['extensionTestsPath', uri(test.suite)]);
-      const query = new URLSearchParams({ tkn: token, folder: path.resolve(folder), payload: JSON.stringify(payload) });
+      const opened = /^\w+:\//.test(folder) ? folder : path.resolve(folder);
+      const query = new URLSearchParams({ tkn: token, folder: opened, payload: JSON.stringify(payload) });
       return `http://${authority}/?${query}`;
     },
 

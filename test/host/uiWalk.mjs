@@ -23,6 +23,7 @@ import * as workbench from './workbench.mjs';
  * @param {import('./runWalks.mjs').Server} options.server
  * @param {import('playwright-core').Browser} options.browser
  * @param {string} options.workspace folder to open. The walk gets a copy of it
+ * @param {string} [options.folder] the URI of a folder of another file system, to open in its place
  * @param {string} options.shots folder for screenshots
  * @param {string[]} [options.themes] names from browser.mjs of the themes to take each screenshot in. The first one is the walk's
  * @param {number} [options.zoom] of the window, in percent
@@ -33,7 +34,18 @@ import * as workbench from './workbench.mjs';
  * @returns {Promise<string[]>} the screenshots taken. Rejects when the walk fails, after taking failure.png
  */
 export async function uiWalk(
-  { server, browser, workspace, shots, themes = ['dark'], zoom, logLevel = oursAtFinest, timeout = 480_000, name },
+  {
+    server,
+    browser,
+    workspace,
+    folder,
+    shots,
+    themes = ['dark'],
+    zoom,
+    logLevel = oursAtFinest,
+    timeout = 480_000,
+    name,
+  },
   walk,
 ) {
   const temporary = temporaryFolder('walk');
@@ -71,7 +83,7 @@ export async function uiWalk(
     );
 
     const whole = async () => {
-      await openWorkbench(page, server.url(copy, { logLevel }));
+      await openWorkbench(page, server.url(folder ?? copy, { logLevel }));
       step('the workbench is open');
       await walk({ ...helpers, page, workspace: copy, server, shot, step });
     };

@@ -1,4 +1,3 @@
-import { setImmediate as immediate } from 'node:timers/promises';
 import { objectList } from '../estate/estate.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { type AzureFailure, failureOf, Unusable } from './wire/failure.ts';
@@ -42,7 +41,7 @@ export async function allPages(
       coming = skipToken === undefined ? undefined : onePage(reader, query, received, top, skipToken);
       // Rows are processed while the next page is on its way: its request needs some turns to leave.
       coming?.catch(() => {}); // it is awaited above
-      await immediate();
+      await new Promise(resolve => setTimeout(resolve));
       for (const row of page.rows) rows.push(keep(row));
       onPage(received, page.total);
       if (coming === undefined && received < page.total)

@@ -18,6 +18,7 @@ import type { AccessMap } from '../../access/map.ts';
 import { t } from '../../model/l10n.ts';
 import { wants } from '../ask.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { AzureHost } from './azureHost.ts';
 import type { MicrosoftAccount } from './signIn.ts';
 
 /** The state of reading from Azure, by what a person can do about it. */
@@ -41,6 +42,7 @@ interface Known {
  * then on. What was read last stays until something newer was read.
  */
 export class LiveMap {
+  readonly #host: AzureHost;
   readonly #account: MicrosoftAccount;
   readonly #memory: vscode.Memento;
   readonly #log: vscode.LogOutputChannel;
@@ -58,8 +60,15 @@ export class LiveMap {
   #connection: Connection | undefined;
   readonly #ended = new AbortController();
 
-  constructor(own: Lifetime, account: MicrosoftAccount, memory: vscode.Memento, log: vscode.LogOutputChannel) {
+  constructor(
+    own: Lifetime,
+    host: AzureHost,
+    account: MicrosoftAccount,
+    memory: vscode.Memento,
+    log: vscode.LogOutputChannel,
+  ) {
     own.add(this.#changed);
+    this.#host = host;
     this.#account = account;
     this.#memory = memory;
     this.#log = log;
@@ -175,7 +184,10 @@ export class LiveMap {
     await this.#reading?.done;
     const known = this.#known;
     if (!known) return [];
-    const { askImages, mapOf } = await import('../../access/azure/index.ts');
+    const { mapOf } = await import('../../access/azure/index.ts');
+    const askImages = await this.#host.loadAskImages?.();
+    if (!askImages)
+      return questions.map(question => ({ question, why: t('registries answer no request from a browser') }));
     const { estate, open } = await askImages(await this.#connect(), known, questions, { signal });
     // Keep the facts that were learned meanwhile: only those about images are newer.
     if (!this.#known) return open;
@@ -218,7 +230,7 @@ export class LiveMap {
 
   /** Confirms the new map where the last one was confirmed before it is shown, so that no finding flickers. */
   async #readAndConfirm(signal: AbortSignal) {
-    const { readEstate, confirm, askImages, mapOf } = await import('../../access/azure/index.ts');
+    const { readEstate, confirm, mapOf } = await import('../../access/azure/index.ts');
     const onProgress = (progress: Progress) => {
       this.#progress = progress;
       this.#changed.fire();
@@ -231,7 +243,8 @@ export class LiveMap {
     const answered = noted(new Map(), asked, Date.now());
     let estate = hasNoQuestion(asked) ? wide : await confirm(connection, wide, asked, options);
     const images = (old?.images ?? []).map(questionOf);
-    if (images.length > 0) {
+    const askImages = images.length > 0 ? await this.#host.loadAskImages?.() : undefined;
+    if (askImages) {
       ({ estate } = await askImages(connection, { estate, map: mapOf(estate) }, images, options));
     }
     const known: Known = { estate, map: mapOf(estate), answered, asked };
@@ -264,7 +277,7 @@ export class LiveMap {
     if (this.#connection) return this.#connection;
     const { pipelineTo, loopback, loopbackPort } = await import('../../access/azure/index.ts');
     const log = (line: string) => this.#log.trace(line);
-    const port = loopbackPort(process.env);
+    const port = loopbackPort(this.#host.environment);
     const http = pipelineTo({ log, ...(port === undefined ? {} : { base: loopback(port) }) });
     this.#connection = { cloud: this.#account.cloud, credential: this.#account, http };
     return this.#connection;

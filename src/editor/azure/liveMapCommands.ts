@@ -2,15 +2,16 @@ import * as vscode from 'vscode';
 import type { Progress } from '../../access/azure/readEstate.ts';
 import { t } from '../../model/l10n.ts';
 import { wants } from '../ask.ts';
+import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { commands, contextKeys, views } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { registerCommand, setContext } from '../register.ts';
-import { writeFile } from '../store/workspaceFiles.ts';
 import type { LiveMap, LiveProblem } from './liveMap.ts';
 
 /** Registers the face of the live map: commands, welcome texts, progress. */
 export function registerLiveMapCommands(
   own: Lifetime,
+  files: WorkspaceFiles,
   live: LiveMap,
   tell: (trouble: LiveProblem | undefined) => void,
 ): void {
@@ -18,7 +19,7 @@ export function registerLiveMapCommands(
   registerCommand(own, commands.switchAccount, () => live.signIn({ another: true }));
   registerCommand(own, commands.refreshAzure, () => live.readAgain());
   registerCommand(own, commands.stopReading, () => live.cancel());
-  registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live));
+  registerCommand(own, commands.saveSnapshot, () => saveSnapshot(live, files));
 
   let shown: Promise<void> | undefined;
   const show = () => {
@@ -68,7 +69,7 @@ const progressInWords = {
   images: t('images'),
 } as const satisfies Record<Progress['what'], string>;
 
-async function saveSnapshot(live: LiveMap): Promise<void> {
+async function saveSnapshot(live: LiveMap, files: WorkspaceFiles): Promise<void> {
   const { snapshot } = live;
   if (!snapshot) {
     if (await wants(t('Nothing to save yet. Sign in to Azure first.'), t('Sign In'))) await live.signIn();
@@ -84,5 +85,5 @@ async function saveSnapshot(live: LiveMap): Promise<void> {
   if (!target) return;
   const { redacted } = await import('../../access/azure/redact.ts');
   const content = picked === hidden ? redacted(snapshot) : snapshot;
-  await writeFile(target, `${JSON.stringify(content, null, 1)}\n`);
+  await files.write(target, `${JSON.stringify(content, null, 1)}\n`);
 }

@@ -6,24 +6,30 @@ import type { Lifetime } from '../lifetime.ts';
 import { repeat } from '../register.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { ProcessEnvironment } from './azureHost.ts';
 import type { LiveMap } from './liveMap.ts';
 import { dueNow, minuteOf } from './liveMapTimes.ts';
 
-const minute = minuteOf(process.env);
-/** A refusal is asked about again on coming back, in case it was fixed elsewhere. */
-const soon = minute;
 /**
  * Roles take up to ten minutes to arrive: https://learn.microsoft.com/azure/role-based-access-control/troubleshooting
  */
 const propagation = 10 * 60_000;
-const firstPause = minute / 30;
 
 /**
  * Decides when to ask Azure again: as findings bring up new questions, and by age, while the window is in front and on
  * coming back to it. Pauses grow after a failure, after a fix, and while a role is on its way. A keystroke that names
  * no other registry or identity never leads to a request.
  */
-export function refreshLiveMap(own: Lifetime, store: FindingStore, live: LiveMap): void {
+export function refreshLiveMap(
+  own: Lifetime,
+  store: FindingStore,
+  live: LiveMap,
+  environment: ProcessEnvironment,
+): void {
+  const minute = minuteOf(environment);
+  /** A refusal is asked about again on coming back, in case it was fixed elsewhere. */
+  const soon = minute;
+  const firstPause = minute / 30;
   const debounce = own.add(new Debounce());
   let lastAsked = 0;
   let askedInVain = 0;

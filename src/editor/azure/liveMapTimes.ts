@@ -1,7 +1,8 @@
+import type { ProcessEnvironment } from './azureHost.ts';
 import type { LiveMap } from './liveMap.ts';
 
 /** The unit of all waiting. With the emulator, tests may make it shorter. */
-export function minuteOf(environment: Readonly<Record<string, string | undefined>>): number {
+export function minuteOf(environment: ProcessEnvironment): number {
   const short =
     environment['ACR_PULL_EMULATOR_PORT'] === undefined ? Number.NaN : Number(environment['ACR_PULL_MINUTE']);
   return short >= 50 ? short : 60_000;

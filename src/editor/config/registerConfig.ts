@@ -13,6 +13,7 @@ import { commandLink, inPlainText } from '../page/markdown.ts';
 import type { Choices } from '../store/choices.ts';
 import { Debounce } from '../store/debounce.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { findSnapshots } from '../store/findSnapshots.ts';
 import { nextTurn } from '../turns.ts';
 import type { ConfigContext, Suggestion } from './values.ts';
 
@@ -70,13 +71,12 @@ function completion(store: FindingStore): vscode.CompletionItemProvider {
 async function knownIn(uri: vscode.Uri, store: FindingStore, token: vscode.CancellationToken): Promise<ConfigContext> {
   const folder = store.folders.of(uri);
   const { knowledge, root } = folder;
-  const pattern = root && new vscode.RelativePattern(root, '**/*snapshot*.json');
-  const snapshots = pattern ? await vscode.workspace.findFiles(pattern, '**/node_modules/**', 50, token) : [];
+  const snapshots = (await findSnapshots(store, '*snapshot*', token)).filter(each => store.folders.of(each) === folder);
   return {
     map: knowledge.map,
     findings: folder.allFindings(),
     manifests: folder.manifests(),
-    snapshots: snapshots.map(each => vscode.workspace.asRelativePath(each, false)).sort(),
+    snapshots: root ? snapshots.map(each => vscode.workspace.asRelativePath(each, false)) : [],
   };
 }
 

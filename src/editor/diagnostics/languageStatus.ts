@@ -7,7 +7,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { repeat } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
 import { manifestSelector } from '../store/manifestFiles.ts';
-import { accessRow, type StatusRow, targetsRow } from './languageStatusText.ts';
+import { accessRow, readingRow, type StatusRow, targetsRow } from './languageStatusText.ts';
 
 /** Shows the targets and the map of a manifest in the status of its language: `{}` in the status bar. */
 export function showLanguageStatus(own: Lifetime, store: FindingStore, live: LiveMap): void {
@@ -15,12 +15,18 @@ export function showLanguageStatus(own: Lifetime, store: FindingStore, live: Liv
   targets.name = t('{0}: Targets', productName);
   const access = own.add(vscode.languages.createLanguageStatusItem('acrPull.access', manifestSelector));
   access.name = t('{0}: Access', productName);
+  const reading = own.add(vscode.languages.createLanguageStatusItem('acrPull.reading', nowhere));
+  reading.name = t('{0}: Files', productName);
   const update = () => {
     const shown = vscode.window.activeTextEditor?.document.uri;
     const file = shown && store.file(shown);
     const selector = store.files().length > 0 ? manifestSelector : nowhere;
     if (targets.selector !== selector) targets.selector = selector;
     show(targets, targetsRow(file?.findings.map(({ target }) => target) ?? []), store.busy);
+    const unread = file?.folder.root && readingRow(file.folder, store.busy);
+    const place = unread ? manifestSelector : nowhere;
+    if (reading.selector !== place) reading.selector = place;
+    if (unread) show(reading, unread, store.busy);
     const row = accessRow(storeMaps(store), live, new Date());
     // a file without an image of ours is in no trouble
     const isTrouble = row.isTrouble && file !== undefined && file.findings.length > 0;

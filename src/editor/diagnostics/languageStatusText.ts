@@ -4,6 +4,7 @@ import type { Target } from '../../model/target.ts';
 import { ageOf } from '../age.ts';
 import type { LiveMap, LiveState } from '../azure/liveMap.ts';
 import { commands } from '../ids.ts';
+import type { Folder } from '../store/folder.ts';
 
 /** A row of the language status: text, details, and the command behind it. */
 export interface StatusRow {
@@ -12,6 +13,30 @@ export interface StatusRow {
   readonly isTrouble: boolean;
   readonly command: string;
   readonly title: string;
+}
+
+type ReadingOf = Pick<Folder, 'wasRead' | 'notAnswered'>;
+
+/**
+ * Says why no image of a folder is judged yet. Undefined: all its manifests were read. Without an answer of its file
+ * system, a file may hold what decides a pull.
+ */
+export function readingRow({ wasRead, notAnswered }: ReadingOf, isBusy: boolean): StatusRow | undefined {
+  const [first, ...others] = notAnswered;
+  if (first === undefined && (wasRead || !isBusy)) return undefined;
+  const detail =
+    first === undefined
+      ? t('images are checked when all are read')
+      : others.length === 0
+        ? t('no answer for {0}', first)
+        : t('no answer for {0} and {1} more', first, others.length);
+  return {
+    text: t('Not all files read yet'),
+    detail,
+    isTrouble: first !== undefined,
+    command: commands.refresh,
+    title: t('Read Again'),
+  };
 }
 
 /** The targets of the images in the file that is shown. Null for an image without one. */

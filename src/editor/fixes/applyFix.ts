@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { Finding } from '../../model/verdict.ts';
-import type { ReadResource } from '../../read/format.ts';
 import { type ChoiceRow, choose, copyText, wants } from '../ask.ts';
 import { editing } from '../findings/edits.ts';
 import { fixAt, isFixAddress } from '../findings/fixAddress.ts';
@@ -14,6 +13,13 @@ import { registerCommand, setContext } from '../register.ts';
 import { fixShell } from '../settings.ts';
 import { shellLanguage } from '../shellLanguage.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import type { Insertion } from './insert/insertGrant.ts';
+
+/** The parts of the extension that a fix is applied with. */
+interface Means extends Insertion {
+  /** A terminal can run a command. */
+  readonly runsCommands: boolean;
+}
 
 interface Found {
   readonly finding: Finding;
@@ -22,30 +28,32 @@ interface Found {
 }
 
 /** A fix of an image: copied, run, handed to an administrator or kept as code, as the person chooses. */
-export function registerApplyFix(own: Lifetime, store: FindingStore, resources: ReadResource): void {
+export function registerApplyFix(own: Lifetime, means: Means): void {
+  const { store } = means;
   registerCommand(own, commands.applyFix, async (address: unknown) => {
     const found = findFix(store, address);
-    if (found) await ask(found, store, resources);
+    if (found) await ask(found, means);
   });
   registerCommand(own, commands.copyFix, copy);
 }
 
-async function ask(found: Found, store: FindingStore, resources: ReadResource): Promise<void> {
+async function ask(found: Found, means: Means): Promise<void> {
   const { finding, fix } = found;
   const others = finding.verdict.fixes.filter(other => other !== fix);
   const rows: readonly ChoiceRow[] = [
-    ...(await rowsFor(found, store, resources)),
+    ...(await rowsFor(found, means)),
     { label: t('other fixes'), kind: vscode.QuickPickItemKind.Separator },
     ...others.map(other => ({
       label: `${plain(other.title)}…`,
-      act: () => ask({ ...found, fix: other }, store, resources),
+      act: () => ask({ ...found, fix: other }, means),
     })),
   ];
   const placeHolder = t('Copy the command, run it, or send it to an administrator');
   await choose(rows, { title: plain(fix.title), placeHolder });
 }
 
-async function rowsFor(found: Found, store: FindingStore, resources: ReadResource): Promise<readonly ChoiceRow[]> {
+async function rowsFor(found: Found, means: Means): Promise<readonly ChoiceRow[]> {
+  const { store } = means;
   const { fix, finding, uri } = found;
   const own = fixShell(uri);
   const other: keyof typeof shells = own === 'bash' ? 'powershell' : 'bash';
@@ -53,7 +61,7 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   for (const shell of fix[other] === fix[own] ? [own] : [own, other])
     if (fix[shell] !== null)
       rows.push({ label: t('$(copy) Copy Command for {0}', shells[shell]), act: () => copy(fix[shell]) });
-  if (fix.grant && fix.bash !== null && vscode.workspace.isTrusted)
+  if (fix.grant && fix.bash !== null && vscode.workspace.isTrusted && means.runsCommands)
     rows.push({ label: t('$(terminal) Run in Terminal…'), act: () => run(found, store) });
   if (fix.grant) rows.push({ label: t('$(mail) Copy Request to an Administrator'), act: () => handOff(finding, fix) });
   // Attaching a registry makes the same role assignment by a command of its own.
@@ -61,8 +69,8 @@ async function rowsFor(found: Found, store: FindingStore, resources: ReadResourc
   const { bicepFor, terraformFor } = await import('../../verdict/fixes/print.ts');
   const grant = fix.kind === 'assignRole' ? fix.grant : null;
   for (const [language, printed] of [['bicep', bicepFor] as const, ['terraform', terraformFor] as const]) {
-    if (!grant || printed(grant) === null || (await codeFiles(language, 1)).length === 0) continue;
-    const act = () => insertGrant(grant, finding, language, resources);
+    if (!grant || printed(grant) === null || codeFiles(store, language).length === 0) continue;
+    const act = () => insertGrant(grant, finding, language, means);
     rows.push({ label: t('$(file-code) Insert as {0}…', language === 'bicep' ? 'Bicep' : 'Terraform'), act });
   }
   const { removalOf } = await import('./script.ts');

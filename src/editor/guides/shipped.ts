@@ -16,6 +16,7 @@ export const guides: readonly ShippedFile[] = [
   { title: t('What pull errors mean'), file: 'docs/errors.md' },
   { title: t('Check in CI'), file: 'docs/ci.md' },
   { title: t('The command line: acr-pull'), file: 'docs/gate.md' },
+  { title: t('In a browser: what is different'), file: 'docs/web.md' },
   { title: t('API for other extensions'), file: 'docs/api.md' },
 ];
 

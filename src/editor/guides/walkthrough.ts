@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileType } from '../files/workspaceFiles.ts';
 import { type SeenFinding, seenIn } from '../findings/seen.ts';
 import { stateOf } from '../findings/tally.ts';
 import { commands, contextKeys, walkthrough } from '../ids.ts';
@@ -6,7 +7,6 @@ import type { Lifetime } from '../lifetime.ts';
 import { openPage } from '../page/docsPages.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { fileType } from '../store/workspaceFiles.ts';
 import { reveal } from '../tree/trees.ts';
 
 /** Registers the commands of the walkthrough's steps, and the one that opens it again. */

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { AccessMap } from '../../access/map.ts';
 import type { ReadResource } from '../../read/format.ts';
 import { readInWords } from '../age.ts';
+import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
@@ -25,7 +26,8 @@ import { type Work, Worker } from './worker.ts';
  * edit, and no verdict comes before all has been read that decides it.
  */
 export class FindingStore {
-  readonly folders = new Folders();
+  readonly folders: Folders;
+  readonly #files: WorkspaceFiles;
   readonly #documents: OpenDocuments;
   readonly #choices: Choices;
   readonly #reads: ManifestReads;
@@ -55,11 +57,14 @@ export class FindingStore {
 
   constructor(
     own: Lifetime,
+    files: WorkspaceFiles,
     documents: OpenDocuments,
     choices: Choices,
     resources: ReadResource,
     log: vscode.LogOutputChannel,
   ) {
+    this.folders = new Folders(files);
+    this.#files = files;
     for (const each of [this.#debounce, this.#didChange, this.#didChangeState]) own.add(each);
     this.#documents = documents;
     this.#choices = choices;
@@ -310,14 +315,18 @@ export class FindingStore {
   /** Reads config and snapshot. What is known of the folder is judged by them from now on. */
   async #learn(folder: Folder): Promise<void> {
     const { untitled } = this.folders;
-    const own = await learn(folder.root, this.#choices.snapshot, this.#documents, this.#live);
+    const own = await learn(
+      folder.root,
+      this.#choices.snapshot,
+      { files: this.#files, documents: this.#documents },
+      this.#live,
+    );
     if (!this.folders.all().includes(folder)) return; // it has gone meanwhile
     const rooted = this.folders.rooted().map(each => each.knowledge);
     const rereads = folder.learn(folder === untitled ? withLent(own, rooted) : own);
     this.#isUnlogged = true;
     if (rereads) await inParts(folder.uris(), part => this.#toRead(part));
     if (folder.root) this.#toLearn.add(untitled);
-    else folder.complete = true; // nothing is searched for here
     this.#stateChanged();
   }
 
@@ -326,7 +335,6 @@ export class FindingStore {
    * after it.
    */
   async #build(folder: Folder): Promise<void> {
-    folder.complete = true;
     await inTurns(folder.build(), () => this.#reads.hasEdited);
   }
 

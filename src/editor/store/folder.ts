@@ -10,11 +10,12 @@ import { mostBytes } from '../../workspace/files.ts';
 import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
+import { NotAnswered } from '../files/fileSystem.ts';
+import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { configuredSeverities } from '../settings.ts';
 import { inOwnTurn } from '../turns.ts';
 import type { Choices } from './choices.ts';
 import { type Knowledge, nothingKnown } from './knowledge.ts';
-import { readFile, workspaceFiles } from './workspaceFiles.ts';
 
 export type Readers = Awaited<ReturnType<typeof loadReaders>>;
 
@@ -28,11 +29,13 @@ export async function loadReaders() {
 /** A workspace folder and its manifests. Without a root: the documents that are in no folder. */
 export class Folder {
   readonly root: vscode.Uri | undefined;
+  readonly #files: WorkspaceFiles;
   /**
-   * All manifests have been read once. Until then any verdict would be premature: the service account or the secret
-   * that decides it may be in a file that was not read yet.
+   * The files and folders that are not known, as their file system did not answer. Until it does, any verdict would
+   * be premature: the service account or the secret that decides it may be in one of them.
    */
-  complete = false;
+  readonly #notAnswered = new Set<string>();
+  #wasBuilt = false;
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Promise<Walk> | undefined;
   #severities: Severities | undefined;
@@ -42,8 +45,9 @@ export class Folder {
   /** Files that were built and are to be judged, by name. */
   readonly #toJudge = new Set<string>();
 
-  constructor(root: vscode.Uri | undefined) {
+  constructor(root: vscode.Uri | undefined, files: WorkspaceFiles) {
     this.root = root;
+    this.#files = files;
   }
 
   /** Undefined until its first manifest has been read: what joins manifests is loaded with what reads them. */
@@ -94,8 +98,12 @@ export class Folder {
     below: vscode.Uri,
   ): Promise<{ readonly uris: readonly vscode.Uri[]; readonly notSearched: readonly string[] }> {
     const walk = await this.#walkOf();
-    const found = await walk?.find(this.#isRoot(below) ? '' : this.nameOf(below));
+    const from = this.#isRoot(below) ? '' : this.nameOf(below);
+    const found = await walk?.find(from);
     if (!found) return { uris: [], notSearched: [] };
+    for (const name of this.#notAnswered)
+      if (from === '' || `${name}/`.startsWith(`${from}/`)) this.#notAnswered.delete(name);
+    for (const { name, error } of found.unread) if (error instanceof NotAnswered) this.#notAnswered.add(name);
     const links = found.leftOut.filter(({ why }) => why === 'link');
     const closed = found.unread.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : error}`);
     return {
@@ -104,14 +112,34 @@ export class Folder {
     };
   }
 
-  /** Returns the text of a manifest on disk. Undefined if there is none, or if the walk leaves it out. */
+  /**
+   * Returns the text of a manifest on disk. Undefined if there is none, or if the walk leaves it out. Rejects with
+   * `NotAnswered`.
+   */
   async read(uri: vscode.Uri): Promise<string | undefined> {
     const walk = await this.#walkOf();
-    return (await walk?.reads(this.nameOf(uri))) ? readFile(uri, mostBytes.manifest, this.root) : undefined;
+    if (!(await walk?.reads(this.nameOf(uri)))) return undefined;
+    return this.#files.readText(uri, mostBytes.manifest, this.root);
+  }
+
+  /** The files and folders that are not known: their file system did not answer. */
+  get notAnswered(): readonly string[] {
+    return [...this.#notAnswered];
+  }
+
+  /** Returns whether all its manifests were read once, so that they can be judged. */
+  get wasRead(): boolean {
+    return this.#wasBuilt;
+  }
+
+  /** Notes a file that could not be had. An earlier text of it stays. */
+  wasNotAnswered(name: string): void {
+    this.#notAnswered.add(name);
   }
 
   /** Takes in a file's text, undefined if it has none any more. */
   take(name: string, text: string | undefined, readers: Readers, isEdited: boolean): void {
+    this.#notAnswered.delete(name);
     if (text === undefined) {
       this.workspace?.forget(name);
       return;
@@ -130,12 +158,14 @@ export class Folder {
 
   /** Returns whether it has to be built, and can be judged then. */
   get isOutOfDate(): boolean {
-    return this.knowledge.engine !== undefined && this.workspace?.isOutOfDate === true;
+    if (this.knowledge.engine === undefined || this.#notAnswered.size > 0) return false;
+    return this.workspace?.isOutOfDate === true;
   }
 
   /** Builds what changed. What was built is kept if that is given up. */
   *build(): Generator<undefined, void> {
     if (this.workspace === undefined) return;
+    this.#wasBuilt = true;
     yield* this.workspace.build();
     for (const name of this.workspace.takeOutdated()) this.#toJudge.add(name);
   }
@@ -234,27 +264,34 @@ export class Folder {
 
   /** With what a person leaves out of the explorer and of searches, and by git's own default of each platform. */
   #walkOf(): Promise<Walk> | undefined {
-    if (this.root) this.#walk ??= walkOf(this.root);
+    if (this.root) this.#walk ??= walkOf(this.root, this.#files);
     return this.#walk;
   }
 }
 
-async function walkOf(root: vscode.Uri): Promise<Walk> {
+async function walkOf(root: vscode.Uri, files: WorkspaceFiles): Promise<Walk> {
   const { excludedBy, Walk } = await inOwnTurn(() => import('../../workspace/walk.ts'));
   const excluded = (section: string) =>
     vscode.workspace.getConfiguration(section, root).get<Record<string, unknown>>('exclude', {});
-  return new Walk(workspaceFiles(root), {
-    ignoreCase: process.platform === 'win32' || process.platform === 'darwin',
+  return new Walk(files.of(root), {
+    ignoreCase: files.ignoresCase(root),
     isExcluded: excludedBy(excluded('files'), excluded('search')),
   });
 }
 
 /** The folders of the workspace, and one more for documents outside of them. */
 export class Folders {
-  readonly loose = new Folder(undefined);
+  readonly loose: Folder;
   /** Documents that were never saved. A person writes them for the workspace, so they are judged by what it knows. */
-  readonly untitled = new Folder(undefined);
+  readonly untitled: Folder;
   readonly #byRoot = new Map<string, Folder>();
+  readonly #files: WorkspaceFiles;
+
+  constructor(files: WorkspaceFiles) {
+    this.loose = new Folder(undefined, files);
+    this.untitled = new Folder(undefined, files);
+    this.#files = files;
+  }
 
   all(): readonly Folder[] {
     return [...this.rooted(), this.loose, this.untitled];
@@ -272,7 +309,7 @@ export class Folders {
   }
 
   add(root: vscode.Uri): Folder {
-    const folder = new Folder(root);
+    const folder = new Folder(root, this.#files);
     this.#byRoot.set(root.toString(), folder);
     return folder;
   }

@@ -4,9 +4,9 @@ import { t } from '../../model/l10n.ts';
 import { type Config, configName, emptyConfig } from '../../workspace/config/config.ts';
 import type { ConfigProblem } from '../../workspace/config/configText.ts';
 import { mostBytes } from '../../workspace/files.ts';
+import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { inOwnTurn } from '../turns.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { leadsOut, readFile } from './workspaceFiles.ts';
 
 /** The config and the map that a folder's manifests are judged by, and the troubles in reading them. */
 export interface Knowledge {
@@ -43,6 +43,12 @@ export async function loadEngine() {
   return { examine, examining, whoCanPull };
 }
 
+/** The texts of the workspace: as in an editor, or else as their file system has them. */
+interface Texts {
+  readonly files: WorkspaceFiles;
+  readonly documents: OpenDocuments;
+}
+
 type ReadText = (uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri) => Promise<string | undefined>;
 
 /**
@@ -52,10 +58,10 @@ type ReadText = (uri: vscode.Uri, atMost: number, inFolder?: vscode.Uri) => Prom
 export async function learn(
   root: vscode.Uri | undefined,
   chosenSnapshot: vscode.Uri | undefined,
-  documents: OpenDocuments,
+  { files, documents }: Texts,
   live: AccessMap | undefined,
 ): Promise<Knowledge> {
-  const readText: ReadText = async (uri, ...limits) => documents.get(uri)?.getText() ?? readFile(uri, ...limits);
+  const readText: ReadText = async (uri, ...limits) => documents.get(uri)?.getText() ?? files.readText(uri, ...limits);
   const engine = await loadEngine();
   const { config, troubles } = await learnConfig(root, readText);
   const named = root ? config.snapshot.map(name => vscode.Uri.joinPath(root, name)) : [];
@@ -74,7 +80,7 @@ export async function learn(
   const unreadable: FileProblem[] = [];
   for (const uri of snapshots) {
     const file = vscode.workspace.asRelativePath(uri);
-    const isOut = names !== undefined && (await leadsOut(names, uri));
+    const isOut = names !== undefined && (await files.leadsOut(names, uri));
     const text = isOut ? undefined : await readText(uri, mostBytes.snapshot, names);
     const message = isOut
       ? t(

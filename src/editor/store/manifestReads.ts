@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { ReadResource } from '../../read/format.ts';
+import { NotAnswered } from '../files/fileSystem.ts';
 import { nextTurn } from '../turns.ts';
 import { type Folders, loadReaders, type Readers } from './folder.ts';
 import type { OpenDocuments } from './openDocuments.ts';
@@ -56,8 +57,15 @@ export class ManifestReads {
     this.#readAhead();
     this.#loading ??= loadReaders();
     const readers = await this.#loading;
-    let text = document ? document.getText() : await this.#onDisk(uri);
-    this.#ahead.delete(key);
+    let text: string | undefined;
+    try {
+      text = document ? document.getText() : await this.#onDisk(uri);
+    } catch (error) {
+      if (error instanceof NotAnswered) folder.wasNotAnswered(name);
+      throw error;
+    } finally {
+      this.#ahead.delete(key);
+    }
     if (!document && text !== undefined && text.length > long) await nextTurn();
     const preparing = text === undefined ? undefined : readers.prepareReader({ name, text }, this.#resources);
     if (preparing) {

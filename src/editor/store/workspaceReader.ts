@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isManifestName } from '../../read/names.ts';
 import { rulesName } from '../../workspace/files.ts';
+import { fileType } from '../files/workspaceFiles.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { Debounce } from './debounce.ts';
@@ -8,7 +9,6 @@ import type { FindingStore } from './findingStore.ts';
 import type { Folder } from './folder.ts';
 import { manifestGlob } from './manifestFiles.ts';
 import type { OpenDocuments } from './openDocuments.ts';
-import { fileType } from './workspaceFiles.ts';
 
 /** Feeds the store with what is on disk: the workspace's folders, as they come, change and go. */
 export function readWorkspace(own: Lifetime, store: FindingStore, documents: OpenDocuments) {

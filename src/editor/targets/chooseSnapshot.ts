@@ -7,6 +7,7 @@ import { openPage } from '../page/docsPages.ts';
 import { registerCommand } from '../register.ts';
 import type { Choices } from '../store/choices.ts';
 import type { FindingStore } from '../store/findingStore.ts';
+import { findSnapshots } from '../store/findSnapshots.ts';
 
 /**
  * Lets a person choose the access snapshot, in place of the one that `.acr-pull.yaml` names. Where nothing is known of
@@ -29,7 +30,7 @@ export function registerChooseSnapshot(
       // A config that can't be read just now may name a snapshot.
       const isKnown = known.some(({ map, snapshots, troubles }) => map ?? snapshots[0] ?? troubles[0]);
       if (isKnown || isWelcomed() || memory.get(offeredKey, false)) return;
-      const [only, ...others] = await vscode.workspace.findFiles('**/access.snapshot.{json,json.gz}', excluded, 2);
+      const [only, ...others] = await findSnapshots(store, 'access.snapshot');
       if (!only || others.length > 0) return;
       await memory.update(offeredKey, true);
       const name = vscode.workspace.asRelativePath(only);
@@ -38,7 +39,7 @@ export function registerChooseSnapshot(
     }),
   );
   registerCommand(own, commands.chooseSnapshot, async () => {
-    const found = await vscode.workspace.findFiles('**/*snapshot*.{json,json.gz}', excluded, 50);
+    const found = await findSnapshots(store, '*snapshot*');
     const rows: readonly ChoiceRow[] = [
       ...found.map(uri => ({
         label: vscode.workspace.asRelativePath(uri),
@@ -68,7 +69,6 @@ export function registerChooseSnapshot(
   });
 }
 
-const excluded = '{**/node_modules,**/.git}';
 const offeredKey = 'snapshotOffered';
 
 const askForOne: ChoiceRow = {

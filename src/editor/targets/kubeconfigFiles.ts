@@ -3,19 +3,19 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { kubeconfigs } from '../../model/target.ts';
 import { mostBytes } from '../../workspace/files.ts';
+import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { settings } from '../ids.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { onSettings } from '../register.ts';
 import { usesKubeconfig } from '../settings.ts';
 import type { Choices } from '../store/choices.ts';
-import { readFile } from '../store/workspaceFiles.ts';
 import { watcherOf } from '../store/workspaceReader.ts';
 
 /**
  * Follows what kubectl is set to, in the files that it reads: those that KUBECONFIG lists, or the one in the home
  * directory. kubectl itself is not run, and nothing is asked of any cluster.
  */
-export function followKubeconfig(own: Lifetime, choices: Choices): void {
+export function followKubeconfig(own: Lifetime, workspace: WorkspaceFiles, choices: Choices): void {
   const files = kubeconfigs(process.env['KUBECONFIG'], homedir(), path);
   /** An earlier reading that ends later is out of date. */
   let turn = 0;
@@ -23,7 +23,7 @@ export function followKubeconfig(own: Lifetime, choices: Choices): void {
     const mine = ++turn;
     // One that can't be read is passed over in silence: the user did not ask for it.
     const found = usesKubeconfig()
-      ? await Promise.all(files.map(file => readFile(vscode.Uri.file(file), mostBytes.kubeconfig)))
+      ? await Promise.all(files.map(file => workspace.readText(vscode.Uri.file(file), mostBytes.kubeconfig)))
       : [];
     const texts = found.flatMap(text => text ?? []);
     // The parser is loaded where there is something to parse.

@@ -29,7 +29,7 @@ export async function openAzure(
   terminal: Terminal,
   { images = false, managementGroup }: AzureOptions = {},
 ) {
-  const [{ askImages, NoSubscriptionBelow, readEstate, failureOf, mapOf, nextSteps, settleUnknowns }, { connect }] =
+  const [{ NoSubscriptionBelow, readEstate, failureOf, mapOf, nextSteps, settleUnknowns }, { connect }] =
     await Promise.all([import('../../access/azure/index.ts'), import('./signIn.ts')]);
   const debug = process.env['ACR_PULL_DEBUG'] === undefined ? () => {} : (line: string) => note(terminal, line);
   const connection = connect(clouds[cloudNamed(cloud)], process.env, debug);
@@ -52,6 +52,7 @@ export async function openAzure(
       const settled = await settleUnknowns(connection, known, map => questionsOf(findings(map), map));
       if (!images) return settled.map;
       const questions = imageQuestionsOf(findings(settled.map), settled.map);
+      const { askImages } = await import('../../access/azure/images.ts');
       const asked = await askImages(connection, settled, questions, { onProgress: progressOn(terminal) });
       for (const { question, why } of asked.open)
         note(terminal, `can't tell whether ${nameOf(question)} exists: ${why}`);

@@ -2,15 +2,18 @@
 import * as assert from 'node:assert';
 import { rmSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { workspaceFiles } from '../../../src/editor/store/workspaceFiles.ts';
+import { disk } from '../../../src/editor/files/disk.ts';
+import { WorkspaceFiles } from '../../../src/editor/files/workspaceFiles.ts';
 import { Walk } from '../../../src/workspace/walk.ts';
 import { fileIn, settled } from './shop.ts';
 import { workspaceFolder } from './support.ts';
 
 describe('finding manifests', () => {
+  const files = new WorkspaceFiles(disk);
+
   it('finds nothing in a folder that is gone, or goes while it is walked', async () => {
     await settled();
-    const walk = new Walk(workspaceFiles(workspaceFolder()), { ignoreCase: false });
+    const walk = new Walk(files.of(workspaceFolder()), { ignoreCase: false });
     const find = async (name: string) => (await walk.find(name)).files;
     for (let i = 0; i < 20; i++) {
       const gone = fileIn(`gone-${i}`);
@@ -24,6 +27,6 @@ describe('finding manifests', () => {
 
   it('finds nothing where the whole folder of the workspace is gone', async () => {
     const root = vscode.Uri.joinPath(workspaceFolder(), '..', 'no-such-folder');
-    assert.deepStrictEqual((await new Walk(workspaceFiles(root), { ignoreCase: false }).find()).files, []);
+    assert.deepStrictEqual((await new Walk(files.of(root), { ignoreCase: false }).find()).files, []);
   });
 });

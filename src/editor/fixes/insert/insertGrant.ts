@@ -6,9 +6,10 @@ import type { Finding } from '../../../model/verdict.ts';
 import type { ReadResource } from '../../../read/format.ts';
 import { prepareGrammars } from '../../../read/source/languages/grammars.ts';
 import { mostBytes } from '../../../workspace/files.ts';
+import { rootOf, type WorkspaceFiles } from '../../files/workspaceFiles.ts';
 import { replacing } from '../../findings/edits.ts';
 import { plain } from '../../page/markdown.ts';
-import { readFile, rootOf } from '../../store/workspaceFiles.ts';
+import type { FindingStore } from '../../store/findingStore.ts';
 import type { CodeLanguage } from './blocks.ts';
 import { asPartOf, type CodeFile, placementsFor, presenceOf } from './grantAsCode.ts';
 
@@ -16,36 +17,43 @@ interface FileWithUri extends CodeFile {
   readonly uri: vscode.Uri;
 }
 
+/** The manifests and files that an insertion reads. */
+export interface Insertion {
+  readonly store: FindingStore;
+  readonly files: WorkspaceFiles;
+  readonly resources: ReadResource;
+}
+
 /** Writes a grant into a Bicep or Terraform file of the workspace, for a person to look at and to save. */
 export async function insertGrant(
   grant: NewAssignment,
   finding: Finding,
   language: CodeLanguage,
-  resources: ReadResource,
+  { store, files: workspace, resources }: Insertion,
 ): Promise<void> {
   await prepareGrammars(resources);
-  const files = await readAll(language);
+  const files = await readAll(codeFiles(store, language), workspace);
   if (!(await isWanted(grant, language, files))) return;
   const places = placementsFor(grant, language, files, namesIn(finding));
   const chosen = await choose(places, language);
   if (chosen) await insert(chosen, asPartOf(chosen, files, grant, language));
 }
 
-/** The files of a language. Those that tools put there are no place for a grant. */
-export async function codeFiles(language: CodeLanguage, atMost?: number): Promise<readonly vscode.Uri[]> {
-  const ending = language === 'bicep' ? 'bicep' : 'tf';
-  return vscode.workspace.findFiles(`**/*.${ending}`, '**/{node_modules,.terraform}/**', atMost);
+/** The files of a language. Those that tools put there, or that git ignores, are no place for a grant. */
+export function codeFiles(store: FindingStore, language: CodeLanguage): readonly vscode.Uri[] {
+  const ending = language === 'bicep' ? '.bicep' : '.tf';
+  return store.folders.rooted().flatMap(folder => folder.uris().filter(({ path }) => path.endsWith(ending)));
 }
 
 /** Their texts: of open documents, with what was not saved yet. */
-async function readAll(language: CodeLanguage): Promise<readonly FileWithUri[]> {
+async function readAll(uris: readonly vscode.Uri[], workspace: WorkspaceFiles): Promise<readonly FileWithUri[]> {
   const files = await Promise.all(
-    (await codeFiles(language)).map(async uri => {
+    uris.map(async uri => {
       const open = vscode.workspace.textDocuments.find(document => document.uri.toString() === uri.toString());
       return {
         uri,
         name: vscode.workspace.asRelativePath(uri),
-        text: open?.getText() ?? (await readFile(uri, mostBytes.manifest, rootOf(uri))),
+        text: open?.getText() ?? (await workspace.readText(uri, mostBytes.manifest, rootOf(uri))),
       };
     }),
   );

@@ -52,7 +52,11 @@ async function prepare(read: (file: string) => Promise<Uint8Array>): Promise<voi
     read(grammarFiles.bicep),
     read(grammarFiles.hcl),
   ]);
-  await library.Parser.init({ wasmBinary, printErr: () => {} }); // readings have problems for what goes wrong
+  await library.Parser.init({
+    wasmBinary,
+    locateFile: (name: string) => name, // a bundle has no address to look beside, and nothing is looked for
+    printErr: () => {}, // readings have problems for what goes wrong
+  });
   const languages = { bicep: await library.Language.load(bicep), hcl: await library.Language.load(hcl) };
   prepared = { parser: library.Parser, languages };
 }

@@ -39,7 +39,7 @@ export function textOfParts(parts: readonly Value[]): Value | undefined {
   return joined.kind === 'text' && joined.text.length > MAX_TEXT ? undefined : joined;
 }
 
-export function onText(value: Value | undefined, make: (text: string) => string): Value | undefined {
+function onText(value: Value | undefined, make: (text: string) => string): Value | undefined {
   const text = plainText(value);
   return text === undefined ? undefined : textValue(make(text));
 }

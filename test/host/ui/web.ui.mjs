@@ -1,0 +1,120 @@
+// The extension in a browser: a repository of a forge is opened. Its files are requests, and some are refused at first.
+// Nothing can search them.
+import assert from 'node:assert/strict';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { temporaryFolder } from '../lifetime.mjs';
+import { forge, root, samples } from '../locations.mjs';
+
+export const title = 'a person who reads a repository in a browser sees what is denied, and mends it';
+
+const cluster =
+  '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers/Microsoft.ContainerService/managedClusters/aks-eu';
+const error =
+  'Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": failed to authorize: failed to fetch oauth token: 401 Unauthorized';
+
+let temporary;
+
+/** Infrastructure code, a manifest, and the snapshot of a colleague. */
+export function options() {
+  temporary = temporaryFolder('forge');
+  const alongside = path.join(temporary.folder, 'forge');
+  cpSync(forge, alongside, { recursive: true });
+  const files = {
+    ...filesIn(path.join(root, 'samples-planned')),
+    'apps/checkout.yaml': readFileSync(path.join(samples, 'deploy/eu/checkout.yaml'), 'utf8'),
+    'access.snapshot.json': readFileSync(path.join(samples, 'access.snapshot.json'), 'utf8'),
+    '.acr-pull.yaml': `version: 1\ntargets:\n  - { name: aks-eu, kind: aks, id: ${cluster}, manifests: ['apps/**'] }\n`,
+  };
+  writeFileSync(path.join(alongside, 'repository.json'), JSON.stringify({ files, milliseconds: 30, refuseEach: 10 }));
+  const inBrowser = Object.fromEntries(['acr-pull-check', 'forge'].map(name => [`acr-pull-check.${name}`, ['web']]));
+  return {
+    folder: 'forge:/shop',
+    themes: ['dark', 'light'],
+    server: { alongside: [alongside], settings: { 'remote.extensionKind': inBrowser } },
+  };
+}
+
+export function end() {
+  temporary?.remove();
+}
+
+export async function run(walk) {
+  const { page, click, goTo, hover, quickFix, runCommand, openView, treeRow, webview, shot, step } = walk;
+  const denied = page.locator('.squiggly-error').first();
+  const lens = text => page.locator('.codelens-decoration', { hasText: text }).first();
+
+  await open('infra/worker.bicep', 'resource worker');
+  await denied.waitFor();
+  await lens('worker ✗').waitFor();
+  await shot('code', denied);
+  step('an app that can never start is underlined in the code');
+
+  await goTo(20, 50);
+  await shot('code-hover', await hover('before its own identity exists'));
+  await page.keyboard.press('Escape');
+  await goTo(20, 50);
+  await quickFix('Let a user-assigned identity pull');
+  await denied.waitFor({ state: 'detached' });
+  await lens('worker ✓').waitFor();
+  await shot('code-mended', lens('worker ✓'));
+  step('the edit of the code mends it');
+
+  await open('apps/checkout.yaml', 'kind: Deployment');
+  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'access.snapshot.json' }).first();
+  await walk.until(() => runCommand('ACR Pull: Choose Access Snapshot'), row);
+  await shot('choose', row);
+  await click(row);
+  await denied.waitFor();
+  await lens('aks-eu ✗ not attached').waitFor();
+  await shot('snapshot', denied);
+  step('with a snapshot, an image is underlined');
+
+  await openView('ACR Pull');
+  await treeRow('aks-eu').waitFor();
+  await shot('tree', treeRow('aks-eu'));
+  step('the tree shows who pulls from where');
+
+  await page.evaluate(text => navigator.clipboard.writeText(text), error);
+  await page.keyboard.press('Escape');
+  await runCommand('ACR Pull: Explain a Pull Error');
+  await page.locator('.tab.active', { hasText: 'Pull Error' }).waitFor();
+  const frame = webview();
+  await frame.locator('h1', { hasText: 'was not pulled' }).waitFor();
+  assert.match(await frame.locator('body').textContent(), /Not attached/, 'what is known of the workspace decides');
+  await shot('explained');
+  step('a pasted error is explained');
+
+  await runCommand('ACR Pull: Open Terminal with acr-pull');
+  await page.locator('.notification-toast', { hasText: 'Install the gate' }).first().waitFor();
+  step('what needs a terminal says so');
+
+  await runCommand('Forge: Report the Requests');
+  const report = page.locator('.notification-toast', { hasText: 'requests' }).first();
+  const told = await report.locator('.notification-list-item-message').textContent();
+  assert.match(told, /[1-9]\d* refused/, told);
+  step(told);
+
+  /** Opens a file in the explorer until a line of it is shown: where nothing can search, nothing finds it by name. */
+  async function open(file, text) {
+    if (!(await page.locator('.explorer-folders-view').isVisible())) await openView('Explorer');
+    const [folder, name] = file.split('/');
+    const entry = part => page.locator('.explorer-folders-view .monaco-list-row', { hasText: part }).first();
+    await entry(folder).waitFor();
+    const expand = async () => {
+      if ((await entry(folder).getAttribute('aria-expanded')) !== 'true') await click(entry(folder));
+    };
+    await walk.until(expand, entry(name));
+    // the forge refuses some requests of the workbench as well, which does not ask again
+    await walk.until(() => click(entry(name)), page.locator('.view-line', { hasText: text }).first());
+  }
+}
+
+/** The texts of all files in a folder, by their names relative to it. */
+function filesIn(folder) {
+  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
+  const paths = found.map(({ parentPath, name }) => path.join(parentPath, name));
+  return Object.fromEntries(
+    paths.map(file => [path.relative(folder, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
+  );
+}
