@@ -18,7 +18,7 @@ export interface StatusRow {
 type ReadingOf = Pick<Folder, 'wasRead' | 'notAnswered'>;
 
 /**
- * Says why no image of a folder is judged yet. Undefined: all its manifests were read. Without an answer of its file
+ * The reason that no image of a folder is judged yet. Undefined: all its manifests were read. Without an answer of its file
  * system, a file may hold what decides a pull.
  */
 export function readingRow({ wasRead, notAnswered }: ReadingOf, isBusy: boolean): StatusRow | undefined {
