@@ -1,5 +1,5 @@
 // The dependency rule of ARCHITECTURE.md, read from the imports themselves:
-// faces (editor, gate) → workspace → rooms → model, and causes, whose ids the model takes. Within rooms folder by folder.
+// faces (editor, gate) → workspace → rooms → model and causes. Within rooms folder by folder. The model takes types of causes.
 // Only editor imports vscode. Only access/azure imports @azure/*. read, build, verdict and explain stay free of Node, so that a web build remains possible.
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
@@ -182,6 +182,16 @@ for (const file of files) {
     }
   });
 }
+
+test('the model takes only types of causes', () => {
+  for (const file of files.filter(each => roomOf(each) === 'model')) {
+    const text = readFileSync(path.join(root, file), 'utf8');
+    const loaded = [...text.matchAll(/^(?:import|export) (?!type )[^;]*?from '([^']+)'/gm)].map(
+      match => match[1] ?? '',
+    );
+    for (const name of loaded) assert.notEqual(roomOf(resolved(file, name)), 'causes', `${file} loads ${name}`);
+  }
+});
 
 test('files on disk are opened by `disk` alone, which bounds them, and programs are started for git alone', () => {
   // Listing a folder and asking for a file's state open nothing.
