@@ -5,7 +5,7 @@ import type { TargetKind } from '../../model/target.ts';
 import type { ClusterGroup } from '../config/config.ts';
 import { literalGlob, matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
-import type { Guess, PathPiece } from './guess.ts';
+import { type Guess, type PathPiece, reasonInWords } from './guess.ts';
 import type { Trait } from './traits.ts';
 import { meaningOf, nameWords, wordsAndSigns } from './words.ts';
 
@@ -90,7 +90,7 @@ export function fleetOf(
     const own = left.filter(({ named: { cluster } }) => cluster.id === target.id);
     const isAllowed = (glob: string) => files.matching(glob).every(file => owners.get(file)?.id === target.id);
     const manifests = starred(outermost(own.map(globOf)), isAllowed);
-    return own.length === 0 ? [] : { ...target, manifests, why: own[0]?.why ?? '' };
+    return own.length === 0 ? [] : { ...target, manifests, why: own.map(reasonInWords)[0] ?? '' };
   });
   return { groups, rest };
 }
@@ -184,13 +184,10 @@ function groupOf(
   const taken = takenBy({ ...head, manifests }, own, map);
   const [first] = taken;
   const count = clustersIn([...taken]).length;
-  const isGuess = [...taken].some(({ why }) => why.startsWith('guess: '));
+  const basis = [...taken].some(each => each.basis === 'words') ? 'words' : 'name';
   const example = `${first?.file} → ${first?.named.cluster.name}`;
-  return {
-    ...head,
-    manifests,
-    why: `${isGuess ? 'guess: ' : ''}${count} clusters by the names of folders: ${example}`,
-  };
+  const why = reasonInWords({ basis, why: `${count} clusters by the names of folders: ${example}` });
+  return { ...head, manifests, why };
 }
 
 function takenBy(group: ClusterGroup, own: readonly FileGuess[], map: AccessMap): ReadonlySet<FileGuess> {

@@ -12,7 +12,14 @@ export interface Guess {
   /** The path that goes there, in steps: a folder with everything below it, or a file. */
   readonly steps: readonly (readonly PathPiece[])[];
   readonly isFolder: boolean;
+  /** Why this cluster: the path has its whole name, the path has words of it, or manifests usually go to it. */
+  readonly basis: 'name' | 'words' | 'usual';
   readonly why: string;
+}
+
+/** Returns the reason of a guess for people. Only words of a name leave a doubt, and the reason mentions it. */
+export function reasonInWords({ basis, why }: Pick<Guess, 'basis' | 'why'>): string {
+  return basis === 'words' ? `guess: ${why}` : why;
 }
 
 export type Guessed =
@@ -43,8 +50,8 @@ export class Guesser {
       const at = path.length - 1;
       const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
       const words = nameWords(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
-      const why = isWhole ? `${folder} has the name of this cluster` : `guess: ${folder} has ${words} of its name`;
-      return one({ named: only, steps, isFolder: true, why });
+      const why = isWhole ? `${folder} has the name of this cluster` : `${folder} has ${words} of its name`;
+      return one({ named: only, steps, isFolder: true, basis: isWhole ? 'name' : 'words', why });
     }
     if (told.environment !== undefined) return { kind: 'none', environment: told.environment };
     if (told.words.length > 0) {
@@ -129,7 +136,8 @@ export class Guesser {
       named: only,
       steps: stepsOf(place, only, whole),
       isFolder,
-      why: `guess: ${place}, as ${seen.join(' and ')}`,
+      basis: 'words',
+      why: `${place}, as ${seen.join(' and ')}`,
     });
   }
 

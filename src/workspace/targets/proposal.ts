@@ -6,7 +6,7 @@ import type { KubeContext } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
 import { type FileGuess, type Fleet, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
-import { type Guessed, Guesser } from './guess.ts';
+import { type Guessed, Guesser, reasonInWords } from './guess.ts';
 import type { Kubectl } from './kubeconfig.ts';
 import { inFolders, type OpenFolder } from './openFolders.ts';
 import { contextCluster } from './targets.ts';
@@ -85,12 +85,12 @@ export function proposeTargets(
     if (guessed.kind === 'one') found.push({ file, ...guessed.guess });
     else if (usual !== undefined && !(isOfOther && hasRole(usual.named, 'environment'))) {
       const steps = (file.includes('/') ? folderOf(file) : file).split('/').map(step => [step]);
-      found.push({ file, named: usual.named, steps, isFolder: file.includes('/'), why: usual.why });
+      found.push({ file, named: usual.named, steps, isFolder: file.includes('/'), basis: 'usual', why: usual.why });
     } else open.set(file, whyOpen(guessed));
   }
   const narrowed = withoutOthers(found, [...files, ...placed]);
   const targets = [...Map.groupBy(narrowed, each => each.named.cluster)].map(([{ name, kind, id }, own]) => {
-    return { name, kind, id, manifests: outermost(own.map(globOf)), why: own[0]?.why ?? '' };
+    return { name, kind, id, manifests: outermost(own.map(globOf)), why: own.map(reasonInWords)[0] ?? '' };
   });
   return {
     targets,
