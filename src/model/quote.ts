@@ -1,7 +1,7 @@
-// Text from manifests, from Azure or from a paste is hostile until it is quoted for the sink that it goes to: one
 import { largest } from './lists.ts';
 
-// function for each sink, all of them here. Null: the text can't be passed on as it is, and what names it is left out.
+// Text from manifests, from Azure or from a paste is hostile until it is quoted for its sink. Each sink has one
+// function, and all of them are here. Null: the text can't be passed on as it is, and what names it is left out.
 
 /**
  * Characters that a terminal acts upon, or that make a text look like another one. These are control characters, halves

@@ -76,9 +76,9 @@ export class Workspace {
     this.#touched.add(file);
   }
 
-  /** Makes it build by the config's images and names. A config with the same ones drops no build. */
+  /** Makes it build by the config's images and globs. A config with the same ones drops no build. */
   configure(config: Config): void {
-    const said = JSON.stringify([config.images, config.targets.map(namedIn), config.clusters.map(namedIn)]);
+    const said = JSON.stringify([config.images, config.targets.map(globsOf), config.clusters.map(globsOf)]);
     if (said === this.#configured) return;
     this.#configured = said;
     this.#changes++;
@@ -243,7 +243,8 @@ function isDeclared({ workload }: ImageReference): boolean {
   return 'declaredAt' in workload && workload.declaredAt !== undefined;
 }
 
-function namedIn({ manifests }: Config['targets'][number] | Config['clusters'][number]): unknown {
+/** The globs of a target or a group of clusters in the config. They name the entries of deployments. */
+function globsOf({ manifests }: Config['targets'][number] | Config['clusters'][number]): readonly string[] | undefined {
   return manifests;
 }
 
