@@ -1,5 +1,4 @@
 import { type DeclaredResource, fieldOf, plainText, termOf, type Value, valuesWithin } from '../../model/program.ts';
-import type { Registry } from '../map.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 import { segmentsOf } from './standIns.ts';
 
@@ -78,23 +77,6 @@ function changedBy(
   if (isHarmlessScript(declared, within)) return [];
   const isScript = declared.kind === 'resource';
   return registries.filter(each => mentions(within, each, planner) || (isScript && names(within, each, planner)));
-}
-
-/** Facts without those that something else may change. */
-export function withoutOpened(registry: Registry, opened: Opened | undefined): Registry {
-  if (opened === undefined) return registry;
-  const network = {
-    publicAccess: undefined,
-    defaultAction: undefined,
-    ipRules: undefined,
-    subnetRules: undefined,
-    endpointProtocol: undefined,
-    trustedServices: undefined,
-    privateEndpoints: undefined,
-  };
-  if (opened === 'network') return { ...registry, ...network };
-  const rest = { sku: undefined, mode: undefined, adminEnabled: undefined, anonymousPull: undefined };
-  return { ...registry, ...network, ...rest, armTokens: undefined, quarantine: undefined };
 }
 
 /** Returns whether anything in a declaration may change others, or give roles. */

@@ -7,14 +7,14 @@ import type { AccessMap } from '../map.ts';
 import type { RoleAssignment } from '../roles.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
 import { takesAdminPassword } from './adminPassword.ts';
-import { mayChange, openedResources, partsAbout, REGISTRY, withoutOpened } from './changes.ts';
+import { mayChange, openedResources, partsAbout, REGISTRY } from './changes.ts';
 import { type PlannedGrant, readPlannedGrant } from './grants.ts';
 import { imagesOf, type PlannedImage } from './images.ts';
 import { layered } from './layered.ts';
 import { lenderOf } from './lent.ts';
 import { payloadOf, withoutImages } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
-import { overRead, type Supposed, supposing } from './registryFacts.ts';
+import { overRead, type Supposed, supposing, withoutOpened } from './registryFacts.ts';
 import { azureShape, decidingDefaults, placeShape } from './shapes.ts';
 
 /** Something of a world that pulls images. */

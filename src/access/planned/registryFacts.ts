@@ -1,32 +1,27 @@
 import { fieldOf, isNullValue, type Value } from '../../model/program.ts';
 import type { Registry } from '../map.ts';
+import type { Opened } from './changes.ts';
 import type { PlannedResource } from './planner.ts';
+import { registrySettings } from './registrySettings.ts';
 
-// Fields of registries that Azure may know better than code.
-
-const FIELDS: readonly (readonly [field: keyof Registry, path: string])[] = [
-  ['sku', 'sku.name'],
-  ['mode', 'properties.roleAssignmentMode'],
-  ['adminEnabled', 'properties.adminUserEnabled'],
-  ['anonymousPull', 'properties.anonymousPullEnabled'],
-  ['publicAccess', 'properties.publicNetworkAccess'],
-  ['defaultAction', 'properties.networkRuleSet.defaultAction'],
-  ['ipRules', 'properties.networkRuleSet.ipRules'],
-  ['subnetRules', 'properties.networkRuleSet.virtualNetworkRules'],
-  ['endpointProtocol', 'properties.endpointProtocol'],
-  ['trustedServices', 'properties.networkRuleBypassOptions'],
-  ['armTokens', 'properties.policies.azureADAuthenticationAsArmPolicy'],
-  ['quarantine', 'properties.policies.quarantinePolicy'],
-];
+// Settings of registries that Azure may know better than code.
 
 /** A registry that was read keeps each setting that the code leaves out. */
 export function overRead(planned: Registry, { body, isExisting }: PlannedResource, read: Registry): Registry {
-  const kept = FIELDS.filter(([, path]) => isExisting || isLeftOut(body, path.split('.'))).map(
-    ([field]) => [field, read[field]] as const,
-  );
+  const isKept = ({ path }: { readonly path: string | undefined }) =>
+    path !== undefined && (isExisting || isLeftOut(body, path.split('.')));
+  const names = new Set(registrySettings.filter(isKept).map(({ name }) => name));
+  const kept = Object.entries(read).filter(([name]) => names.has(name));
   // endpoints of the code are added to those that exist
   const privateEndpoints = isExisting || planned.privateEndpoints?.length === 0 ? read.privateEndpoints : undefined;
   return { ...planned, ...Object.fromEntries(kept), privateEndpoints };
+}
+
+/** The registry without the settings that something else may change. */
+export function withoutOpened(registry: Registry, opened: Opened | undefined): Registry {
+  if (opened === undefined) return registry;
+  const open = registrySettings.filter(({ isOfNetwork }) => isOfNetwork || opened === 'all');
+  return { ...registry, ...Object.fromEntries(open.map(({ name }) => [name, undefined])) };
 }
 
 /** Returns whether the code surely leaves a field out. */

@@ -1,6 +1,7 @@
 import { memoized } from '../../model/memo.ts';
 import { type DeclaredResource, fieldOf, type Value } from '../../model/program.ts';
 import type { AzureShape } from './azureShape.ts';
+import { registrySettings } from './registrySettings.ts';
 import { azapiShape } from './terraform/azapi.ts';
 import { terraformShape } from './terraform/shape.ts';
 
@@ -53,22 +54,7 @@ function relevant(type: string): readonly (readonly string[])[] {
 }
 
 const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] = [
-  [
-    'microsoft.containerregistry/registries',
-    [
-      'name',
-      'sku',
-      ...[
-        'adminUserEnabled',
-        'anonymousPullEnabled',
-        'roleAssignmentMode',
-        'publicNetworkAccess',
-        'networkRuleBypassOptions',
-        'networkRuleSet',
-        'policies',
-      ].map(name => `properties.${name}`),
-    ],
-  ],
+  ['microsoft.containerregistry/registries', ['name', ...registryFields()]],
   [
     'microsoft.containerservice/managedclusters',
     ['identity', 'properties.identityProfile', 'properties.servicePrincipalProfile', 'properties.securityProfile'],
@@ -82,6 +68,13 @@ const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] =
     ['scope', 'properties.roleDefinitionId', 'properties.principalId', 'properties.condition'],
   ],
 ];
+
+/** The fields of a registry that hold the settings on which a verdict may rest: `sku`, `properties.networkRuleSet`. */
+function registryFields(): readonly string[] {
+  const paths = registrySettings.flatMap(({ path, isDeciding }) => (isDeciding && path !== undefined ? path : []));
+  const fields = paths.map(path => /^(?:properties\.)?[^.]+/.exec(path)?.[0] ?? path);
+  return [...new Set(fields)];
+}
 
 /**
  * Fields that decide a pull besides those of facts: the images of an app, and the ways in which a registry lets callers
