@@ -1,6 +1,6 @@
 import { type DeclaredResource, fieldOf, plainText, termOf, type Value, valuesWithin } from '../../model/program.ts';
+import { segmentsOf } from './idSegments.ts';
 import type { PlannedResource, Planner } from './planner.ts';
-import { segmentsOf } from './standIns.ts';
 
 // Other parts of the code may change a resource that the code declares: an update, a script, a module that was not
 // read.

@@ -2,9 +2,9 @@ import type { Place } from '../../model/place.ts';
 import { fieldOf, isNullValue, type Presence, plainText, termOf, type Value } from '../../model/program.ts';
 import { isGuid, lastSegment, scopeIn } from '../ids.ts';
 import type { RoleAssignment } from '../roles.ts';
+import { segmentsOf } from './idSegments.ts';
 import { guidOf } from './payload.ts';
 import type { PlannedPrincipal, PlannedResource, Planner } from './planner.ts';
-import { segmentsOf } from './standIns.ts';
 
 /** A role assignment that the code makes, with its settled parts. */
 export interface PlannedGrant {
@@ -86,7 +86,7 @@ function principalIn(value: Value | 'absent' | undefined, planner: Planner): Pla
   // Azure takes object ids alone: a resource id there names no principal
   if (segments !== undefined) {
     const of = planner.standIns.id(segments);
-    return { id: planner.standIns.guid(`resource id ${of}`, of), known: { kind: 'resourceId', of, words: of } };
+    return { id: planner.standIns.guid(`resource id ${of}`, of), known: { kind: 'resourceId', of } };
   }
   const known = planner.principal(termOf(resolved));
   if (known === undefined) return undefined;

@@ -1,8 +1,9 @@
 import { plainText, termOf, type Value } from '../../model/program.ts';
 import { isAccountId } from '../ids.ts';
 import type { AccessMap, HeldIdentity } from '../map.ts';
-import type { Lender, PlannedResource, Planner, PrincipalKind } from './planner.ts';
-import { segmentsOf } from './standIns.ts';
+import type { PrincipalKind } from './attributes.ts';
+import { segmentsOf } from './idSegments.ts';
+import type { Lender, PlannedResource, Planner } from './planner.ts';
 
 // Names and ids that Azure already has for parts of the code.
 

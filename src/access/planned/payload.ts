@@ -1,14 +1,16 @@
 import { below, fieldOf, isNullValue, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
+import { lastSegment } from '../ids.ts';
+import { kubeletIdentityIn } from './attributes.ts';
 import { withDefaults } from './defaults.ts';
-import { kubeletIdentityIn, type PlannedResource, type Planner } from './planner.ts';
-import { segmentsOf } from './standIns.ts';
+import { segmentsOf } from './idSegments.ts';
+import type { PlannedResource, Planner } from './planner.ts';
 
 /**
  * Returns a planned resource as Azure will answer with it, for the reader of Azure's answers. Leaves out an open field:
  * in an answer, that means that it was not read. Undefined: an open part would look absent.
  */
 export function payloadOf(resource: PlannedResource, planner: Planner): unknown {
-  const { type, id, label, isExisting } = resource;
+  const { type, id, isExisting } = resource;
   const body = withoutImages(resource);
   const written = jsonOf(body, planner);
   if (!isRecord(written) || hidesIdentity(resource)) return undefined;
@@ -18,7 +20,7 @@ export function payloadOf(resource: PlannedResource, planner: Planner): unknown 
   return {
     ...made,
     id,
-    name: label,
+    name: lastSegment(id),
     type: typeInId(id),
     properties: { ...properties, ...deployed(resource, planner) },
     ...identity(resource, made, planner),

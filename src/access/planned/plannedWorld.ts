@@ -80,8 +80,6 @@ interface Plan {
   readonly planner: Planner;
   /** The map that lies under the world. */
   readonly read: AccessMap | undefined;
-  /** True if the images alone gave no name to anything. */
-  readonly isApart: boolean;
   readonly opened: () => ReturnType<typeof openedResources>;
   readonly facts: () => AccessFacts;
   readonly maps: Map<string, AccessMap>;
@@ -97,21 +95,21 @@ const plans = new WeakMap<PlannedWorld, Plan>();
 export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
   const said = saidBy(world);
   const plan = before && plans.get(before);
-  const again = before && plan && isAsBefore(world, said, plan) ? planAgain(world, before, plan) : undefined;
-  return again ?? planAnew(world, new Planner(world), said, undefined);
+  if (before && plan && isAsBefore(world, said, plan)) return planAgain(world, before, plan);
+  return planAnew(world, new Planner(world), said, undefined);
 }
 
 function isAsBefore({ resources }: ProgramWorld, said: readonly string[], plan: Plan): boolean {
-  const { isApart, planner } = plan;
-  if (!isApart || plan.said.length !== said.length || !plan.said.every((each, at) => each === said[at])) return false;
+  const { planner } = plan;
+  if (plan.said.length !== said.length || !plan.said.every((each, at) => each === said[at])) return false;
   return resources.every(each => {
     const before = planner.placed.get(each.key);
     return before === undefined || placeOf(before) === placeOf(each);
   });
 }
 
-/** Plans a changed world with the facts of the one before. Undefined: it is not certain that they hold. */
-function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): PlannedWorld | undefined {
+/** Plans a changed world with the facts of the one before. */
+function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): PlannedWorld {
   const declared = new Map(world.resources.map(each => [each.key, each]));
   const here = <T extends PlannedResource>(each: T): T => {
     const now = declared.get(each.declared.key);
@@ -119,15 +117,10 @@ function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): Plann
     return shape === undefined ? each : { ...each, ...shape };
   };
   const placed = new Map(before.resources.map(each => [each, here(each)]));
-  let runtimes: readonly PlannedRuntime[] = [];
-  // an image that is made of something without a name might have changed the names of others
-  const misses = plan.planner.standIns.misses(() => {
-    runtimes = before.runtimes.map(each => {
-      const resource = placed.get(each.resource) ?? each.resource;
-      return resource === each.resource ? each : { resource, images: imagesOf(resource, plan.planner) };
-    });
+  const runtimes = before.runtimes.map(each => {
+    const resource = placed.get(each.resource) ?? each.resource;
+    return resource === each.resource ? each : { resource, images: imagesOf(resource, plan.planner) };
   });
-  if (misses) return undefined;
   const grants = before.grants.map(each => {
     const resource = placed.get(each.resource) ?? each.resource;
     return { ...each, resource, place: resource.declared.place };
@@ -143,17 +136,12 @@ function planAnew(
 ): PlannedWorld {
   const { resources } = planner;
   const grants = resources.flatMap(resource => readPlannedGrant(resource, planner) ?? []);
-  planner.findHosts();
-  planner.standIns.mark();
-  let runtimes: readonly PlannedRuntime[] = [];
-  const misses = planner.standIns.misses(() => {
-    runtimes = resources
-      .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
-      .map(resource => ({ resource, images: imagesOf(resource, planner) }));
-  });
+  const runtimes = resources
+    .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
+    .map(resource => ({ resource, images: imagesOf(resource, planner) }));
   const opened = once(() => openedResources(planner));
   const facts = once(() => factsOf(resources, planner, opened()));
-  const plan = { said, planner, read, isApart: !misses, opened, facts, maps: new Map(), parts: new Map() };
+  const plan = { said, planner, read, opened, facts, maps: new Map(), parts: new Map() };
   return plannedOf(world, plan, { resources, runtimes, grants });
 }
 

@@ -1,96 +1,55 @@
+import { digestOf } from '../../model/digest.ts';
+import { remembered } from '../../model/memo.ts';
 import { plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
 import { isAccountId } from '../ids.ts';
 
 /**
  * Made-up ids and names for values that only a deployment knows. Azure's answers have a GUID where code has
- * `identity.properties.principalId`, and a name where it has an expression. The same term always gets the same one. So
- * values that are equal in the code are equal in the map.
+ * `identity.properties.principalId`, and a name where it has an expression. Each is made of the value's term alone, so
+ * values that are equal in the code are equal in the map, whatever is read first.
  */
 export class StandIns {
-  readonly #guids = new Map<string, string>();
-  readonly #segments = new Map<string, string>();
-  readonly #taken = new Set<string>();
-  /** Made-up segments of open values. */
-  readonly #open = new Set<string>();
-  /** For people: the meaning of each made-up GUID. */
+  /** GUIDs that were read from Azure, by term. */
+  readonly #knownGuids = new Map<string, string>();
+  /** Names that were read from Azure, by term. */
+  readonly #knownNames = new Map<string, string>();
+  /** The digests of terms, each made once. */
+  readonly #digests = new Map<string, string>();
+  /** For people: the words for each made-up id, name and host. */
   readonly #words = new Map<string, string>();
-  /** The terms that got an id or a name since the mark. Undefined: there is no mark. */
-  #since: Set<string> | undefined;
-  #hasMissed = false;
-
-  /** Sets the mark. Terms that get an id or a name after it are noted. */
-  mark(): void {
-    this.#since = new Set();
-  }
-
-  /**
-   * Returns whether `ask` uses ids or names that did not exist at the mark. Without those, others might have got
-   * different ones.
-   */
-  misses(ask: () => void): boolean {
-    this.#hasMissed = false;
-    ask();
-    return this.#hasMissed;
-  }
-
-  #note(term: string, isNew: boolean): void {
-    if (isNew) this.#since?.add(term);
-    if (this.#since?.has(term) === true) this.#hasMissed = true;
-  }
-
-  /** Reserves a text that is the name of something. No open value gets it. */
-  take(name: string): void {
-    this.#taken.add(name.toLowerCase());
-  }
+  /** The names of resources, which are better words for a segment than its expression. */
+  readonly #labels = new Map<string, string>();
 
   /** Gives a term the id that was read from Azure for it. */
   know(term: string, guid: string): void {
-    this.#guids.set(term, guid);
+    this.#knownGuids.set(term, guid);
   }
 
   /** Gives a segment of an id that the code leaves open the name that was read for it. */
   knowSegment(value: Value, name: string): void {
-    const term = termOf(value);
-    if (plainText(value) !== undefined) return;
-    this.#segments.set(term, name);
-    this.take(name);
+    if (plainText(value) === undefined) this.#knownNames.set(termOf(value), name);
   }
 
   knowSubscription(value: Value, subscription: string): void {
     this.know(`subscription ${termOf(value)}`, subscription);
   }
 
+  /** The GUID of a term: known, or made up. */
   guid(term: string, words: string): string {
-    const known = this.#guids.get(term);
-    this.#note(term, known === undefined);
-    if (known !== undefined) return known;
-    const number = (this.#guids.size + 1).toString(16).padStart(12, '0');
-    // the variant is one that no generator of GUIDs writes
-    const made = `00000000-0000-4000-0000-${number}`;
-    this.#guids.set(term, made);
-    this.#words.set(made, words);
-    return made;
+    return this.#knownGuids.get(term) ?? this.#explained(madeGuid(this.#digest(term)), words);
   }
 
-  /** The segment of an id. An open one gets the code's name for it. */
-  segment(value: Value, wish?: string): string {
+  /** The segment of an id: its text, the name that is known for it, or a made-up one. */
+  segment(value: Value): string {
     const text = plainText(value);
     if (text !== undefined) return text;
     const term = termOf(value);
-    const known = this.#segments.get(term);
-    this.#note(term, known === undefined);
-    if (known !== undefined) return known;
-    const name = this.#free(asSegment(wish ?? valueInWords(value)));
-    this.#segments.set(term, name);
-    this.#open.add(name.toLowerCase());
-    return name;
+    return this.#knownNames.get(term) ?? this.#explained(madeName(this.#digest(term)), valueInWords(value));
   }
 
-  #free(wish: string): string {
-    let name = wish;
-    for (let number = 2; this.#taken.has(name.toLowerCase()); number++) name = `${wish} (${number})`;
-    this.take(name);
-    return name;
+  /** The host that represents an open login server. No other host equals it. */
+  host(server: Value): string {
+    return this.#explained(`${madeName(this.#digest(termOf(server)))}.login-server`, valueInWords(server));
   }
 
   /** The id with these segments, which were cut from a joined text. */
@@ -105,56 +64,50 @@ export class StandIns {
     return texts.join('/');
   }
 
-  isMade(guid: string | undefined): boolean {
-    return guid !== undefined && this.#words.has(guid);
+  isMade(id: string | undefined): boolean {
+    return id !== undefined && this.#words.has(id);
   }
 
   /** Returns whether a segment of an id represents a value that only the deployment knows. */
   isOpen(segment: string): boolean {
-    return this.#open.has(segment.toLowerCase()) || this.#words.has(segment);
+    return this.#words.has(segment.toLowerCase());
   }
 
-  /** Notes the meaning of a made-up host for people. */
-  explain(host: string, words: string): void {
-    this.#words.set(host, words);
+  /** Gives people the name of a resource for the made-up segment that it is named by. */
+  label(segment: string, label: string): void {
+    this.#labels.set(segment, shorter(label, this.#labels.get(segment)));
   }
 
-  /** A text for people without made-up GUIDs and hosts. */
+  /** A text for people without made-up ids, names and hosts. */
   inWords(text: string): string {
     return text.replace(
-      /00000000-0000-4000-0000-[\da-f]{12}|(?<![\w.-])[a-z\d-]+\.login-server(?![\w-])/g,
-      made => this.#words.get(made) ?? made,
+      /[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-0[\da-f]{3}-[\da-f]{12}|open-[\da-f]{32}(?:\.login-server)?/g,
+      made => this.#labels.get(made) ?? this.#words.get(made) ?? made,
     );
   }
-}
 
-/** Removes characters that no id holds or that would end a segment. */
-function asSegment(text: string): string {
-  const plain = text.replace(/[\p{Cc}?#/]+/gu, ' ').trim();
-  return plain === '' ? 'open' : plain.slice(0, 100);
-}
-
-/** The segments of an id that is written as a text of parts. Undefined for any other text. */
-export function segmentsOf(value: Value): readonly Value[] | undefined {
-  const parts = value.kind === 'joined' ? value.parts : value.kind === 'text' ? [value] : [];
-  const [head] = parts;
-  if (head?.kind !== 'text' || !/^\/(?:subscriptions|providers)\//i.test(head.text)) return undefined;
-  const segments: Value[][] = [[]];
-  for (const part of parts) {
-    if (part.kind !== 'text') {
-      segments.at(-1)?.push(part);
-      continue;
-    }
-    const [own = '', ...next] = part.text.split('/');
-    segments.at(-1)?.push({ kind: 'text', text: own });
-    for (const text of next) segments.push([{ kind: 'text', text }]);
+  #digest(term: string): string {
+    return remembered(this.#digests, term, () => digestOf(term));
   }
-  return segments.map(join);
+
+  #explained(made: string, words: string): string {
+    this.#words.set(made, shorter(words, this.#words.get(made)));
+    return made;
+  }
 }
 
-function join(parts: readonly Value[]): Value {
-  const written = parts.filter(part => part.kind !== 'text' || part.text !== '');
-  const [only] = written;
-  if (only === undefined) return { kind: 'text', text: '' };
-  return written.length === 1 ? only : { kind: 'joined', parts: written };
+/** Picks one of several words for a thing, the same one whichever comes first. */
+function shorter(one: string, other: string | undefined): string {
+  if (other === undefined || one.length < other.length) return one;
+  return other.length < one.length || other < one ? other : one;
+}
+
+/** The variant, which is the digit behind the third dash, is one that no generator of GUIDs writes. */
+function madeGuid(digest: string): string {
+  return digest.replace(/^(.{8})(.{4})(.{3})(.{3})(.{12}).*/, '$1-$2-4$3-0$4-$5');
+}
+
+/** A name that no written name equals, and that an id may hold. */
+function madeName(digest: string): string {
+  return `open-${digest.slice(0, 32)}`;
 }

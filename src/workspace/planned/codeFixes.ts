@@ -91,7 +91,7 @@ function toRegistry(grant: PlannedGrant, pull: PlannedPull): readonly Fix[] {
   const registry = written && registryIn(written.module, pull);
   if (written === undefined || registry === undefined) return [];
   const to = grant.resource.declared.language === 'bicep' ? registry : `${registry}.id`;
-  const title = t('Put `{0}` at the registry `{1}`', grant.address, pull.registry.name);
+  const title = t('Put `{0}` at the registry `{1}`', grant.address, pull.world.inWords(pull.registry.name));
   return [editFix(title, 'changeGrant', replacementEdit(written, to))];
 }
 
