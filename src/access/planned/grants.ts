@@ -86,7 +86,10 @@ function principalIn(value: Value | 'absent' | undefined, planner: Planner): Pla
   // Azure takes object ids alone: a resource id there names no principal
   if (segments !== undefined) {
     const of = planner.standIns.id(segments);
-    return { id: planner.standIns.guid(`resource id ${of}`, of), known: { kind: 'resourceId', of } };
+    return {
+      id: planner.standIns.guid(`resource id ${of}`, planner.standIns.inWords(of)),
+      known: { kind: 'resourceId', of },
+    };
   }
   const known = planner.principal(termOf(resolved));
   if (known === undefined) return undefined;

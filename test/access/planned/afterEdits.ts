@@ -1,6 +1,7 @@
 // After each edit of infrastructure code, a workspace that was edited has the findings of one that has just been read.
 import assert from 'node:assert/strict';
 import '../../read/readers.ts';
+import { remembered } from '../../../src/model/memo.ts';
 import { runToEnd } from '../../../src/model/steps.ts';
 import { readManifest } from '../../../src/read/index.ts';
 import { emptyConfig } from '../../../src/workspace/config/config.ts';
@@ -42,9 +43,19 @@ function saidBy(workspace: Workspace, names: readonly string[]): string {
     };
   });
   // what is not understood has a number of its own in each reading
-  return JSON.stringify({ findings, worlds }, null, 1)
+  const said = JSON.stringify({ findings, worlds }, null, 1)
     .replace(/#\d{12}/g, '#')
     .replace(/~\d+/g, '~');
+  return withNumberedIds(said);
+}
+
+/** Ids are made of terms, and so of the numbers in them. They are compared by their order in the text. */
+function withNumberedIds(text: string): string {
+  const numbers = new Map<string, number>();
+  return text.replace(
+    /[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-0[\da-f]{3}-[\da-f]{12}|open-[\da-f]{32}/g,
+    made => `made-${remembered(numbers, made, () => numbers.size)}`,
+  );
 }
 
 const words = [
