@@ -11,6 +11,14 @@ export interface PlannedImage {
   readonly text: string | undefined;
 }
 
+const RUNTIMES =
+  /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
+
+/** Returns whether a resource pulls images: an app with its own, or a cluster. */
+export function isRuntime({ type }: Pick<PlannedResource, 'type'>): boolean {
+  return RUNTIMES.test(type);
+}
+
 const LISTS = ['initContainers', 'containers'];
 
 /** The images of an app, a job, a container group or a site. */

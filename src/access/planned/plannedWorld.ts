@@ -1,21 +1,21 @@
-import { t } from '../../model/l10n.ts';
-import { memoized, once, remembered } from '../../model/memo.ts';
+import { once, remembered } from '../../model/memo.ts';
 import type { Place } from '../../model/place.ts';
-import { areUnequal, type DeclaredResource, type Presence, type ProgramWorld } from '../../model/program.ts';
-import { type AccessFacts, buildMap, noFacts } from '../build.ts';
+import type { DeclaredResource, ProgramWorld } from '../../model/program.ts';
+import { type AccessFacts, buildMap } from '../build.ts';
 import type { AccessMap } from '../map.ts';
-import type { RoleAssignment } from '../roles.ts';
-import { readSnapshotData } from '../snapshot/snapshot.ts';
 import { takesAdminPassword } from './adminPassword.ts';
-import { mayChange, openedResources, partsAbout, REGISTRY } from './changes.ts';
+import { assignmentWhere, openAt } from './assignments.ts';
+import { openedResources, partsAbout, REGISTRY } from './changes.ts';
+import { placeSource, sourcesOf } from './factSources.ts';
 import { type PlannedGrant, readPlannedGrant } from './grants.ts';
-import { imagesOf, type PlannedImage } from './images.ts';
+import { imagesOf, isRuntime, type PlannedImage } from './images.ts';
 import { layered } from './layered.ts';
 import { lenderOf } from './lent.ts';
-import { payloadOf, withoutImages } from './payload.ts';
 import { type PlannedResource, Planner } from './planner.ts';
 import { overRead, type Supposed, supposing, withoutOpened } from './registryFacts.ts';
-import { azureShape, decidingDefaults, placeShape } from './shapes.ts';
+import { differ, mayReach } from './sameResource.ts';
+import { azureShape } from './shapes.ts';
+import { factsOf } from './worldFacts.ts';
 
 /** Something of a world that pulls images. */
 export interface PlannedRuntime {
@@ -71,12 +71,10 @@ export interface PlannedWorld {
   grantsAt(address: string): readonly PlannedGrant[];
 }
 
-const RUNTIMES =
-  /^microsoft\.(?:containerservice\/managedclusters|app\/(?:containerapps|jobs)|containerinstance\/containergroups|web\/sites(?:\/slots)?)$/;
-
 /** The parts that worlds share if they differ in places and images alone. */
 interface Plan {
-  readonly said: readonly string[];
+  /** The parts of the code that its facts are made of. */
+  readonly sources: readonly string[];
   readonly planner: Planner;
   /** The map that lies under the world. */
   readonly read: AccessMap | undefined;
@@ -93,18 +91,18 @@ const plans = new WeakMap<PlannedWorld, Plan>();
  * they still hold. The result is the same without it.
  */
 export function planWorld(world: ProgramWorld, before?: PlannedWorld): PlannedWorld {
-  const said = saidBy(world);
+  const sources = sourcesOf(world);
   const plan = before && plans.get(before);
-  if (before && plan && isAsBefore(world, said, plan)) return planAgain(world, before, plan);
-  return planAnew(world, new Planner(world), said, undefined);
+  if (before && plan && isAsBefore(world, sources, plan)) return planAgain(world, before, plan);
+  return planAnew(world, new Planner(world), sources, undefined);
 }
 
-function isAsBefore({ resources }: ProgramWorld, said: readonly string[], plan: Plan): boolean {
+function isAsBefore({ resources }: ProgramWorld, sources: readonly string[], plan: Plan): boolean {
   const { planner } = plan;
-  if (plan.said.length !== said.length || !plan.said.every((each, at) => each === said[at])) return false;
+  if (plan.sources.length !== sources.length || !plan.sources.every((each, at) => each === sources[at])) return false;
   return resources.every(each => {
     const before = planner.placed.get(each.key);
-    return before === undefined || placeOf(before) === placeOf(each);
+    return before === undefined || placeSource(before) === placeSource(each);
   });
 }
 
@@ -131,17 +129,17 @@ function planAgain(world: ProgramWorld, before: PlannedWorld, plan: Plan): Plann
 function planAnew(
   world: ProgramWorld,
   planner: Planner,
-  said: readonly string[],
+  sources: readonly string[],
   read: AccessMap | undefined,
 ): PlannedWorld {
   const { resources } = planner;
   const grants = resources.flatMap(resource => readPlannedGrant(resource, planner) ?? []);
   const runtimes = resources
-    .filter(({ type, isExisting }) => RUNTIMES.test(type) && !isExisting)
+    .filter(each => isRuntime(each) && !each.isExisting)
     .map(resource => ({ resource, images: imagesOf(resource, planner) }));
   const opened = once(() => openedResources(planner));
   const facts = once(() => factsOf(resources, planner, opened()));
-  const plan = { said, planner, read, opened, facts, maps: new Map(), parts: new Map() };
+  const plan = { sources, planner, read, opened, facts, maps: new Map(), parts: new Map() };
   return plannedOf(world, plan, { resources, runtimes, grants });
 }
 
@@ -150,7 +148,7 @@ function plannedOf(
   plan: Plan,
   { resources, runtimes, grants }: Pick<PlannedWorld, 'resources' | 'runtimes' | 'grants'>,
 ): PlannedWorld {
-  const { said, planner, read, opened, facts, maps, parts } = plan;
+  const { sources, planner, read, opened, facts, maps, parts } = plan;
   const { standIns } = planner;
   const byId = once(() => new Map(resources.toReversed().map(each => [each.id.toLowerCase(), each])));
   const resourceById = (id: string) => byId().get(id.toLowerCase());
@@ -176,7 +174,7 @@ function plannedOf(
     otherClusters: world.resources.filter(mayBeOtherCluster).length,
     hidden: [...hidden.map(({ address }) => address), ...world.unread.map(({ why }) => why)],
     read,
-    over: map => remembered(laid, map, () => planAnew(world, new Planner(world, lenderOf(planner, map)), said, map)),
+    over: map => remembered(laid, map, () => planAnew(world, new Planner(world, lenderOf(planner, map)), sources, map)),
     mapWhere: (conditions, supposed) => {
       const key = JSON.stringify([[...conditions].sort(), supposed]);
       return remembered(maps, key, () => {
@@ -219,54 +217,6 @@ function keyOf({ file, span }: Place): string {
   return `${span.start} ${file}`;
 }
 
-/** Everything that facts are made of. Worlds that are equal in it differ only in places, and in images of apps. */
-function saidBy({ id, program, language, values, unread, refused, resources }: ProgramWorld): readonly string[] {
-  return [
-    JSON.stringify([id, program, language, values, unread.map(({ why }) => why), refused]),
-    ...resources.map(saidOf),
-  ];
-}
-
-const saidOf = memoized((declared: DeclaredResource): string => {
-  const { key, address, type, kind, isExisting, presence, parent, scope } = declared;
-  const shape = azureShape(declared);
-  const own = shape && [
-    shape.type,
-    shape.name,
-    withoutImages(shape),
-    shape.defaults,
-    shape.scope,
-    shape.under,
-    parent,
-    scope,
-    RUNTIMES.test(shape.type) && decidingDefaults(declared, 'app'),
-    shape.type === REGISTRY && decidingDefaults(declared, 'registry'),
-  ];
-  return JSON.stringify([key, address, type, kind, isExisting, presence, own, mayChange(declared) && declared.body()]);
-});
-
-/** The scopes of a resource at which roles are given. */
-const placeOf = memoized((declared: DeclaredResource): string => {
-  const { type, name, scope, under } = placeShape(declared) ?? {};
-  return JSON.stringify([type, name, scope, under]);
-});
-
-/** Two open names may be equal, and then two resources of the code are one resource. */
-function differ(one: PlannedResource | undefined, other: PlannedResource | undefined, planner: Planner): boolean {
-  if (one?.name === undefined || other?.name === undefined) return false;
-  return one.type !== other.type || areUnequal(planner.resolve(one.name), planner.resolve(other.name));
-}
-
-/** Returns whether an id may be that of a resource or of a scope around it, even though the code doesn't prove it. */
-function mayReach(scope: string, id: string, isOpen: (segment: string) => boolean): boolean {
-  // the subscriptions of a management group are unknown
-  if (/^\/providers\/microsoft\.management\//i.test(scope)) return true;
-  const [at, own] = [scope.split('/'), id.split('/')];
-  const isSame = (segment: string, place: number) => segment.toLowerCase() === own[place]?.toLowerCase();
-  if (at.length > own.length || at.every(isSame)) return false;
-  return at.every((segment, place) => isSame(segment, place) || isOpen(segment) || isOpen(own[place] ?? ''));
-}
-
 /** An unread module may make a cluster if its source mentions one. */
 function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResource): boolean {
   if (presence.kind === 'no' || isExisting) return false;
@@ -275,65 +225,3 @@ function mayBeOtherCluster({ kind, type, presence, isExisting }: DeclaredResourc
 
 const OTHER_CLUSTERS =
   /^(?:aws_eks_cluster|google_container_cluster|azurerm_(?:arc_)?redhat\w*cluster|azurerm_arc_kubernetes_cluster|microsoft\.(?:kubernetes\/connectedclusters|redhatopenshift\/openshiftclusters))$/i;
-
-/** The conditions of a presence that are not among these. Undefined: it is never there. */
-export function openConditions(presence: Presence, conditions: ReadonlySet<string>): readonly string[] | undefined {
-  if (presence.kind === 'no') return undefined;
-  return presence.conditions.filter(({ term }) => !conditions.has(term)).map(({ label }) => label);
-}
-
-function assignmentWhere(
-  { presence, assignment, open, address }: PlannedGrant,
-  conditions: ReadonlySet<string>,
-): readonly RoleAssignment[] {
-  const missing = openConditions(presence, conditions);
-  if (missing === undefined) return [];
-  if (open !== undefined) return [{ ...assignment, open: t('{0} of the grant `{1}` is open', open, address) }];
-  const [first] = missing;
-  if (first === undefined) return [assignment];
-  return [{ ...assignment, open: t('the grant `{0}` is made only where `{1}` holds', address, first) }];
-}
-
-/** A grant at a registry that may be this one. */
-function openAt({ assignment, address }: PlannedGrant, scope: string): RoleAssignment {
-  const id = assignment.id.replace(assignment.scope ?? '', scope);
-  const open = t('{0} of the grant `{1}` is open', 'scope', address);
-  return { ...assignment, id, scope, open, openScope: assignment.id };
-}
-
-/** Facts of all resources, each id once. The grants are added later, by the conditions that hold. */
-function factsOf(
-  resources: readonly PlannedResource[],
-  planner: Planner,
-  opened: ReadonlyMap<string, unknown>,
-): AccessFacts {
-  const present = resources.filter(({ presence }) => presence.kind !== 'no');
-  const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
-  const payloads = [...single].flatMap(([key, each]) =>
-    each.type !== REGISTRY && opened.has(key) ? [] : (payloadOf(each, planner) ?? []),
-  );
-  const origin = planner.world.program;
-  const isPrivate = present.some(({ type }) => type === 'microsoft.network/privateendpoints');
-  const reading = readSnapshotData({ version: 1, resources: payloads }, origin, { live: true });
-  // the reader leaves out an object that does not fit, and reports a gap
-  const facts = 'facts' in reading ? reading.facts : noFacts(origin);
-  const gap = {
-    what: 'roleAssignments',
-    scope: '/',
-    why: t('only the grants in this code are known'),
-    isOfCode: true,
-  } as const;
-  return {
-    ...facts,
-    registries: facts.registries.map(each =>
-      isPrivate || each.privateEndpoints !== undefined ? each : withoutEndpoints(each, single),
-    ),
-    gaps: [...facts.gaps, gap],
-  };
-}
-
-/** A registry that the code makes has the private endpoints that the code makes. */
-function withoutEndpoints(registry: AccessMap['registries'][number], made: ReadonlyMap<string, PlannedResource>) {
-  const isExisting = made.get(registry.id.toLowerCase())?.isExisting !== false;
-  return isExisting ? registry : { ...registry, privateEndpoints: [] };
-}

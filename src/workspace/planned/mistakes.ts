@@ -1,7 +1,7 @@
 import { idKey, lastSegment } from '../../access/ids.ts';
 import type { Registry } from '../../access/map.ts';
+import { openConditions } from '../../access/planned/assignments.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
-import { openConditions } from '../../access/planned/plannedWorld.ts';
 import type { VerdictCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Verdict } from '../../model/verdict.ts';

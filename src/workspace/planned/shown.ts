@@ -1,5 +1,5 @@
+import { openConditions } from '../../access/planned/assignments.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
-import { openConditions } from '../../access/planned/plannedWorld.ts';
 import { t } from '../../model/l10n.ts';
 import type { Origin } from '../../model/place.ts';
 import type { Truth } from '../../model/truth.ts';
