@@ -15,7 +15,7 @@ import { type PlannedResource, Planner } from './planner.ts';
 import { overRead, type Supposed, supposing, withoutOpened } from './registryFacts.ts';
 import { differ, mayReach } from './sameResource.ts';
 import { azureShape } from './shapes.ts';
-import { factsOf } from './worldFacts.ts';
+import { worldFacts } from './worldFacts.ts';
 
 /** Something of a world that pulls images. */
 export interface PlannedRuntime {
@@ -138,7 +138,7 @@ function planAnew(
     .filter(each => isRuntime(each) && !each.isExisting)
     .map(resource => ({ resource, images: imagesOf(resource, planner) }));
   const opened = once(() => openedResources(planner));
-  const facts = once(() => factsOf(resources, planner, opened()));
+  const facts = once(() => worldFacts(resources, planner, opened()));
   const plan = { sources, planner, read, opened, facts, maps: new Map(), parts: new Map() };
   return plannedOf(world, plan, { resources, runtimes, grants });
 }

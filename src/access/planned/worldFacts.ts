@@ -7,7 +7,7 @@ import { payloadOf } from './payload.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 
 /** Facts of all resources, each id once. The grants are added later, by the conditions that hold. */
-export function factsOf(
+export function worldFacts(
   resources: readonly PlannedResource[],
   planner: Planner,
   opened: ReadonlyMap<string, unknown>,
