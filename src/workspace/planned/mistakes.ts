@@ -18,7 +18,7 @@ export interface Mistake {
   readonly grant: PlannedGrant | undefined;
 }
 
-/** The mistake that leaves a pull without a role. Undefined: none is plain. `combine.ts` decides its verdict. */
+/** The mistake that leaves a pull without a role. Undefined: none is plain. `settle.ts` decides its verdict. */
 export function mistakeIn({ puller, evidence }: Verdict, pull: PlannedPull): Mistake | undefined {
   const objectId = puller?.objectId?.toLowerCase();
   const isGranted = evidence.some(({ step, effect }) => step === 'role' && effect === 'grants');
