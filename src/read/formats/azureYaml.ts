@@ -6,9 +6,9 @@ import { formatOfDocuments } from '../source/documents.ts';
 import { shellDefault } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, findValues, textOf, type View } from '../source/view.ts';
-import { isPath } from '../steps/commands.ts';
 import { declaredBy } from '../steps/declaredBy.ts';
 import { appWorkload } from '../steps/job.ts';
+import { isChartPath } from '../values/chartAddress.ts';
 
 /**
  * The Azure Developer CLI's project file. A service's `image` is pulled as it is. What `docker` describes is built,
@@ -70,7 +70,7 @@ function readDestination(service: View, name: string, builder: ReadingBuilder): 
   const manifests = textOf(at(service, 'k8s', 'deploymentPath')) ?? 'manifests';
   const kustomize = findValues(service, 'k8s.kustomize.dir').flatMap(({ value }) => textOf(value) ?? []);
   const charts = findValues(service, 'k8s.helm.releases[].chart').flatMap(({ value }) => textOf(value) ?? []);
-  for (const path of [manifests, ...kustomize, ...charts.filter(isPath)]) {
+  for (const path of [manifests, ...kustomize, ...charts.filter(isChartPath)]) {
     builder.declaration({
       ...declaredBy(`azd service ${name}`, service, builder),
       sentTo: { kind: 'name', names: [cluster] },

@@ -1,20 +1,13 @@
 import type { Settle } from '../source/placeholders.ts';
 import { at, insertedItems, textOf, type View } from '../source/view.ts';
-import {
-  commandWords,
-  literal,
-  pairsOf,
-  readCommands,
-  readKubectl,
-  readOptionPairs,
-  readValuesGiven,
-  readVariablesGiven,
-  valuesGiven,
-} from './commands.ts';
+import { inputArguments, unplacedArgument } from './arguments.ts';
+import { readCommands, readKubectl } from './commands.ts';
 import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
 import { appWorkload, Clusters, conditionOf, deploy, type Job, type StepReading } from './job.ts';
 import { Overwritten, SET_VARIABLE } from './overwritten.ts';
 import { openWhereAsked } from './runs.ts';
+import { readSetValues, setByInput, setByOptions, valuesFilesOf } from './setValues.ts';
+import { readOverrideParameters, readTerraformVariables } from './templateParameters.ts';
 
 /** A job of a pipeline in one of its runs. */
 export interface PipelineJob {
@@ -37,7 +30,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
     const [own, written] = [sure, settle].map(each => openWhereAsked(each, `${when}${asked}`));
     if (own === undefined || written === undefined) continue;
     const job: Job = { by, name, reading, clusters, condition, settle: own, written };
-    readVariablesGiven(at(step, 'env'), job);
+    readTerraformVariables(at(step, 'env'), job);
     readTask(step, job);
     overwritten.follow(step, reading.builder.text);
   }
@@ -57,23 +50,21 @@ function readTask(step: View, job: Job): void {
       if ((text('action') ?? 'deploy') === 'deploy') deployManifests(inputs, 'containers', to);
       return;
     case 'helmdeploy': {
-      const values = inputs.view('overrideValues');
-      const own = pairsOf(textOf(values) ?? '');
-      readValuesGiven(step, own, 'HelmDeploy', to, job, values?.node.span);
-      const given = valuesGiven(commandWords(inputs.view('arguments'), job));
-      readValuesGiven(step, given.pairs, 'HelmDeploy', to, job, given.within);
+      const args = inputArguments(inputs.view('arguments'), job);
+      const sets = [setByInput(inputs.view('overrideValues')), setByOptions(args)];
+      for (const set of sets) readSetValues(set, step, 'HelmDeploy', to, job);
       inputs.chart('chartName', text('chartVersion'));
-      const overrides = [...own, ...given.pairs].map(([path]) => path);
-      const [paths, valueFiles] = [inputs.lines('chartPath'), [...inputs.lines('valueFile'), ...given.files]];
+      const overrides = sets.flatMap(({ values }) => values.map(({ path }) => path));
+      const [paths, valueFiles] = [inputs.lines('chartPath'), [...inputs.lines('valueFile'), ...valuesFilesOf(args)]];
       deploy(step, 'aks', to, { paths, isDeep: true, valueFiles, overrides }, job);
       return;
     }
     case 'kubernetes':
       if (text('command') === 'login') clusters.choose(named, condition);
       else {
-        const files = inputs.lines('configuration').flatMap(file => [literal('-f'), literal(file)]);
-        const words = [literal(text('command') ?? ''), ...commandWords(inputs.view('arguments'), job), ...files];
-        readKubectl(step, words, to, job);
+        const args = inputArguments(inputs.view('arguments'), job);
+        const files = inputs.lines('configuration').flatMap(file => ['-f', file].map(unplacedArgument));
+        readKubectl(step, [unplacedArgument(text('command') ?? ''), ...args, ...files], to, job);
       }
       return;
     case 'azurecontainerapps':
@@ -81,7 +72,7 @@ function readTask(step: View, job: Job): void {
       return;
     case 'azureresourcemanagertemplatedeployment':
     case 'azureresourcegroupdeployment':
-      readOptionPairs(commandWords(inputs.view('overrideParameters'), job), task, job);
+      readOverrideParameters(inputArguments(inputs.view('overrideParameters'), job), task, job);
       return;
     case 'azurermwebappdeployment':
       inputs.imageOf('DockerNamespace', 'DockerRepository', 'DockerImageTag');

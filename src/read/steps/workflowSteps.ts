@@ -1,11 +1,14 @@
 import { t } from '../../model/l10n.ts';
 import type { Settle } from '../source/placeholders.ts';
 import { at, items, settledAs, textOf, type View } from '../source/view.ts';
-import { commandWords, pairsOf, readCommands, readPairs, readValuesGiven, readVariablesGiven } from './commands.ts';
+import { inputArguments } from './arguments.ts';
+import { readCommands } from './commands.ts';
 import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
 import { appWorkload, Clusters, conditionOf, type Job, type StepReading } from './job.ts';
 import { GITHUB_ENV, Overwritten } from './overwritten.ts';
 import { openWhereAsked, type Run, settleRun } from './runs.ts';
+import { readSetValues, setByInput } from './setValues.ts';
+import { readAssignments, readTerraformVariables } from './templateParameters.ts';
 
 /** A job of a workflow, or the steps of a composite action. */
 export interface StepsOf {
@@ -40,10 +43,10 @@ export function readWorkflowSteps({ what, name, job, root }: StepsOf, run: Run, 
       condition: conditionOf(asked, textOf(at(step, 'continue-on-error'))),
     };
   };
-  for (const env of outer) readVariablesGiven(env, stateOf(undefined));
+  for (const env of outer) readTerraformVariables(env, stateOf(undefined));
   for (const step of steps) {
     const state = stateOf(step);
-    readVariablesGiven(at(step, 'env'), state);
+    readTerraformVariables(at(step, 'env'), state);
     const scopes = [at(root, 'defaults', 'run'), at(job, 'defaults', 'run'), step];
     readStep(step, scopes, textOf(at(job, 'runs-on')) ?? '', state);
     overwritten.follow(step, reading.builder.text);
@@ -103,12 +106,12 @@ function readStep(step: View, scopes: readonly (View | undefined)[], runner: str
       return;
     case 'azure/k8s-bake': {
       const given = inputs.view('overrides');
-      const pairs = pairsOf((textOf(given) ?? '').replace(/^([^:=\n\r\u2028\u2029]+):/gm, '$1='));
-      readValuesGiven(step, pairs, 'azure/k8s-bake', clusters.chosen(condition), job, given?.node.span);
+      const asOption = (textOf(given) ?? '').replace(/^([^:=\n\r\u2028\u2029]+):/gm, '$1=');
+      readSetValues(setByInput(given, asOption), step, 'azure/k8s-bake', clusters.chosen(condition), job);
       return;
     }
     case 'azure/arm-deploy':
-      readPairs(commandWords(inputs.view('parameters'), job), action, job);
+      readAssignments(inputArguments(inputs.view('parameters'), job), action, job);
       return;
     case 'azure/cli':
     case 'azure/powershell':

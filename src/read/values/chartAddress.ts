@@ -27,3 +27,8 @@ export function versionTag(version: string | undefined): string {
     ? `:${version.replace('+', '_')}`
     : ':${version}';
 }
+
+/** Returns whether a chart may be a folder of the workspace. `bitnami/nginx` may be one, or a chart of a repository. */
+export function isChartPath(chart: string): boolean {
+  return chart.includes('/') && !/^\w+:\/\//.test(chart);
+}
