@@ -30,18 +30,19 @@ export interface ReadContext {
 export interface Format {
   readonly id: FormatId;
   /**
-   * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: by the outline of a long
-   * text too, for what no format recognises by its beginning.
+   * Decides by the name and a cheap look at the text, before anything is parsed. `isOutlined`: the second try, for a
+   * file that no format recognises by its beginning. It looks at the outline of a long text, too.
    */
   recognizes(file: SourceFile, isOutlined?: boolean): boolean;
   read(file: SourceFile, context: ReadContext): ManifestReading;
-  /** Has to be waited for before a file is read, where there is one. It costs something once. Never rejects. */
+  /** Loads what `read` needs, once. Await it before the first `read`. Never rejects. Absent: `read` needs nothing. */
   prepare?(file: SourceFile, resource: ReadResource): Promise<void>;
 }
 
 /** Gives the bytes of a file that ships with the product, by its name. */
 export type ReadResource = (file: string) => Promise<Uint8Array>;
 
+/** A size for people: `512 KB`, `4 MB`. */
 export function fileSize(length: number): string {
   const kilobytes = length / 1024;
   return kilobytes < 1024 ? `${kilobytes} KB` : `${kilobytes / 1024} MB`;

@@ -37,7 +37,7 @@ export const formats: readonly Format[] = [
   otherValues,
 ];
 
-/** Loads what a file is read with, if that is not there yet: to be waited for before `readManifest`. Never rejects. */
+/** Loads what reading this file needs. Await it before `readManifest`. Undefined: nothing to load. Never rejects. */
 export function prepareReader(file: SourceFile, resource: ReadResource): Promise<void> | undefined {
   return formatOf(file)?.prepare?.(file, resource);
 }

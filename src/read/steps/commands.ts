@@ -2,7 +2,6 @@
 // expression that the file settles. Any other stays open.
 import { namesAzureHost } from '../../model/host.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-
 import { textOf, type View } from '../source/view.ts';
 import { isChartPath, versionTag } from '../values/chartAddress.ts';
 import {

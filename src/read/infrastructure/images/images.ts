@@ -248,30 +248,51 @@ const ofAzure = /\}\.azurecr\.(?:io|cn|us)$|\.\w{0,60}login_?server\}?$/i;
 // ─── Choosing among the references of several uses of a module ──────────────────────────────────────────────────────
 
 /**
- * Keeps one reference for each image and pull at a place. One that is shown elsewhere keeps a reference, to show its
- * place. If one use of a module leaves an image open, another may settle it.
+ * Keeps one of the references that are equal at a place, since each use of a module finds its images again.
+ * - A use that knows a value leaves out one that doesn't: the same image of a workload without a name, and a name that
+ *   is open where another use settles it.
+ * - A reference that is shown elsewhere counts only where no other is left, so that its place is still found.
  */
-export function spokenOnce(references: readonly ImageReference[]): readonly ImageReference[] {
-  return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(all => {
-    const settled = all.filter(({ settledAt }) => settledAt !== undefined);
-    const unsettled = all.filter(({ settledAt }) => settledAt === undefined);
-    const own = new Map(unsettled.toReversed().map(each => [keyOf(each), each]));
-    const isElsewhere = settled.some(({ image }) => image.kind === 'image' && image.registry !== undefined);
-    const names = new Set<string>();
-    const unnamed = new Set<string>();
-    for (const { image, workload } of own.values()) {
-      if (image.kind !== 'image') continue;
-      if (image.unresolved === undefined) names.add(repositoryOf(image));
-      if (!isOpen(workload.name)) unnamed.add(keyOf({ image, workload: { ...workload, name: undefined } }));
-    }
-    const spoken = [...own.values()].toReversed().filter(({ image, workload }) => {
-      if (image.kind !== 'image') return true;
-      if (image.registry === undefined) return !isElsewhere;
-      if (image.unresolved !== undefined && names.has(repositoryOf(image))) return false;
-      return !isOpen(workload.name) || !unnamed.has(keyOf({ image, workload: { ...workload, name: undefined } }));
-    });
-    return spoken.length > 0 ? spoken : settled.slice(0, 1);
+export function deduplicate(references: readonly ImageReference[]): readonly ImageReference[] {
+  return [...Map.groupBy(references, ({ span }) => span.start).values()].flatMap(atPlace => {
+    const elsewhere = atPlace.filter(({ settledAt }) => settledAt !== undefined);
+    const here = atPlace.filter(({ settledAt }) => settledAt === undefined);
+    const namesRegistryElsewhere = elsewhere.some(
+      ({ image }) => image.kind === 'image' && image.registry !== undefined,
+    );
+    const kept = withoutUnknown(distinct(here), namesRegistryElsewhere);
+    return kept.length > 0 ? kept : elsewhere.slice(0, 1);
   });
+}
+
+/** The first of those that are equal, in the place of the last. */
+function distinct(references: readonly ImageReference[]): readonly ImageReference[] {
+  const lastFirst = references.toReversed();
+  return [...new Map(lastFirst.map(each => [keyOf(each), each])).values()].toReversed();
+}
+
+/** Leaves out what another reference at the same place knows better. */
+function withoutUnknown(
+  references: readonly ImageReference[],
+  namesRegistryElsewhere: boolean,
+): readonly ImageReference[] {
+  const settledRepositories = new Set<string>();
+  const pulledByNamed = new Set<string>();
+  for (const { image, workload } of references) {
+    if (image.kind !== 'image') continue;
+    if (image.unresolved === undefined) settledRepositories.add(repositoryOf(image));
+    if (!isOpen(workload.name)) pulledByNamed.add(keyWithoutName(image, workload));
+  }
+  return references.filter(({ image, workload }) => {
+    if (image.kind !== 'image') return true;
+    if (image.registry === undefined) return !namesRegistryElsewhere;
+    if (image.unresolved !== undefined && settledRepositories.has(repositoryOf(image))) return false;
+    return !isOpen(workload.name) || !pulledByNamed.has(keyWithoutName(image, workload));
+  });
+}
+
+function keyWithoutName(image: ImageReference['image'], workload: Workload): string {
+  return keyOf({ image, workload: { ...workload, name: undefined } });
 }
 
 function keyOf({ image, workload }: Pick<ImageReference, 'image' | 'workload'>): string {

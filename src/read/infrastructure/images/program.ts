@@ -15,7 +15,7 @@ import type { placeholder } from '../../source/placeholders.ts';
 import { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { fields, type View } from '../../source/view.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
-import { Images, type ModuleFiles, mayHoldImage, spokenOnce } from './images.ts';
+import { deduplicate, Images, type ModuleFiles, mayHoldImage } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
@@ -151,7 +151,7 @@ class Program {
     const problems = Map.groupBy(this.#problems, ({ span }) => this.#placeOf(span).file);
     return this.#opened.map(({ file }) => ({
       file,
-      references: spokenOnce(references.get(file) ?? []),
+      references: deduplicate(references.get(file) ?? []),
       declarations: [],
       problems: (problems.get(file) ?? []).map(each => ({ ...each, span: this.#placeOf(each.span).span })),
     }));
