@@ -6,7 +6,6 @@ import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
 import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/worlds/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
-import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { publishedBicep } from './published/index.ts';
 
@@ -62,7 +61,7 @@ function partOf(bicep: BicepText, file: string): ProgramModule & Pick<ProgramPar
         for (const block of blocksOf(statement, file)) blocks.set(block.key, block);
     }
   }
-  return { parameters, locals, outputs, blocks, targetScope, unread: unreadIn(bicep) };
+  return { parameters, locals, outputs, blocks, targetScope, unread: bicep.unreadOrBroken };
 }
 
 function set(map: Map<string, Expression>, name: string, value: Expression | undefined): void {
@@ -132,7 +131,7 @@ function valuesOf(bicep: BicepText): ValuesPart {
     if (statement.keyword === 'var') set(locals, statement.name, statement.value());
   }
   // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-parameters-file#extendable-bicep-parameter-files
-  const hasMore = /^[ \t]*extends\b/m.test(bicep.text) || unreadIn(bicep).length > 0;
+  const hasMore = /^[ \t]*extends\b/m.test(bicep.text) || bicep.unreadOrBroken.length > 0;
   // a parameter of the file may be made of others
   return { values, locals: new Map([...values, ...locals]), isAlwaysLoaded: false, hasMore };
 }

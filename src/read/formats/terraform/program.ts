@@ -4,7 +4,6 @@ import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } fro
 import { variablesIn } from '../../infrastructure/worlds/jsonValues.ts';
 import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/worlds/module.ts';
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
-import { unreadIn } from '../../source/languages/cutText.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';
 import { publishedTerraform } from './published/index.ts';
@@ -85,7 +84,7 @@ function partOf(
     targetScope: 'subscription',
     isRoot,
     isOverride,
-    unread: unreadIn(hcl),
+    unread: hcl.unreadOrBroken,
   };
 }
 
@@ -141,7 +140,7 @@ function valuesOf(hcl: HclText, { file, module }: Pick<DeclaredInfrastructure, '
   for (const { key, value } of body?.kind === 'mapping' ? body.entries : []) {
     if (key?.kind === 'text') values.set(`var.${String(key.parts[0])}`, value);
   }
-  const hasMore = body === undefined || unreadIn(hcl).length > 0;
+  const hasMore = body === undefined || hcl.unreadOrBroken.length > 0;
   return { values, locals: new Map(), hasMore, ...loading(file, module) };
 }
 

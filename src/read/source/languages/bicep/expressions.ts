@@ -1,7 +1,7 @@
-import { type Base, SourceText } from '../cutText.ts';
+import { withoutEscapes } from '../escapes.ts';
 import type { EntryExpression, Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { withoutEscapes } from '../statements.ts';
+import { type Base, StatementText } from '../statementText.ts';
 
 /** A resource that is declared within another. */
 export interface BicepResource {
@@ -11,7 +11,7 @@ export interface BicepResource {
 }
 
 /** Makes expressions of the syntax of one Bicep statement. */
-export class BicepConverter extends SourceText {
+export class BicepConverter extends StatementText {
   readonly children: BicepResource[] = [];
   /** `type` is that of the resource around it. */
   expression(node: Syntax, type = ''): Expression {

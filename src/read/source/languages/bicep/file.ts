@@ -2,9 +2,9 @@ import { t } from '../../../../model/l10n.ts';
 import { once } from '../../../../model/memo.ts';
 import type { Span } from '../../../../model/place.ts';
 import { endOfLine } from '../../lineStarts.ts';
-import { CutText } from '../cutText.ts';
 import { type Definition, type Definitions, definedBy, type Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
+import { ProgramText } from '../programText.ts';
 import { BicepConverter, type BicepResource } from './expressions.ts';
 import { mendBicep, missingBrackets, STATEMENT } from './mend.ts';
 
@@ -34,34 +34,13 @@ const TARGET_SCOPE = /^[ \t]*targetScope[ \t]*=[ \t]*'(\w+)'/m;
 const HEAD =
   /^(?:@[^\n]*?[ \t])?(param|var|resource|module|output)[ \t]+(\w+)(?:[ \t]+'([^'\n]*)'(?:[ \t]+(existing)\b)?)?/;
 
-/** More than the brackets that a file leaves open. */
-const BEHIND = 500;
-
-/** A Bicep file, cut into statements. */
-export class BicepText extends CutText {
+/** The text of a Bicep file. */
+export class BicepText extends ProgramText<BicepFile> {
   constructor(text: string) {
     super(text, { grammar: 'bicep', mend: mendBicep, begins: STATEMENT, complete: completed });
   }
 
-  /** With places in itself. */
-  #own: BicepFile | undefined;
-  /** As it was asked for last within a larger text. */
-  #last: { readonly offset: number; readonly behind: string; readonly file: BicepFile } | undefined;
-
-  /** Its statements, with places in a larger text that contains it from an offset on. */
-  file(whole = this.text, offset = 0): BicepFile {
-    if (whole === this.text && offset === 0) {
-      this.#own ??= this.#fileAt(whole, offset);
-      return this.#own;
-    }
-    // a bracket that the mender closed may lie in what is behind the file
-    const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
-    if (this.#last?.offset !== offset || this.#last.behind !== behind)
-      this.#last = { offset, behind, file: this.#fileAt(whole, offset) };
-    return this.#last.file;
-  }
-
-  #fileAt(whole: string, offset: number): BicepFile {
+  protected fileAt(whole: string, offset: number): BicepFile {
     const statements: BicepStatement[] = [];
     const definitions = new Map<string, Definition>();
     for (const { start, end, parse } of this.statements) {
@@ -76,7 +55,7 @@ export class BicepText extends CutText {
         return { value: hasValue ? valueIn(parse(), converter, type) : undefined, children: converter.children };
       });
       const read = () => {
-        if (hasValue) parse(); // kept or not, this reading asks for it
+        if (hasValue) parse(); // kept content, too, is requested by this reading
         return content();
       };
       const statement: BicepStatement = {

@@ -1,5 +1,5 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../rewriting.ts';
 
 /**
  * Rewrites a Bicep file for the parser, character for character in the same places. The parser's grammar is older than

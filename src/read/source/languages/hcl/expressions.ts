@@ -1,8 +1,8 @@
 import { emptyAt } from '../../../../model/place.ts';
-import { type Base, SourceText } from '../cutText.ts';
+import { withoutHeredocEscapes, withoutQuotedEscapes } from '../escapes.ts';
 import { type EntryExpression, type Expression, type ExpressionOf, nothingAt, propertyOf } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
-import { withoutHeredocEscapes, withoutQuotedEscapes } from '../statements.ts';
+import { type Base, StatementText } from '../statementText.ts';
 
 type Bound = ReadonlySet<string>;
 
@@ -17,7 +17,7 @@ interface Block {
 const SPLAT_ITEM = '[*]';
 
 /** Makes expressions of the syntax of one Terraform block. */
-export class HclConverter extends SourceText {
+export class HclConverter extends StatementText {
   /** The body of the only block, or the attributes of a file without blocks. */
   file(root: Syntax): ExpressionOf<'mapping'> {
     const { items } = this.#structure(root);

@@ -3,7 +3,6 @@ import { once } from '../../../../model/memo.ts';
 import { emptyAt, type Span } from '../../../../model/place.ts';
 import { endOfLine } from '../../lineStarts.ts';
 import { entriesOf, type Node, type Scalar } from '../../tree.ts';
-import { CutText } from '../cutText.ts';
 import {
   type Definition,
   type Definitions,
@@ -15,6 +14,7 @@ import {
   propertyOf,
 } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
+import { ProgramText } from '../programText.ts';
 import { HclConverter } from './expressions.ts';
 import { BLOCK, mendHcl } from './mend.ts';
 
@@ -37,40 +37,19 @@ export interface HclFile {
 /** Labels have quotes, or none. https://developer.hashicorp.com/terraform/language/syntax/configuration#blocks */
 const HEAD = /^(\w+)(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?(?:[ \t]+(?:"([^"\n]*)"|([\w-]+)))?/;
 
-/** More than the brackets that a file leaves open. */
-const BEHIND = 500;
-
-/** A Terraform file, cut into its blocks. */
-export class HclText extends CutText {
+/** The text of a Terraform file. Its blocks are its statements. */
+export class HclText extends ProgramText<HclFile> {
   constructor(text: string) {
     super(text, { grammar: 'hcl', mend: mendHcl, begins: BLOCK });
   }
 
-  /** With places in itself. */
-  #own: HclFile | undefined;
-  /** As it was asked for last within a larger text. */
-  #last: { readonly offset: number; readonly behind: string; readonly file: HclFile } | undefined;
-
-  /** Its blocks, with places in a larger text that contains it from an offset on. */
-  file(whole = this.text, offset = 0): HclFile {
-    if (whole === this.text && offset === 0) {
-      this.#own ??= this.#fileAt(whole, offset);
-      return this.#own;
-    }
-    // a bracket that the mender closed may lie in what is behind the file
-    const behind = whole.slice(offset + this.text.length, offset + this.text.length + BEHIND);
-    if (this.#last?.offset !== offset || this.#last.behind !== behind)
-      this.#last = { offset, behind, file: this.#fileAt(whole, offset) };
-    return this.#last.file;
-  }
-
-  #fileAt(whole: string, offset: number): HclFile {
+  protected fileAt(whole: string, offset: number): HclFile {
     const statements = this.statements.map(({ start, end, parse }): HclStatement => {
       const text = this.text.slice(start, end);
       const [, keyword = '', ...labels] = HEAD.exec(this.mended.slice(start, Math.min(end, start + 1000))) ?? [];
       const content = once(() => bodyOf(parse(), whole, offset + start));
       const body = () => {
-        parse(); // kept or not, this reading asks for it
+        parse(); // a kept body, too, is requested by this reading
         return content();
       };
       const head = { start: offset + start, end: offset + Math.min(end, endOfLine(this.text, start)) };

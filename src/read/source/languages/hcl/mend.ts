@@ -1,5 +1,5 @@
 import { endOfLine } from '../../lineStarts.ts';
-import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../statements.ts';
+import { HOLE, type Mended, type OnUnread, type Rewriting, rewriteStatements } from '../rewriting.ts';
 
 /**
  * Rewrites a Terraform file for the parser. Each character stays in its place. An unclosed string ends with its line,
