@@ -1,7 +1,7 @@
 import { remembered } from '../model/memo.ts';
 import { folderOf, type Span } from '../model/place.ts';
 import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
-import { isJsonName } from '../read/source/documents.ts';
+import { isJsonName } from '../read/names.ts';
 import { parseJson } from '../read/source/json.ts';
 import { lift } from '../read/source/lift.ts';
 import type { Content, Parsed, Source } from '../read/source/tree.ts';

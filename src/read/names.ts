@@ -37,3 +37,16 @@ export function isValuesName(name: string): boolean {
   const base = stem.slice(stem.lastIndexOf('/') + 1);
   return base.includes('values') || base.startsWith('helmfile') || `/${stem}`.includes('/values/');
 }
+
+const YAML = new RegExp(`\\.ya?ml(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
+const JSON_NAME = new RegExp(`\\.jsonc?(?:\\.(?:${templateEndings.join('|')}))?$`, 'i');
+
+/** Returns whether a file is YAML by its name, maybe once a template is filled in. */
+export function isYamlName(name: string): boolean {
+  return YAML.test(name);
+}
+
+/** Returns whether a file is JSON by its name, maybe once a template is filled in. */
+export function isJsonName(name: string): boolean {
+  return JSON_NAME.test(name);
+}

@@ -1,7 +1,9 @@
 import { t } from '../../model/l10n.ts';
 import type { PlainWorkload, Workload } from '../../model/workload.ts';
 import { composed } from '../image.ts';
-import { type Beginning, formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { isYamlName } from '../names.ts';
+import type { Beginning } from '../source/beginning.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import { type Settle, settleText } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { MAX_DEPTH } from '../source/tree.ts';

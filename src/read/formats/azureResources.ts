@@ -1,7 +1,8 @@
 import { readAzureResource } from '../infrastructure/images/azureResources.ts';
 import { Evaluator } from '../infrastructure/images/evaluator.ts';
 import { Images } from '../infrastructure/images/images.ts';
-import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { isJsonName, isYamlName } from '../names.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import { placeholder } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, textOf, type View } from '../source/view.ts';

@@ -1,4 +1,5 @@
-import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { isYamlName } from '../names.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, items, textOf, type View } from '../source/view.ts';

@@ -1,5 +1,6 @@
 import type { PlainWorkload, Workload } from '../../model/workload.ts';
-import { formatOfDocuments, isYamlName } from '../source/documents.ts';
+import { isYamlName } from '../names.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, findValues, textOf, type View } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';

@@ -1,8 +1,9 @@
 import { isAzureHost, namesAzureHost } from '../../model/host.ts';
 import type { Format } from '../format.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { isValuesName } from '../names.ts';
-import { type Beginning, formatOfDocuments, isYamlName, readBeginning } from '../source/documents.ts';
+import { isValuesName, isYamlName } from '../names.ts';
+import { type Beginning, beginningOf } from '../source/beginning.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import { hasAtAGlance } from '../source/glanceable.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, findValues, textOf, type View } from '../source/view.ts';
@@ -39,7 +40,7 @@ export const otherValues: Format = {
     isYamlName(file.name) &&
     hasAtAGlance(file.text, namesAzureHost) &&
     !OTHER_NAMES.test(file.name) &&
-    !OTHER_KEYS.test(readBeginning(file).outlined),
+    !OTHER_KEYS.test(beginningOf(file).outlined),
   read: (file, context) => {
     const reading = helmValues.read(file, context);
     return reading.references.length > 0

@@ -1,5 +1,6 @@
 import { readObject } from '../kubernetes/objects.ts';
-import { formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { isJsonName, isYamlName } from '../names.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 
 export const kubernetes = formatOfDocuments({
   id: 'kubernetes',

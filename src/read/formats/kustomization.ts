@@ -1,4 +1,6 @@
-import { type Beginning, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { isJsonName, isYamlName } from '../names.ts';
+import type { Beginning } from '../source/beginning.ts';
+import { formatOfDocuments } from '../source/documents.ts';
 import { findValues } from '../source/view.ts';
 import { readChartAddress } from '../values/chartAddress.ts';
 

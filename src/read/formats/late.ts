@@ -1,7 +1,8 @@
 import { type Format, fileSize, type SourceFile } from '../format.ts';
 import { mayHoldImage } from '../infrastructure/images/images.ts';
 import { mayGrantPull } from '../infrastructure/worlds/glance.ts';
-import { isJsonName, outlineBehind } from '../source/documents.ts';
+import { isJsonName } from '../names.ts';
+import { outlineBehind } from '../source/beginning.ts';
 import { glanceable, hasAtAGlance } from '../source/glanceable.ts';
 import { prepareGrammars } from '../source/languages/grammars.ts';
 import { ReadingBuilder } from '../source/readingBuilder.ts';

@@ -3,7 +3,9 @@ import type { Workload } from '../../model/workload.ts';
 import type { Format } from '../format.ts';
 import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
-import { type Beginning, type DocumentFormat, formatOfDocuments, isJsonName, isYamlName } from '../source/documents.ts';
+import { isJsonName, isYamlName } from '../names.ts';
+import type { Beginning } from '../source/beginning.ts';
+import { type DocumentFormat, formatOfDocuments } from '../source/documents.ts';
 import { type Settle, shellDefault } from '../source/placeholders.ts';
 import { at, fields, findValues, settledAs, textOf, type View } from '../source/view.ts';
 
