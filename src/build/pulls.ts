@@ -19,7 +19,7 @@ export function readBuilt(objects: readonly Mapping[], rules: readonly ImageRule
   const builder = new ReadingBuilder('kubernetes', '', '', 0);
   for (const object of objects) {
     const root = view(object);
-    if (root !== undefined) readObject(root, '', rules, builder, 0);
+    if (root !== undefined) readObject(root, builder, { rules });
   }
   return builder.done();
 }

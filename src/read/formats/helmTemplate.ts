@@ -50,7 +50,7 @@ function readTemplate(root: View, builder: ReadingBuilder, imageRules: readonly 
   const isOwnKind = kind !== undefined && POD_TEMPLATES.has(kind);
   const isKnown =
     kind !== undefined && !kind.includes('{{') && (isOwnKind || !textOf(at(root, 'apiVersion'))?.includes('{{'));
-  if (isKnown) readObject(root, '', imageRules, builder, 0);
+  if (isKnown) readObject(root, builder, { rules: imageRules });
   else readPart(root, kind, builder);
 }
 

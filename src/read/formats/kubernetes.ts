@@ -9,7 +9,7 @@ export const kubernetes = formatOfDocuments({
     text.includes('apiVersion') &&
     (isYamlName(name) ? OBJECT.test(text) || !KEY.test(text) : isJsonName(name)),
   mayMatter: text => MARKS.some(mark => text.includes(mark)),
-  read: (root, builder, rules) => readObject(root, '', rules, builder, 0),
+  read: (root, builder, rules) => readObject(root, builder, { rules }),
 });
 
 /** An object in YAML has these keys itself, or is an item of a list. It may be indented as a whole. */

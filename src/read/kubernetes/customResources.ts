@@ -10,19 +10,19 @@ export interface CustomResource {
   /** Pod templates: `metadata.annotations` and `spec` below them are a pod's. */
   readonly templates?: readonly string[];
   readonly images?: readonly string[];
-  /** Addresses of artifacts, as `oci://` and what an image is called by. */
+  /** Addresses of artifacts: `oci://` and the name of an image. */
   readonly artifacts?: readonly string[];
-  /** Addresses below which charts are that other objects name. */
+  /** Addresses of repositories. Other objects name the charts in them. */
   readonly charts?: readonly string[];
   /** Values of a Helm chart: a mapping, or its YAML in a block. */
   readonly values?: readonly string[];
-  /** The same in a block as a template, which need not be YAML before it is filled in. */
+  /** Values in a block that is a template: it need not be YAML before it is filled in. */
   readonly valueTemplates?: readonly string[];
   /** Objects that it makes, as the YAML of each in a block. */
   readonly manifests?: readonly string[];
   /** True if the controller makes pods with just the secrets and the account that the object has. */
   readonly isPod?: boolean;
-  /** The controller that reads these images itself, with `spec.secretRef` and `spec.provider`. */
+  /** The controller that pulls these images itself. `spec.secretRef` and `spec.provider` decide how it signs in. */
   readonly controller?: string;
   /**
    * The path of the pull secrets and the service account of the pods, for images outside a pod's spec. `spec` by
@@ -114,9 +114,9 @@ const ROWS: readonly CustomResource[] = [
     parameters: TEKTON_PARAMETERS,
   },
   { group: 'tekton.dev', kinds: ['StepAction'], images: ['spec.image'], parameters: TEKTON_PARAMETERS },
-  // Flux
   // Cluster API
   { group: 'addons.cluster.x-k8s.io', kinds: ['HelmChartProxy'], valueTemplates: ['spec.valuesTemplate'] },
+  // Flux
   {
     group: 'image.toolkit.fluxcd.io',
     kinds: ['ImageRepository'],
@@ -136,7 +136,7 @@ const ROWS: readonly CustomResource[] = [
     charts: ['spec.url'],
     controller: 'source-controller',
   },
-  // Builds and package managers
+  // Package managers
   { group: 'pkg.crossplane.io', kinds: ['Provider', 'Configuration', 'Function'], images: ['spec.package'] },
   // Operators that let a team choose the image, as one does for a mirror in a registry of its own
   {

@@ -21,44 +21,64 @@ import {
 } from './pods.ts';
 import { operatorPod, type ReadEmbedded, searchImages } from './search.ts';
 
-/** Lists in lists are allowed, and rare. Aliases could nest them without end. */
+/** Lists in lists are allowed, and rare. Aliases could nest them thousands of times. */
 const MAX_LISTS = 100;
+
+/** The text around an object, and the team's rules. */
+interface Surroundings {
+  /** Leads to the object in titles: `manifest.`. Empty for a document. */
+  readonly prefix?: string;
+  readonly rules?: readonly ImageRule[];
+}
 
 /** Reads an object, or the objects of a list. Other formats carry objects too, such as a kustomization its patches. */
 export function readObject(
   object: View,
-  prefix: string,
-  rules: readonly ImageRule[],
   builder: ReadingBuilder,
-  lists: number,
+  { prefix = '', rules = [] }: Surroundings = {},
 ): void {
+  readAt(object, { prefix, rules, builder, depth: 0 });
+}
+
+interface Position extends Required<Surroundings> {
+  readonly builder: ReadingBuilder;
+  /** The number of lists and objects around. */
+  readonly depth: number;
+}
+
+function readAt(object: View, position: Position): void {
   const kind = textOf(at(object, 'kind'));
   if (kind === undefined) return;
-  const group = groupOf(object);
-  const members = membersOf(object, group, kind);
-  if (lists > MAX_LISTS) {
+  const { prefix, builder, depth } = position;
+  if (depth > MAX_LISTS) {
     builder.unread(`objects were not read: nested deeper than ${MAX_LISTS} levels`, object.node.span);
     return;
   }
-  if (members !== undefined) {
-    for (const { value, where } of findValues(object, `${members}[]`)) {
-      readObject(value, `${prefix}${where}.`, rules, builder, lists + 1);
-    }
+  const group = groupOf(object);
+  const members = membersOf(object, group, kind);
+  if (members === undefined) {
+    readOne(group, { kind, object, prefix }, position);
     return;
   }
+  for (const { value, where } of findValues(object, `${members}[]`))
+    readAt(value, { ...position, prefix: `${prefix}${where}.`, depth: depth + 1 });
+}
+
+/** Reads an object that is no list: its declarations, and the images of its pods and its own fields. */
+function readOne(group: string, owner: Owner & { readonly kind: string }, position: Position): void {
+  const { kind, object, prefix } = owner;
+  const { builder, rules, depth } = position;
   readDeclaration(kind, object, builder);
   if (isOfDelivery(group, kind) || declaresArgoCluster(object))
     builder.declaration({ kind: 'delivery', place: builder.place(object) });
-  const owner = { kind, object, prefix };
   if (kind === 'ConfigMap') readValuesData(owner, builder);
   readByRules(rules, owner, builder);
   if (group === 'argoproj.io') readArgoCharts(owner, builder);
   const row = customResource(group, kind);
   // a `Job` of another group is another kind
   const template = isCore(group) || group.endsWith('.openshift.io') ? POD_TEMPLATES.get(kind) : undefined;
-  const readEmbedded = (embedded: View, path: string) => {
-    readObject(embedded, prefix + path, rules, builder, lists + 1);
-  };
+  const readEmbedded = (embedded: View, path: string) =>
+    readAt(embedded, { ...position, prefix: prefix + path, depth: depth + 1 });
   if (row !== undefined) {
     readCustomResource(row, owner, builder, readEmbedded);
   } else if (template !== undefined) {

@@ -23,21 +23,20 @@ export function listedSecrets(object: View | undefined, builder: ReadingBuilder)
 
 /**
  * Returns the reach of a block list's item around a name, in whole lines, so that its removal leaves the rest
- * unchanged. The last item takes the key with it. Undefined for every other notation.
+ * unchanged. An only item takes the key with it. Undefined for every other notation.
  */
 function itemReach(text: string, { start, end }: Span): Reach | undefined {
-  const from = text.lastIndexOf('\n', start - 1) + 1;
-  const to = Math.min(text.length, endOfLine(text, end) + 1);
-  const dash = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(from, start))?.[1];
-  if (dash === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, to))) return undefined;
-  const next = textLine(text, to);
-  const before = from === 0 ? 0 : text.lastIndexOf('\n', from - 2) + 1;
+  const itemStart = text.lastIndexOf('\n', start - 1) + 1;
+  const itemEnd = Math.min(text.length, endOfLine(text, end) + 1);
+  const indent = /^([ \t]*)-[ \t]+(?:name:[ \t]+)?["']?$/.exec(text.slice(itemStart, start))?.[1];
+  if (indent === undefined || !/^["']?[ \t]*(?:#[^\n]*)?\r?\n?$/.test(text.slice(end, itemEnd))) return undefined;
+  const next = textLine(text, itemEnd);
   // A line that is further in belongs to the item.
-  if (next.indent !== undefined && next.indent.length > dash.length) return undefined;
-  const isLast = !next.isItem || next.indent !== dash;
-  const key = /^([ \t]*)imagePullSecrets:[ \t]*\r?\n$/.exec(text.slice(before, from))?.[1];
-  if (key === undefined || !isLast) return { before: start - from, after: to - end };
-  return { before: start - before, after: to - end };
+  if (next.indent !== undefined && next.indent.length > indent.length) return undefined;
+  const keyStart = itemStart === 0 ? 0 : text.lastIndexOf('\n', itemStart - 2) + 1;
+  const isFirst = /^[ \t]*imagePullSecrets:[ \t]*\r?\n$/.test(text.slice(keyStart, itemStart));
+  const isLast = !next.isItem || next.indent !== indent;
+  return { before: start - (isFirst && isLast ? keyStart : itemStart), after: itemEnd - end };
 }
 
 /** The next line with content. */

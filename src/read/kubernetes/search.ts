@@ -29,7 +29,7 @@ export function searchContainers(owner: Owner, builder: ReadingBuilder): void {
   });
 }
 
-/** Reads of an object of an unknown kind also the fields that plainly hold an image, and whole objects in it. */
+/** Reads an object of an unknown kind: its containers, the fields that plainly hold an image, and whole objects in it. */
 export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded: ReadEmbedded): void {
   const workloads = new Map<View | undefined, PodWorkload>();
   const workloadOf = (around: View | undefined) => {
@@ -46,7 +46,7 @@ export function searchImages(owner: Owner, builder: ReadingBuilder, readEmbedded
     }
     if (isPodSpec(mapping)) readPod(owner, mapping, where, builder, above[0]);
     if (!fields(mapping).some(({ key }) => holdsImage(key.text))) return true;
-    const workload = workloadOf([mapping, ...above].find(saysWhoPulls) ?? at(owner.object, 'spec'));
+    const workload = workloadOf([mapping, ...above].find(namesPuller) ?? at(owner.object, 'spec'));
     readImageFields(mapping, joinPath(podTitle(owner, workload), where), workload, builder);
     return true;
   });
@@ -89,7 +89,7 @@ function isEmbedded(mapping: View, where: string): boolean {
   );
 }
 
-function saysWhoPulls(mapping: View): boolean {
+function namesPuller(mapping: View): boolean {
   return at(mapping, 'imagePullSecrets') !== undefined || at(mapping, 'serviceAccountName') !== undefined;
 }
 

@@ -23,11 +23,11 @@ export interface NamePart {
   readonly role: string;
 }
 
-/** Values that were evaluated. */
-interface Settled {
-  /** The sources of a value's parts in the document. Empty: it is written as it is. */
+/** The evaluation of a program, which has made some of the values. A value that it has not made is written as it is. */
+interface Evaluation {
+  /** The sources of a value's parts in the document. Empty for a value that it has not made. */
   originsOf(value: Content): readonly Omit<Origin, 'file'>[];
-  /** Adds the images that a value can be. False for a value that is written as it is. */
+  /** Adds the images that a value can be. False for a value that it has not made. */
   image(value: View, where: string, workload: Workload): boolean;
 }
 
@@ -54,7 +54,7 @@ export class ReadingBuilder {
   readonly #declarations: Declaration[] = [];
   readonly #problems: ReadingProblem[] = [];
   readonly #seen = new Map<Workload, Set<string>>();
-  #settled: Settled | undefined;
+  #evaluation: Evaluation | undefined;
   #assumes: AssumptionId | undefined;
 
   /** `start` is the offset of the document's text in the file. */
@@ -65,12 +65,12 @@ export class ReadingBuilder {
     this.#start = start;
   }
 
-  /** Has it settle values by those that were evaluated. */
-  settleBy(settled: Settled): void {
-    this.#settled = settled;
+  /** Values from here on may be those of an evaluation. */
+  settleBy(evaluation: Evaluation): void {
+    this.#evaluation = evaluation;
   }
 
-  /** The images that `read` adds rest on this assumption. */
+  /** Runs `read`. The images that it adds rest on this assumption. */
   assuming(assumes: AssumptionId, read: () => void): void {
     const before = this.#assumes;
     this.#assumes = assumes;
@@ -86,17 +86,14 @@ export class ReadingBuilder {
     const full = textOf(value);
     // OpenShift's templates leave a blank where a trigger puts the image
     if (value === undefined || full === undefined || full.trim() === '') return;
-    if (this.#settled?.image(value, where, workload) === true) return;
+    if (this.#evaluation?.image(value, where, workload) === true) return;
     const { span, source } = value.node;
-    const isOpen = source === undefined && this.#isOpenQuote(value.node);
-    const at =
-      value.alias?.span ?? (isOpen ? firstLine({ span, source: this.text.slice(span.start, span.end) }) : span);
-    const isCut = value.alias === undefined && at.end < span.end;
-    const name = isCut ? this.text.slice(at.start, at.end) : full;
-    const settled = settle && settleText(name, value.node.span.start, settle, source?.file);
+    const line = this.#firstLineOfOpenQuote(value);
+    const name = line === undefined ? full : this.text.slice(line.start, line.end);
+    const settled = settle && settleText(name, span.start, settle, source?.file);
     this.#add({
       where,
-      at,
+      at: line ?? value.alias?.span ?? span,
       source,
       image: readImage(settled?.text ?? name),
       workload,
@@ -105,10 +102,13 @@ export class ReadingBuilder {
     });
   }
 
-  /** Returns whether a quote is not closed: the lines after the first are no part of the text in it. */
-  #isOpenQuote({ span }: Content): boolean {
+  /** In a quote that is not closed, the lines after the first are no part of the text. Undefined for any other value. */
+  #firstLineOfOpenQuote({ node: { span, source }, alias }: View): Span | undefined {
+    if (source !== undefined || alias !== undefined) return undefined;
     const quote = this.text.charAt(span.start - 1);
-    return /["']/.test(quote) && this.text.charAt(span.end) !== quote;
+    if (!/["']/.test(quote) || this.text.charAt(span.end) === quote) return undefined;
+    const line = firstLine({ span, source: this.text.slice(span.start, span.end) });
+    return line.end < span.end ? line : undefined;
   }
 
   /**
@@ -255,7 +255,7 @@ export class ReadingBuilder {
   /** The values that settled an expression. The other place of an alias, so that both are named. */
   #origins(value: View): readonly Origin[] {
     if (value.node.source !== undefined) return value.node.source.origins;
-    const settled = this.#settled?.originsOf(value.node) ?? [];
+    const settled = this.#evaluation?.originsOf(value.node) ?? [];
     if (settled.length > 0) return this.#placed(settled);
     const origins = value.through.map(({ span, name }) => ({ span, role: t('used here through {0}', `*${name}`) }));
     if (value.alias !== undefined)

@@ -270,5 +270,5 @@ const KUBERNETES = /^([a-z][a-z0-9.-]*)\/([A-Z]\w*)$/;
 function readKubernetesObject(type: string, body: View, images: Images): void {
   const [, group = '', kind = ''] = KUBERNETES.exec(type) ?? [];
   const apiVersion = textScalar(group === 'core' ? 'v1' : `${group}/v1`, body);
-  readObject(overlay(asView(mapping({ apiVersion, kind: textScalar(kind, body) })), body), '', [], images.builder, 0);
+  readObject(overlay(asView(mapping({ apiVersion, kind: textScalar(kind, body) })), body), images.builder);
 }

@@ -14,7 +14,7 @@ export function readKubernetesManifest(resource: TerraformResource, images: Imag
   const { body } = resource;
   const manifest = at(body, 'manifest') ?? at(body, 'yaml_body');
   const object = images.builder.embedded(manifest) ?? manifest;
-  if (object !== undefined) readObject(object, `${terraformAddress(resource)}manifest.`, [], images.builder, 0);
+  if (object !== undefined) readObject(object, images.builder, { prefix: `${terraformAddress(resource)}manifest.` });
 }
 
 /** The path to the pod in each workload of the provider, by the beginning of its type. */
