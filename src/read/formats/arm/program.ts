@@ -3,10 +3,20 @@ import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/reading.ts';
 import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/worlds/extendedType.ts';
 import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
-import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/worlds/module.ts';
+import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/worlds/module.ts';
 import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { parseJson } from '../../source/json.ts';
-import { armDefinitions, armExpression, scalarUnder, under } from '../../source/languages/arm.ts';
+import {
+  armDefinitions,
+  armExpression,
+  armParameterKey,
+  armResources,
+  childResourceType,
+  copyIndexKeys,
+  hasInnerScope,
+  scalarUnder,
+  under,
+} from '../../source/languages/arm.ts';
 import {
   type EntryExpression,
   type Expression,
@@ -14,7 +24,7 @@ import {
   nothingAt,
   propertyOf,
 } from '../../source/languages/expression.ts';
-import { type Content, contents, entriesOf, type Node } from '../../source/tree.ts';
+import { type Content, entriesOf, type Node } from '../../source/tree.ts';
 
 // An Azure template as a module of a program, with its nested templates, and a file of parameters as its values.
 
@@ -24,7 +34,7 @@ export function armWorlds(files: readonly DeclaredInfrastructure[], around: Arou
       name: 'arm',
       passedIn: body => passedTo(propertyOf(propertyOf(body, 'properties'), 'parameters')),
       notPassed: new Set(),
-      keyOf,
+      keyOf: armParameterKey,
       nullIsDefault: true,
       outputPath: ['outputs'],
     },
@@ -42,14 +52,9 @@ export function armWorlds(files: readonly DeclaredInfrastructure[], around: Arou
   return worldsOf(files, around, language);
 }
 
-/** Names have no case. */
-function keyOf(name: string): string {
-  return `parameters.${name.toLowerCase()}`;
-}
-
 function valuesOf({ text }: Pick<DeclaredInfrastructure, 'text'>): ValuesPart {
   const { values, hasMore } = parametersIn(text);
-  const named = new Map([...values].map(([name, value]) => [keyOf(name), value]));
+  const named = new Map([...values].map(([name, value]) => [armParameterKey(name), value]));
   return { values: named, hasMore, locals: new Map(), isAlwaysLoaded: false };
 }
 
@@ -74,7 +79,7 @@ function moduleOf(template: Node | undefined, id: string, nested: Nested): Progr
     const written = under(value, 'defaultValue');
     const isNullable = scalarUnder(value, 'nullable')?.text === 'true';
     const none: Expression | undefined = isNullable ? { kind: 'literal', span: key.span, source: 'null' } : undefined;
-    parameters.set(keyOf(key.text), {
+    parameters.set(armParameterKey(key.text), {
       name: key.text,
       initial: written === undefined ? none : armExpression(written),
     });
@@ -113,26 +118,18 @@ interface Surrounding {
   readonly prefix: string;
 }
 
-/** A list, or since language version 2.0 a mapping from symbols. */
 function blocksIn(from: Node | undefined, surrounding: Surrounding): readonly ProgramBlock[] {
-  const resources = under(from, 'resources');
-  const listed = resources?.kind === 'list' ? contents(resources.items) : [];
-  const named = entriesOf(resources).flatMap(({ key, value }) =>
-    value === undefined || value.kind === 'alias' ? [] : [{ symbol: key.text, resource: value }],
+  return armResources(from).flatMap(({ symbol, resource }, at) =>
+    blocksOf(resource, `${surrounding.prefix}${symbol ?? `resources[${at}]`}`, surrounding),
   );
-  const all = [...listed.map((resource, at) => ({ symbol: `resources[${at}]`, resource })), ...named];
-  return all.flatMap(({ symbol, resource }) => blocksOf(resource, `${surrounding.prefix}${symbol}`, surrounding));
 }
 
 function blocksOf(resource: Content, key: string, surrounding: Surrounding): readonly ProgramBlock[] {
   const { parent, around } = surrounding;
-  const own = scalarUnder(resource, 'type')?.text ?? '';
-  const type = parent === undefined || own.includes('.') ? own : `${parent.type}/${own}`;
+  const type = childResourceType(parent?.type, scalarUnder(resource, 'type')?.text ?? '');
   const written = armExpression(resource);
   const condition = under(resource, 'condition');
   const guard = both(around, condition === undefined ? undefined : armExpression(condition));
-  const name = scalarUnder(under(resource, 'copy'), 'name')?.text;
-  const isLoop = under(resource, 'copy') !== undefined;
   const extended = extendedType(type);
   const content =
     extended === undefined ? withScope(written) : withoutExtension(written, extended, parent !== undefined);
@@ -144,14 +141,8 @@ function blocksOf(resource: Content, key: string, surrounding: Surrounding): rea
     source: undefined,
     isExisting: scalarUnder(resource, 'existing')?.text === 'true',
     body: guard === undefined ? content : { ...content, kind: 'guarded', condition: guard, of: content },
-    repeat: isLoop
-      ? {
-          kind: 'count',
-          count: countOf(resource),
-          indexes: [`copyindex.${name?.toLowerCase() ?? ''}`, 'copyindex.'],
-        }
-      : undefined,
-    parent: surrounding.parent?.key,
+    repeat: repeatOf(resource),
+    parent: parent?.key,
     head: { start: resource.span.start, end: resource.span.start + 1 },
   };
   if (/^microsoft\.resources\/deployments$/i.test(type)) return deployment(resource, block, guard, surrounding);
@@ -159,9 +150,13 @@ function blocksOf(resource: Content, key: string, surrounding: Surrounding): rea
   return [block, ...blocksIn(resource, inner)];
 }
 
-function countOf(resource: Content): Expression {
-  const count = under(under(resource, 'copy'), 'count');
-  return count === undefined ? nothingAt(resource.span) : armExpression(count);
+/** A resource with `copy` is several. */
+function repeatOf(resource: Content): Repeat | undefined {
+  const copy = under(resource, 'copy');
+  if (copy === undefined) return undefined;
+  const written = under(copy, 'count');
+  const count = written === undefined ? nothingAt(resource.span) : armExpression(written);
+  return { kind: 'count', count, indexes: copyIndexKeys(scalarUnder(copy, 'name')?.text ?? '') };
 }
 
 /** For people: the symbol, or the name as it is written. */
@@ -176,9 +171,8 @@ function both(one: Expression | undefined, other: Expression | undefined): Expre
 }
 
 /**
- * A nested template. By default it sees the names of the outer one, so that its resources are those of the outer. With
- * scope `inner` it is a module of its own. Where it is not evaluated, it may change what it names.
- * https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#expression-evaluation-scope-in-nested-templates
+ * A nested template. Its resources are those of the outer one, unless it is a module of its own. Where it is not
+ * evaluated, it may change what it names.
  */
 function deployment(
   resource: Content,
@@ -189,9 +183,8 @@ function deployment(
   const properties = under(resource, 'properties');
   const template = under(properties, 'template');
   if (template === undefined) return [block];
-  const option = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
   const source = `${surrounding.id}#${block.key}`;
-  if (option.toLowerCase() === 'inner') {
+  if (hasInnerScope(properties)) {
     surrounding.nested.set(source, moduleOf(template, source, surrounding.nested));
     return [{ ...block, kind: 'module', source }];
   }

@@ -5,7 +5,17 @@ import { Evaluator, type Given } from '../../infrastructure/images/evaluator.ts'
 import { type Images, readEvidentImages } from '../../infrastructure/images/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/images/program.ts';
 import { parseJson } from '../../source/json.ts';
-import { armDefinitions, armExpression, copyLoop, scalarUnder, under } from '../../source/languages/arm.ts';
+import {
+  armDefinitions,
+  armExpression,
+  armParameterKey,
+  armResources,
+  childResourceType,
+  copyLoop,
+  hasInnerScope,
+  scalarUnder,
+  under,
+} from '../../source/languages/arm.ts';
 import { bracketPlaceholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { asView, mapping } from '../../source/shape.ts';
@@ -36,7 +46,7 @@ function templateOf(name: string): string {
 
 const language: ProgramLanguage = {
   format: 'arm',
-  keyOf: name => `parameters.${name.toLowerCase()}`,
+  keyOf: armParameterKey,
   placeholder: bracketPlaceholder,
   worlds: armWorlds,
   open: ({ text, isValues }, whole, start) =>
@@ -76,14 +86,17 @@ function readParameters(root: Node | undefined, evaluator: Evaluator, images: Im
   }
 }
 
-/** A list, or since language version 2.0 a mapping from symbols. */
+interface Around {
+  readonly images: Images;
+  readonly evaluator: Evaluator;
+  readonly symbol: string | undefined;
+  readonly parentType: string;
+  readonly parent: View | undefined;
+}
+
 function readResources(template: Content, evaluator: Evaluator, images: Images): void {
-  const resources = under(template, 'resources');
-  const around = { images, evaluator, symbol: undefined, parentType: '', parent: undefined };
-  for (const resource of resources?.kind === 'list' ? contents(resources.items) : []) readResource(resource, around);
-  for (const { key, value } of entriesOf(resources)) {
-    if (value !== undefined && value.kind !== 'alias') readResource(value, { ...around, symbol: key.text });
-  }
+  for (const { symbol, resource } of armResources(template))
+    readResource(resource, { images, evaluator, symbol, parentType: '', parent: undefined });
 }
 
 function readResource(resource: Content, around: Around): void {
@@ -94,14 +107,20 @@ function readResource(resource: Content, around: Around): void {
     readDeployment(under(resource, 'properties'), evaluator, images);
     return;
   }
-  const type = around.parentType === '' || own.includes('.') ? own : `${around.parentType}/${own}`;
-  for (const body of holdsImages(type) ? bodiesOf(resource, evaluator) : [undefined]) {
-    if (body !== undefined) readAzureResource({ type, body, symbol, parent }, images);
-    const below = under(resource, 'resources');
-    for (const child of below?.kind === 'list' ? contents(below.items) : []) {
-      readResource(child, { ...around, parentType: type, parent: body });
-    }
+  const type = childResourceType(around.parentType, own);
+  if (!holdsImages(type)) {
+    readChildren(resource, { ...around, parentType: type, parent: undefined });
+    return;
   }
+  for (const body of bodiesOf(resource, evaluator)) {
+    readAzureResource({ type, body, symbol, parent }, images);
+    readChildren(resource, { ...around, parentType: type, parent: body });
+  }
+}
+
+function readChildren(resource: Content, around: Around): void {
+  const children = under(resource, 'resources');
+  for (const child of children?.kind === 'list' ? contents(children.items) : []) readResource(child, around);
 }
 
 /** A resource with `copy` is several. */
@@ -112,12 +131,10 @@ function bodiesOf(resource: Content, evaluator: Evaluator): readonly View[] {
   return evaluator.all(name === undefined ? body : copyLoop(name, under(copy, 'count'), body));
 }
 
-/** By default a nested template sees the names of the outer one. With scope `inner`, those that are passed to it. */
 function readDeployment(properties: Content | undefined, outer: Evaluator, images: Images): void {
   const template = under(properties, 'template');
   if (template === undefined) return;
-  const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text ?? 'outer';
-  if (scope.toLowerCase() !== 'inner') {
+  if (!hasInnerScope(properties)) {
     readResources(template, outer, images);
     return;
   }
@@ -126,16 +143,8 @@ function readDeployment(properties: Content | undefined, outer: Evaluator, image
     const passed = under(value, 'value');
     if (passed === undefined) continue;
     const role = t('value of parameter {0}', key.text);
-    given.set(`parameters.${key.text.toLowerCase()}`, { value: outer.evaluate(armExpression(passed)), role });
+    given.set(armParameterKey(key.text), { value: outer.evaluate(armExpression(passed)), role });
   }
   if (template.kind !== 'mapping') return;
   readResources(template, new Evaluator(armDefinitions(template), bracketPlaceholder, { given, outer }), images);
-}
-
-interface Around {
-  readonly images: Images;
-  readonly evaluator: Evaluator;
-  readonly symbol: string | undefined;
-  readonly parentType: string;
-  readonly parent: View | undefined;
 }

@@ -1,4 +1,4 @@
-import { folderOf, fromRoot } from '../../../model/place.ts';
+import { fromRoot } from '../../../model/place.ts';
 import type { ProgramWorld } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import { variablesIn } from '../../infrastructure/worlds/jsonValues.ts';
@@ -6,6 +6,7 @@ import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infra
 import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { type HclStatement, HclText } from '../../source/languages/hcl/file.ts';
+import { isAlwaysLoaded, isOverrideFile, valuesPrecedence } from './fileNames.ts';
 import { publishedTerraform } from './published/index.ts';
 
 // A Terraform file as a part of its folder's module, and a file of values as those of its root.
@@ -75,7 +76,6 @@ function partOf(
     }
   }
   const isRoot = statements.some(({ keyword }) => keyword === 'provider');
-  const isOverride = /(?:^|[/_])override\.tf$/.test(file);
   return {
     parameters,
     locals,
@@ -83,7 +83,7 @@ function partOf(
     blocks,
     targetScope: 'subscription',
     isRoot,
-    isOverride,
+    isOverride: isOverrideFile(file),
     unread: hcl.unreadOrBroken,
   };
 }
@@ -150,10 +150,6 @@ function valuesInJson({ file, module, text }: InfrastructureBeside): ValuesPart 
   return { values: named, locals: new Map(), hasMore, ...loading(file, module) };
 }
 
-/** https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence */
 function loading(file: string, module: string): Pick<ValuesPart, 'isAlwaysLoaded' | 'rank'> {
-  const isAlwaysLoaded =
-    folderOf(file) === module && /(?:^|\/)terraform\.tfvars(?:\.json)?$|\.auto\.tfvars(?:\.json)?$/.test(file);
-  const rank = /(?:^|\/)terraform\.tfvars$/.test(file) ? 0 : /(?:^|\/)terraform\.tfvars\.json$/.test(file) ? 1 : 2;
-  return { isAlwaysLoaded, rank };
+  return { isAlwaysLoaded: isAlwaysLoaded(file, module), rank: valuesPrecedence(file) };
 }

@@ -15,6 +15,7 @@ import type { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { asView, block, mapping, overlay } from '../../source/shape.ts';
 import { at, textOf, type View, view } from '../../source/view.ts';
 import { identityShape, readContainerApp, readContainerGroup, readHandedStack, readWebApp } from './azurerm.ts';
+import { isAlwaysLoaded, isOverrideFile, valuesPrecedence } from './fileNames.ts';
 import { kubernetesWorkloads, readHelmRelease, readKubernetesManifest } from './kubernetes.ts';
 import { terraformWorlds } from './program.ts';
 
@@ -156,14 +157,13 @@ const language: ProgramLanguage = {
   placeholder,
   worlds: (files, around) => terraformWorlds(inOrder(files), around, opened),
   open: (declared, whole, start) => fileOf(opened(declared), declared, whole, start),
-  // later files go over those before them
-  // https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
-  // https://developer.hashicorp.com/terraform/language/files/override
   readTogether: files => readProgram(inOrder(files), language),
 };
 
+/** Later files go over those before them: `terraform.tfvars` is the first, and override files are the last. */
 function inOrder(files: readonly DeclaredInfrastructure[]): readonly DeclaredInfrastructure[] {
-  return files.toSorted((one, other) => rankOf(one) - rankOf(other));
+  const rank = ({ file }: DeclaredInfrastructure) => (valuesPrecedence(file) === 0 ? -1 : isOverrideFile(file) ? 1 : 0);
+  return files.toSorted((one, other) => rank(one) - rank(other));
 }
 
 function fileOf(
@@ -175,7 +175,6 @@ function fileOf(
   hcl.beginReading();
   const unread = () => hcl.unread;
   if (isValues) {
-    const isAlwaysLoaded = folderOf(name) === module && /(?:^|\/)terraform\.tfvars$|\.auto\.tfvars$/.test(name);
     const written = once(() => hcl.values(whole, start));
     const values = (evaluator: Evaluator) => {
       const expression = written();
@@ -183,7 +182,7 @@ function fileOf(
     };
     const read: ProgramFile['read'] = (evaluator, images) =>
       readValues(mayHoldImage(text) ? values(evaluator) : undefined, images);
-    return { values, isAlwaysLoaded, unread, read };
+    return { values, isAlwaysLoaded: isAlwaysLoaded(name, module), unread, read };
   }
   const file = hcl.file(whole, start);
   return {
@@ -218,8 +217,3 @@ function opened(declared: DeclaredInfrastructure): HclText {
 }
 
 const texts = new WeakMap<DeclaredInfrastructure, HclText>();
-
-function rankOf({ file }: DeclaredInfrastructure): number {
-  if (/(?:^|\/)terraform\.tfvars$/.test(file)) return -1;
-  return /(?:^|[/_])override\.tf$/.test(file) ? 1 : 0;
-}

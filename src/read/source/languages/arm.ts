@@ -48,8 +48,17 @@ export function copyLoop(name: string, count: Node | undefined, body: Expression
   const { span } = body;
   const counted = count === undefined ? undefined : armExpression(count);
   const over = counted?.kind === 'call' && counted.name.toLowerCase() === 'length' ? counted.arguments[0] : undefined;
-  const indexes = [`copyindex.${name.toLowerCase()}`, 'copyindex.'];
-  return { kind: 'loop', over: over ?? nothingAt(span), indexes, body, span, source: '' };
+  return { kind: 'loop', over: over ?? nothingAt(span), indexes: copyIndexKeys(name), body, span, source: '' };
+}
+
+/** The keys of the references to the index of a loop: `copyIndex('name')` and `copyIndex()`. */
+export function copyIndexKeys(loop: string): readonly string[] {
+  return [`copyindex.${loop.toLowerCase()}`, 'copyindex.'];
+}
+
+/** The key of the references to a parameter. Names have no case. */
+export function armParameterKey(name: string): string {
+  return `parameters.${name.toLowerCase()}`;
 }
 
 /** The values of a template's parameters and variables, unless the deployment gives others. */
@@ -58,7 +67,7 @@ export function armDefinitions(template: Mapping): Definitions {
   for (const { key, value } of entriesOf(under(template, 'parameters'))) {
     const own = under(value, 'defaultValue');
     if (own !== undefined) {
-      definitions.set(`parameters.${key.text.toLowerCase()}`, {
+      definitions.set(armParameterKey(key.text), {
         value: armExpression(own),
         role: t('default of parameter {0}', key.text),
       });
@@ -71,6 +80,36 @@ export function armDefinitions(template: Mapping): Definitions {
     definitions.set(`variables.${name.toLowerCase()}`, { value, role: t('value of variable {0}', name) });
   }
   return definitions;
+}
+
+export interface ArmResource {
+  /** Undefined for a resource in a list. */
+  readonly symbol: string | undefined;
+  readonly resource: Content;
+}
+
+/** The resources of a template or a resource: a list, or since language version 2.0 a mapping from symbols. */
+export function armResources(from: Node | undefined): readonly ArmResource[] {
+  const resources = under(from, 'resources');
+  if (resources?.kind === 'list') return contents(resources.items).map(resource => ({ symbol: undefined, resource }));
+  return entriesOf(resources).flatMap(({ key, value }) =>
+    value === undefined || value.kind === 'alias' ? [] : [{ symbol: key.text, resource: value }],
+  );
+}
+
+/** The full type of a resource within another: `sites` and `config` make `sites/config`. */
+export function childResourceType(parentType: string | undefined, own: string): string {
+  return !parentType || own.includes('.') ? own : `${parentType}/${own}`;
+}
+
+/**
+ * Returns whether a nested template is a module of its own, which sees only what is passed to it. By default it sees the
+ * names of the outer template. `properties` are those of the deployment.
+ * https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#expression-evaluation-scope-in-nested-templates
+ */
+export function hasInnerScope(properties: Node | undefined): boolean {
+  const scope = scalarUnder(under(properties, 'expressionEvaluationOptions'), 'scope')?.text;
+  return scope?.toLowerCase() === 'inner';
 }
 
 /** A value by its key, without regard to case. */

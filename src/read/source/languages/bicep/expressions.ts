@@ -1,3 +1,4 @@
+import { childResourceType } from '../arm.ts';
 import { withoutEscapes } from '../escapes.ts';
 import type { EntryExpression, Expression } from '../expression.ts';
 import type { Syntax } from '../grammars.ts';
@@ -200,7 +201,7 @@ export class BicepConverter extends StatementText {
     const value = node.children.at(-1);
     if (name === undefined || type === undefined || value === undefined) return;
     const own = this.base(type).source.replace(/^'|'$/g, '').replace(/@.*/, '');
-    const full = parentType === '' || own.includes('.') ? own : `${parentType}/${own}`;
+    const full = childResourceType(parentType, own);
     this.children.push({ name: this.base(name).source, type: full, value: this.expression(value, full) });
   }
 }
