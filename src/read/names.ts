@@ -1,7 +1,5 @@
 /** Endings behind which a template becomes YAML or JSON: `deployment.yaml.j2`. */
-export const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|erb|envsubst|dist|sample|example'.split(
-  '|',
-);
+const templateEndings = 'tpl|tmpl|tftpl|template|gotmpl|j2|jinja|jinja2|erb|envsubst|dist|sample|example'.split('|');
 
 const endings = ['yaml', 'yml', 'json', 'jsonc', 'tpl', 'tmpl', 'bicep', 'bicepparam', 'tf', 'tfvars'];
 const dockerfiles = ['Dockerfile', 'Containerfile', 'dockerfile', 'containerfile'];
