@@ -1,6 +1,6 @@
 // A repository of a forge, as a file system of a browser: `forge:/repository`. It has no search, each answer takes a
 // while, and it refuses some requests at first. The files come from repository.json beside this:
-// { "files": { path: text }, "milliseconds": of an answer, "refuseEach": every so many-th request is refused once }.
+// { "files": { path: text }, "milliseconds": of an answer, "refuseEach": every so many-th reading of a file is refused }.
 const vscode = require('vscode');
 
 exports.activate = async ({ extensionUri, subscriptions }) => {
@@ -18,6 +18,7 @@ exports.activate = async ({ extensionUri, subscriptions }) => {
 
 class Forge {
   asked = 0;
+  read = 0;
   refused = 0;
   mostAtOnce = 0;
   #running = 0;
@@ -52,8 +53,14 @@ class Forge {
     });
   }
 
+  /** Refused now and then. Folders never are: the explorer does not ask for one again. */
   readFile(uri) {
     return this.#answer(() => {
+      this.read++;
+      if (this.refuseEach > 0 && this.read % this.refuseEach === 0) {
+        this.refused++;
+        throw vscode.FileSystemError.Unavailable('429: too many requests');
+      }
       const text = this.files.get(nameOf(uri));
       if (text === undefined) throw vscode.FileSystemError.FileNotFound(uri);
       return new TextEncoder().encode(text);
@@ -90,12 +97,9 @@ class Forge {
     this.asked++;
     this.#running++;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.#running);
-    const isRefused = this.refuseEach > 0 && this.asked % this.refuseEach === 0;
     try {
       await new Promise(resolve => setTimeout(resolve, this.milliseconds));
-      if (!isRefused) return act();
-      this.refused++;
-      throw vscode.FileSystemError.Unavailable('429: too many requests');
+      return act();
     } finally {
       this.#running--;
     }

@@ -105,7 +105,7 @@ export async function run(walk) {
       if ((await entry(folder).getAttribute('aria-expanded')) !== 'true') await click(entry(folder));
     };
     await walk.until(expand, entry(name));
-    // the forge refuses some requests of the workbench as well, which does not ask again
+    // the forge refuses some readings of the workbench as well, which does not ask again
     await walk.until(() => click(entry(name)), page.locator('.view-line', { hasText: text }).first());
   }
 }
