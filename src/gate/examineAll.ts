@@ -7,9 +7,10 @@ import type { PlannedMode } from '../workspace/planned/combine.ts';
 import { unknownTargets } from '../workspace/targets/targets.ts';
 import type { FileTree } from './files/fileTree.ts';
 import { readMap } from './files/snapshotFile.ts';
+import type { GateWorkspace } from './reading/gateWorkspace.ts';
+import { type ReadingOptions, readWorkspaces, type WorkspaceReading } from './reading/readWorkspaces.ts';
 import { openAzure } from './terminal/liveAzure.ts';
 import { Refusal, type Terminal } from './terminal/terminal.ts';
-import { type GateWorkspace, type ReadingOptions, readWorkspaces, type WorkspaceReading } from './workspace.ts';
 
 export interface ExamineOptions extends ReadingOptions, TargetOptions {
   readonly snapshot?: readonly string[];

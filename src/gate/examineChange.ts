@@ -8,8 +8,9 @@ import { type Examined, type ExamineOptions, judgeAll, liveMap, refuseUnknownTar
 import { heldByGit } from './files/fileTree.ts';
 import { snapshotFiles } from './files/snapshotFile.ts';
 import type { Change } from './git/change.ts';
+import type { GateWorkspace } from './reading/gateWorkspace.ts';
+import { readEarlier, readWorkspaces, type WorkspaceReading } from './reading/readWorkspaces.ts';
 import { note, Refusal, type Terminal } from './terminal/terminal.ts';
-import { type GateWorkspace, readEarlier, readWorkspaces, type WorkspaceReading } from './workspace.ts';
 import { type Judged, worsened } from './worsened.ts';
 
 interface Comparison extends WorkspaceReading {

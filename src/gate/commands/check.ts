@@ -12,6 +12,8 @@ import { examineChange } from '../examineChange.ts';
 import { saidAt } from '../files/configFile.ts';
 import { baseOf, nameFrom, writeNamed } from '../files/nodeFiles.ts';
 import { type ChangeOptions, changeOf } from '../git/change.ts';
+import { leftOutLine } from '../reading/notes.ts';
+import { inputName } from '../reading/workspaceReader.ts';
 import { annotations, failureIn } from '../report/annotations.ts';
 import { type CheckReport, checkJson, reportCheck } from '../report/checkReport.ts';
 import { checkText } from '../report/checkText.ts';
@@ -25,7 +27,6 @@ import { sarif } from '../report/sarif.ts';
 import { count, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, noteLines, Refusal, styleOf, type Terminal } from '../terminal/terminal.ts';
-import { inputName, leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,

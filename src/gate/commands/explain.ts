@@ -10,10 +10,11 @@ import { refuseUnknownTargets } from '../examineAll.ts';
 import type { ConfigOptions } from '../files/configFile.ts';
 import { isInput, namedFile, readAll } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
+import type { GateWorkspace } from '../reading/gateWorkspace.ts';
+import { readWorkspaces } from '../reading/readWorkspaces.ts';
 import { type ExplainReport, explainText, reportExplanation } from '../report/explainText.ts';
 import { ago, json, type Style } from '../report/style.ts';
 import { styleOf, type Terminal } from '../terminal/terminal.ts';
-import { type GateWorkspace, readWorkspaces } from '../workspace.ts';
 import { addConfigOptions, collect, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ExplainOptions extends ConfigOptions {

@@ -6,13 +6,13 @@ import { mostBytes } from '../../workspace/files.ts';
 import { reasonToHide } from '../../workspace/policy.ts';
 import { type Examined, type ExamineOptions, examineAll, mapOfAll, placesIn } from '../examineAll.ts';
 import { namedFile, readNeededText, writeNamed } from '../files/nodeFiles.ts';
+import { leftOutLine } from '../reading/notes.ts';
 import { type FixOutput, type FixReport, reportFixes } from '../report/fix/fixReport.ts';
 import { fixScript } from '../report/fix/script.ts';
 import { bicepModules, terraformFile } from '../report/fix/templates.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, noteLines, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,

@@ -22,10 +22,11 @@ import { openVariablesIn } from '../../workspace/variables.ts';
 import { groupPaths } from '../files/configFile.ts';
 import { nameFrom, nodeFiles, writeNamed } from '../files/nodeFiles.ts';
 import { readMap } from '../files/snapshotFile.ts';
+import type { GateWorkspace } from '../reading/gateWorkspace.ts';
+import { readWorkspaces } from '../reading/readWorkspaces.ts';
 import { count } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { note, Refusal, type Terminal } from '../terminal/terminal.ts';
-import { type GateWorkspace, readWorkspaces } from '../workspace.ts';
 import { collect, type Define, examples } from './definition.ts';
 import { snapshot } from './snapshot.ts';
 

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { type ExamineOptions, examineAll, mapOfAll } from '../examineAll.ts';
+import { leftOutLine } from '../reading/notes.ts';
 import { mapHtml } from '../report/map/mapHtml.ts';
 import { type MapReport, reportMap } from '../report/map/mapReport.ts';
 import { mapText } from '../report/map/mapText.ts';
@@ -7,7 +8,6 @@ import { plannedMapText, reportPlannedMap } from '../report/map/plannedMap.ts';
 import { json, type Style } from '../report/style.ts';
 import { azureHelp } from '../terminal/liveAzure.ts';
 import { Refusal, styleOf } from '../terminal/terminal.ts';
-import { leftOutLine } from '../workspace.ts';
 import {
   addMapOptions,
   addReadingOptions,

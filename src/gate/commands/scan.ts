@@ -1,7 +1,8 @@
+import { leftOutLine } from '../reading/notes.ts';
+import { type ReadingOptions, readWorkspaces } from '../reading/readWorkspaces.ts';
 import { reportScan, type ScanReport, scanText } from '../report/scanText.ts';
 import { json, type Style } from '../report/style.ts';
 import { styleOf } from '../terminal/terminal.ts';
-import { leftOutLine, type ReadingOptions, readWorkspaces } from '../workspace.ts';
 import { addReadingOptions, type Define, examples, exitAfterReading, formatOption } from './definition.ts';
 
 interface ScanOptions extends ReadingOptions {

@@ -16,8 +16,10 @@ import {
 import { onDisk } from '../files/fileTree.ts';
 import { fileVersion, nameFrom } from '../files/nodeFiles.ts';
 import { readMap, snapshotFiles } from '../files/snapshotFile.ts';
+import type { GateWorkspace } from '../reading/gateWorkspace.ts';
+import { KeptReaders } from '../reading/keptReaders.ts';
+import { readWorkspaces, type WorkspaceReading } from '../reading/readWorkspaces.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type GateWorkspace, KeptReadings, readWorkspaces, type WorkspaceReading } from '../workspace.ts';
 
 const minute = 60_000;
 
@@ -28,7 +30,7 @@ const minute = 60_000;
 export class WarmWorkspace implements AssistantFace {
   readonly #options: ExamineOptions;
   readonly #terminal: Terminal;
-  readonly #kept = new KeptReadings();
+  readonly #kept = new KeptReaders();
   /** The last notes about the files. A note is printed once, not with each answer. */
   #noted = '';
   #map: { readonly key: string; readonly map: AccessMap | undefined } | undefined;

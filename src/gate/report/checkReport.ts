@@ -12,7 +12,7 @@ import { type Conclusion, conclusionOf, type Demands, isFailing, reasonToHide } 
 import { severityOf } from '../../workspace/severity.ts';
 import type { Examined } from '../examineAll.ts';
 import { baseOf, nameFrom } from '../files/nodeFiles.ts';
-import type { NotBuilt } from '../workspace.ts';
+import type { NotBuilt } from '../reading/gateWorkspace.ts';
 import type { FixCoverage } from './coverage.ts';
 import { jsonInPieces } from './style.ts';
 

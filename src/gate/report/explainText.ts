@@ -2,7 +2,7 @@ import { causes as knownCauses } from '../../causes/index.ts';
 import { type Explanation, stageTitles } from '../../explain/explanation.ts';
 import { oneLine } from '../../model/quote.ts';
 import { explanationAnswer } from '../../workspace/assistant/questions.ts';
-import type { GateWorkspace } from '../workspace.ts';
+import type { GateWorkspace } from '../reading/gateWorkspace.ts';
 import { painter, type Style, wrapped } from './style.ts';
 
 /** The result of `acr-pull explain`. Its JSON is this, as documented in docs/gate.md. */

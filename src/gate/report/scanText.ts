@@ -1,7 +1,7 @@
 import { oneLine } from '../../model/quote.ts';
 import { distinctImages, type ReadImage } from '../../model/reference.ts';
 import { type ReportedReference, reportReference } from '../../workspace/findingReport.ts';
-import type { GateWorkspace } from '../workspace.ts';
+import type { GateWorkspace } from '../reading/gateWorkspace.ts';
 import { count, painter, type Style, widthsOf } from './style.ts';
 
 export type ScanReport = ReturnType<typeof reportScan>;
