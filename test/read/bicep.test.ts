@@ -127,6 +127,20 @@ for (const [name, before] of [
   });
 }
 
+test('a value that is open in the pattern of format leaves the rest known', () => {
+  const [reference] = read(app("format('${host}/a:{0}', '1')")).references;
+  assert.ok(reference?.image.kind === 'image');
+  assert.equal(reference.image.name, '${host}/a:1');
+});
+
+for (const written of ["format('shop.azurecr.io/a:{0:N}', 1)", "join('/', ['shop.azurecr.io', 'a'])"]) {
+  test(`${written} stays open`, () => {
+    const [reference] = read(app(written)).references;
+    assert.ok(reference?.image.kind === 'image');
+    assert.deepEqual([reference.image.registry, reference.image.repository], [undefined, undefined]);
+  });
+}
+
 for (const [written, name] of [
   ["'shop.azurecr.io/a:1'", 'shop.azurecr.io/a:1'],
   ["'''shop.azurecr.io/a:1'''", 'shop.azurecr.io/a:1'],

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { wholeImage } from '../../src/model/reference.ts';
 import { readManifest } from '../../src/read/index.ts';
 import { checkFixture } from './fixture.ts';
 
@@ -83,6 +84,42 @@ test('what a variable of another file holds stays open', () => {
   assert.ok(reference?.image.kind === 'image');
   assert.deepEqual([reference.image.registry, reference.image.unresolved], [undefined, '${var.host}']);
 });
+
+for (const [written, name] of [
+  ['format("%s/%v:%d", "shop.azurecr.io", "a", 1)', 'shop.azurecr.io/a:1'],
+  ['format("shop.azurecr.io/%s%%", "a")', 'shop.azurecr.io/a%'],
+  ['join("/", ["shop.azurecr.io", "a"])', 'shop.azurecr.io/a'],
+  ['join("/", ["shop.azurecr.io"], ["a:1"])', 'shop.azurecr.io/a:1'],
+] as const) {
+  test(`${written} is ${name}`, () => {
+    const [reference] = read(app(written)).references;
+    assert.equal(reference && wholeImage(reference), name);
+  });
+}
+
+for (const written of [
+  // verbs that format their value, or take another one than the next
+  'format("shop.azurecr.io/%q", "a")',
+  'format("shop.azurecr.io/a:%[1]s", "1")',
+  'format("shop.azurecr.io/a:%05d", 1)',
+  'format("shop.azurecr.io/a:%x", 255)',
+  // a verb without a value, which Terraform refuses
+  'format("shop.azurecr.io/a:%s")',
+  'format("%s/a:1", null)',
+  // Bicep's order of the same arguments
+  'join(["shop.azurecr.io", "a"], "/")',
+  'join("/", ["shop.azurecr.io", "a"], var.rest)',
+]) {
+  test(`${written} stays open`, () => {
+    const images = read(app(written)).references.map(({ image }) => image);
+    assert.ok(images.length > 0);
+    for (const image of images) {
+      assert.ok(image.kind === 'image');
+      assert.equal(image.unresolved?.startsWith(`\${${written.slice(0, 5)}`), true, image.name);
+      assert.deepEqual([image.registry, image.repository], [undefined, undefined]);
+    }
+  });
+}
 
 test('a block that is cut off leaves the next one alone', () => {
   const { references } = read(`${app('"shop.azurecr.io/a:1').replaceAll('}', '')}\n${app('"shop.azurecr.io/b:1"')}`);

@@ -3,6 +3,7 @@ import { emptyAt, type Span } from '../../../model/place.ts';
 import type { FunctionName } from '../../source/languages/expression.ts';
 import { findPlaceholders } from '../../source/placeholders.ts';
 import { type Content, contents, type Entry, type List, type Node, type Scalar } from '../../source/tree.ts';
+import { isNull } from '../../source/view.ts';
 
 /** Undefined: the result is not known here. A result that is one of the arguments keeps that one's place. */
 export type Made = (values: readonly Content[], span: Span) => Content | undefined;
@@ -23,8 +24,8 @@ type Functions = Readonly<Record<string, Made>>;
 const ofAzure: Functions = {
   concat,
   flatten,
-  format: (values, span) => format(values, span, /\{(\d+)\}/g),
-  join,
+  format: azureFormat,
+  join: ([list, separator], span) => joined(list, separator, span),
   json: same,
   string: same,
   toLower: lower,
@@ -38,8 +39,8 @@ const ofAzure: Functions = {
 const ofTerraform: Functions = {
   concat,
   flatten,
-  format: (values, span) => format(values, span, /%[sdvq]/g),
-  join,
+  format: terraformFormat,
+  join: ([separator, ...lists], span) => joined(joinedLists(lists, span), separator, span),
   jsonencode: same,
   keys: ([from], span) => listOf(from, span, ({ key }) => key),
   lookup,
@@ -67,23 +68,60 @@ function scalar(text: string, span: Span): Scalar | undefined {
   return text.length > MAX_TEXT ? undefined : { kind: 'scalar', text, span, plain: false };
 }
 
-function isScalar(value: Content): value is Scalar {
-  return value.kind === 'scalar';
+/** A null is no text: each tool writes another one for it, or refuses it. */
+function textOf(value: Node | undefined): string | undefined {
+  return value?.kind === 'scalar' && !isNull(value) ? value.text : undefined;
 }
 
-/** `{1}` names its value. `%s` takes the next. */
-function format([pattern, ...values]: readonly Content[], span: Span, marks: RegExp): Content | undefined {
-  if (pattern?.kind !== 'scalar' || !values.every(isScalar)) return undefined;
-  let next = 0;
-  const text = pattern.text.replace(marks, (mark, index: string | number) => {
-    const value = values[typeof index === 'string' ? Number(index) : next++];
-    return value?.kind === 'scalar' ? value.text : mark;
-  });
-  return scalar(text, span);
+/**
+ * `{0}` takes the value with that number. An open value in the pattern has braces of its own, as `${host}`.
+ * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-functions-string#format
+ */
+function azureFormat([pattern, ...values]: readonly Content[], span: Span): Scalar | undefined {
+  const numbered = (mark: string) => (mark.length > 1 ? textOf(values[Number(mark.slice(1, -1))]) : undefined);
+  const textFor = (mark: string) => (mark.startsWith('$') ? mark : numbered(mark));
+  return formatted(pattern, /\$\{[^{}]*\}|\{\d+\}|[{}]/g, textFor, span);
+}
+
+/**
+ * `%s` takes the next value. An open value in the pattern may have such marks of its own.
+ * https://developer.hashicorp.com/terraform/language/functions/format
+ */
+function terraformFormat([pattern, ...values]: readonly Content[], span: Span): Scalar | undefined {
+  const next = values.values();
+  const textFor = (mark: string) => {
+    if (mark.startsWith('$')) return mark;
+    if (mark === '%%') return '%';
+    return mark === '%' ? undefined : textOf(next.next().value);
+  };
+  return formatted(pattern, /\$\{[^{}]*\}|%[%sdv]?/g, textFor, span);
+}
+
+/**
+ * Puts a text in the place of each mark. Undefined if one has none: it may format its value in a way that is not
+ * calculated here.
+ */
+function formatted(
+  pattern: Content | undefined,
+  marks: RegExp,
+  textFor: (mark: string) => string | undefined,
+  span: Span,
+): Scalar | undefined {
+  const written = textOf(pattern);
+  if (written === undefined) return undefined;
+  let [text, from] = ['', 0];
+  for (const { 0: mark, index } of written.matchAll(marks)) {
+    const inPlace = textFor(mark);
+    if (inPlace === undefined) return undefined;
+    text += written.slice(from, index) + inPlace;
+    from = index + mark.length;
+  }
+  return scalar(text + written.slice(from), span);
 }
 
 function concat(values: readonly Content[], span: Span): Content | undefined {
-  if (values.length > 0 && values.every(isScalar)) return scalar(values.map(value => value.text).join(''), span);
+  const texts = values.map(textOf);
+  if (values.length > 0 && !texts.includes(undefined)) return scalar(texts.join(''), span);
   if (values.some(value => value.kind === 'list')) return concatLists(values, span);
   const mappings = values.filter(value => value.kind === 'mapping');
   if (mappings.length === 0) return undefined;
@@ -109,13 +147,16 @@ function lookup([from, key, otherwise]: readonly Content[]): Content | undefined
   return from?.kind === 'mapping' && key?.kind === 'scalar' ? (memberNode(from, key.text) ?? otherwise) : undefined;
 }
 
-/** Terraform's takes the separator first, Azure's last. Of two values the one that is no list is it. */
-function join([first, second]: readonly Content[], span: Span): Content | undefined {
-  const list = first?.kind === 'list' ? first : second;
-  const separator = first?.kind === 'list' ? second : first;
-  if (list?.kind !== 'list' || separator?.kind !== 'scalar') return undefined;
-  const texts = list.items.map(item => (item?.kind === 'scalar' ? item.text : undefined));
-  return texts.includes(undefined) || texts.length > MAX_TEXT ? undefined : scalar(texts.join(separator.text), span);
+/** All items of Terraform's lists. Undefined if one of them is no list that is known. */
+function joinedLists(lists: readonly Content[], span: Span): List | undefined {
+  return lists.every(({ kind }) => kind === 'list') ? concatLists(lists, span) : undefined;
+}
+
+function joined(list: Content | undefined, separator: Content | undefined, span: Span): Scalar | undefined {
+  const between = textOf(separator);
+  if (list?.kind !== 'list' || between === undefined) return undefined;
+  const texts = list.items.map(textOf);
+  return texts.includes(undefined) || texts.length > MAX_TEXT ? undefined : scalar(texts.join(between), span);
 }
 
 /** Lowers a text, except for its placeholders. */

@@ -36,8 +36,14 @@ for (const [text, expected] of [
   ["concat(createArray('a'), createArray('b', 'c'))", ['a', 'b', 'c']],
   ["concat(createArray('a'), parameters('b'))", ['a', "[parameters('b')]"]],
   ["flatten(createArray(createArray('a'), createArray('b')))", ['a', 'b']],
-  ["format('{1}{0}{2}', 'a', 'b')", 'ba{2}'],
+  ["format('{1}{0}', 'a', 'b')", 'ba'],
+  ["format('{0}/b', parameters('a'))", "[parameters('a')]/b"],
+  // Azure refuses a number without a value, and formats a value in ways that are not calculated here
+  ...["format('{1}{0}{2}', 'a', 'b')", "format('a:{0:N}', 1)", "format('a:{0,5}', 1)", "format('{{a}}:{0}', 1)"].map(
+    text => [text, bracketPlaceholder(text)] as const,
+  ),
   ["join(createArray('a', 'b'), '/')", 'a/b'],
+  ["join('/', createArray('a', 'b'))", "[join('/', createArray('a', 'b'))]"],
   ["join(createArray('a', reference('b')), '/')", "a/[reference('b')]"],
   ["createArray('a', 'b')[1]", 'b'],
   ["createArray('a', 'b')[2]", "[createArray('a', 'b')[2]]"],

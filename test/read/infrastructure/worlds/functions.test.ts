@@ -18,7 +18,9 @@ const rows: readonly (readonly [language: 'azure' | 'terraform', name: string, v
     ['azure', 'split', ['a', '--'], ['a']],
     ['azure', 'split', ['a-b_c', ['-', '_']], open],
     ['terraform', 'join', ['-', ['a'], ['b', 'c']], 'a-b-c'],
+    ['terraform', 'join', [['a', 'b'], '-'], open],
     ['azure', 'join', [['a', 'b'], '-'], 'a-b'],
+    ['azure', 'join', ['-', ['a', 'b']], open],
 
     // Azure ignores case in these, Terraform does not
     ['azure', 'startsWith', ['Shop', 's'], true],
@@ -46,9 +48,12 @@ const rows: readonly (readonly [language: 'azure' | 'terraform', name: string, v
 
     ['azure', 'format', ['{1}-{0}', 'a', 'b'], 'b-a'],
     ['azure', 'format', ['{0:D3}', 1], open],
+    ['azure', 'format', ['{{0}}', 1], open],
+    ['azure', 'format', ['{1}', 'a'], open],
     ['terraform', 'format', ['%s-%d', 'a', 1], 'a-1'],
     ['terraform', 'format', ['%03d', 1], open],
     ['terraform', 'format', ['%q', 'a'], open],
+    ['terraform', 'format', ['%[1]s', 'a'], open],
     ['terraform', 'format', ['100%% of %v', 'a'], '100% of a'],
 
     ['azure', 'array', ['a'], ['a']],
