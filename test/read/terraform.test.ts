@@ -109,6 +109,8 @@ for (const written of [
   // Bicep's order of the same arguments
   'join(["shop.azurecr.io", "a"], "/")',
   'join("/", ["shop.azurecr.io", "a"], var.rest)',
+  // items that are of one branch each
+  'join("/", var.isProd ? ["shop.azurecr.io", "a"] : ["dev.azurecr.io", "b"])',
 ]) {
   test(`${written} stays open`, () => {
     const images = read(app(written)).references.map(({ image }) => image);

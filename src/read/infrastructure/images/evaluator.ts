@@ -253,6 +253,10 @@ export class Evaluator {
     if (result.kind !== 'scalar') {
       return this.provenance.mixed(result, values, () => this.#unsettled(call), /^union$/i.test(call.name));
     }
+    // a list that is in doubt has the items of all branches: a text of them is that of none
+    if (values.some(value => value.kind === 'list' && this.provenance.doubtOf(value) !== undefined)) {
+      return this.#unsettled(call);
+    }
     return this.provenance.from(
       result,
       values.flatMap(value => this.provenance.originsOf(value)),
