@@ -29,7 +29,12 @@ export class WorkspaceFiles {
       read: (name, atMost) => system.read(at(name), atMost, isGitIndex(name) ? system.inItsFolder : admits),
       follow: name => system.follow(at(name), admits),
     };
-    return system === virtualFiles ? listedAhead(files) : files;
+    return this.isOnDisk(root) ? files : listedAhead(files);
+  }
+
+  /** Returns whether it is on the disk of the machine that the extension runs on. */
+  isOnDisk(uri: vscode.Uri): boolean {
+    return this.#systemOf(uri) !== virtualFiles;
   }
 
   /** As git's `core.ignoreCase`. */

@@ -50,6 +50,10 @@ export class Folder {
     this.#files = files;
   }
 
+  get isOnDisk(): boolean {
+    return this.root !== undefined && this.#files.isOnDisk(this.root);
+  }
+
   /** Undefined until its first manifest has been read: what joins manifests is loaded with what reads them. */
   get workspace(): Workspace | undefined {
     return this.#workspace;
