@@ -5,9 +5,10 @@ import { adviceOn } from './advice/advice.ts';
 import { type AdviceContext, knownOf, showsReason } from './advice/known.ts';
 import type { ExplainContext, Explanation, PullStage } from './explanation.ts';
 import { saysWhy } from './group.ts';
+import { commandsAreFor, type LookedUp, lookUpImage } from './lookUp.ts';
 import { causesOf, is403, rank } from './rank.ts';
 import { readPasted, type TextReading } from './reading.ts';
-import { commandsAreFor, type LookedUp, lookUpImage, settleCauses } from './settle.ts';
+import { settleCauses } from './settle.ts';
 import { imagesIn, type NamedImage } from './text/images.ts';
 import { podIn } from './text/pod.ts';
 
@@ -36,7 +37,8 @@ export function explain(text: string, context: ExplainContext = {}): Explanation
   const { causes, shows } = ranked;
   const isUnsaid = main === undefined || main.row.weight < saysWhy;
   const isSure = main?.row.sure === true && !reading.isUncertain;
-  const settled = settleCauses(causes, isSure, isUnsaid, looked, known, context.mapAge);
+  const ofMap = { findings: looked.findings, mapAge: context.mapAge };
+  const settled = settleCauses({ causes, isSure, isUnsaid }, ofMap, known);
   return {
     ...about,
     pullError: true,
