@@ -7,8 +7,9 @@ import type { Content, Scalar } from '../../read/source/tree.ts';
 import type { BuildInputs, BuildProblem } from '../built.ts';
 import { LoadedFiles } from './loading.ts';
 import { Rope } from './rope.ts';
-import { type MapValue, mapValue, numberFrom, type TemplateValue, valueFrom, writerOf } from './value.ts';
+import { type MapValue, mapValue, type TemplateValue } from './value.ts';
 import { valuesIn } from './values.ts';
+import { numberFrom, valueFrom, writerOf } from './yamlValue.ts';
 
 export interface ChartFolder {
   readonly folder: string;

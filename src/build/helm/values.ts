@@ -5,18 +5,8 @@ import type { Scalar } from '../../read/source/tree.ts';
 import type { BuildInputs } from '../built.ts';
 import type { ReleaseValues } from '../delivery/sender.ts';
 import { Rope } from './rope.ts';
-import {
-  listValue,
-  type MapValue,
-  mapValue,
-  NULL,
-  ropeValue,
-  scalarValue,
-  type TemplateValue,
-  unknownValue,
-  valueFrom,
-  writerOf,
-} from './value.ts';
+import { listValue, type MapValue, mapValue, NULL, ropeValue, type TemplateValue, unknownValue } from './value.ts';
+import { scalarValue, valueFrom, writerOf } from './yamlValue.ts';
 
 const MAX_DEPTH = 100;
 

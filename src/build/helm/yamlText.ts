@@ -9,16 +9,14 @@ import {
   type MapValue,
   mapValue,
   NULL,
-  numberFrom,
   openRope,
-  resolvedText,
   ropeOf,
   ropeValue,
-  scalarValue,
   sortedKeys,
   type TemplateValue,
 } from './value.ts';
 import { visit } from './walks.ts';
+import { numberFrom, resolvedText, scalarValue } from './yamlValue.ts';
 
 const MAX_DEPTH = 100;
 
