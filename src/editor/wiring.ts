@@ -38,7 +38,7 @@ import { registerPickTarget } from './targets/pickTarget.ts';
 import { registerSendTo } from './targets/sendTo.ts';
 import type { OutlineNode } from './tree/outline.ts';
 import { registerRowActions } from './tree/rowActions.ts';
-import { showTrees } from './tree/trees.ts';
+import { PullTrees } from './tree/trees.ts';
 
 /** The whole extension, wired by hand: what each part needs is passed to it here, and nowhere else. */
 export function wire(own: Lifetime, context: vscode.ExtensionContext, host: ExtensionHost): Api {
@@ -54,7 +54,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext, host: Exte
   showDiagnostics(own, store, documents);
   showTroubles(own, store);
   registerConfig(own, store, choices);
-  const trees = showTrees(own, store, choices);
+  const trees = new PullTrees(own, store, choices);
   const audit = showAudit(own, store, choices, log);
   registerGrantFixes(own, store);
   registerHover(own, store);
@@ -71,13 +71,13 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext, host: Exte
   registerPickTarget(own, store, choices);
   registerSendTo(own, store, choices, workspaceState);
   host.registerOwn(own, context, files, choices);
-  registerChooseSnapshot(own, store, choices, workspaceState, trees.isVisible);
+  registerChooseSnapshot(own, store, choices, workspaceState, () => trees.isVisible);
   registerAskColleague(own, context);
   offerAccess(own, store);
   const live = new LiveMap(own, host, new MicrosoftAccount(), workspaceState, log);
   whenConcerned(own, store, () => showLanguageStatus(own, store, live));
   refreshLiveMap(own, store, live, host.environment);
-  registerLiveMapCommands(own, files, live, trees.tell);
+  registerLiveMapCommands(own, files, live, trouble => trees.showTrouble(trouble));
   registerLookForImage(own, store, live);
   registerQuickFixes(own, store, choices, live);
   registerRowActions(own, store, choices, live);
@@ -95,7 +95,7 @@ export function wire(own: Lifetime, context: vscode.ExtensionContext, host: Exte
     version: 1,
     canPull: async (image, target) => (await import('./assistants/tools.ts')).canPull(store, image, target),
     settled: () => store.settled(),
-    outline: trees.outline,
+    outline: view => trees.outline(view),
     audit,
   };
 }

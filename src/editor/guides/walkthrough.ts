@@ -7,7 +7,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { openPage } from '../page/docsPages.ts';
 import { registerCommand, setContext } from '../register.ts';
 import type { FindingStore } from '../store/findingStore.ts';
-import { reveal } from '../tree/trees.ts';
+import { reveal } from '../tree/nodeCommands.ts';
 
 /** Registers the commands of the walkthrough's steps, and the one that opens it again. */
 export function registerWalkthrough(own: Lifetime, context: vscode.ExtensionContext, store: FindingStore): void {
