@@ -115,7 +115,15 @@ const web = {
   outfile: 'dist/web/extension.cjs',
   external: ['vscode', 'node:*', 'fs', 'module', 'url', 'path'], // web-tree-sitter imports them where there is Node
   supported: { 'dynamic-import': false },
+  plugins: [{ name: 'dockerfile-ast without Buffer', setup: withoutBuffer }],
 };
+
+/** dockerfile-ast asks Node's Buffer for the bytes of a byte order mark. */
+function withoutBuffer({ onLoad }) {
+  onLoad({ filter: /[/\\]dockerfile-ast[/\\]lib[/\\]util\.js$/ }, ({ path: file }) => ({
+    contents: `const Buffer = { from: text => new TextEncoder().encode(text) };\n${readFileSync(file, 'utf8')}`,
+  }));
+}
 
 /** The gate's first line, for a Node that may not know what comes after it. */
 function refusalOfOldNode() {

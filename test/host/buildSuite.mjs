@@ -1,8 +1,26 @@
-// Bundles test/host/suite/*.test.ts to dist-test/host/*.test.cjs, beside the entry that runs them in the extension host.
-import { copyFileSync, cpSync, mkdirSync, readdirSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
+// Bundles test/host/suite/*.test.ts to dist-test/host, beside the entry that runs them in the extension host.
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { host, samples, suiteBuilt, suiteSource } from './locations.mjs';
+import { host, samples, suiteBuilt, suiteSource, webSuiteBuilt } from './locations.mjs';
+
+const common = {
+  bundle: true,
+  format: 'cjs',
+  sourcemap: 'inline',
+  mainFields: ['module', 'main'], // as the extension is bundled
+  logLevel: 'warning',
+};
 
 /** @returns {Promise<string>} the suite's entry, for runSuite */
 export async function buildSuite() {
@@ -12,17 +30,13 @@ export async function buildSuite() {
   mkdirSync(suiteBuilt, { recursive: true });
 
   await build({
+    ...common,
     entryPoints: sources.map(file => path.join(suiteSource, file)),
     outdir: suiteBuilt,
     outExtension: { '.js': '.cjs' },
-    bundle: true,
     platform: 'node',
-    format: 'cjs',
     target: 'node20',
-    sourcemap: 'inline',
     external: ['vscode', 'mocha'],
-    mainFields: ['module', 'main'], // as the extension is bundled
-    logLevel: 'warning',
   });
   // Mocha is a dependency of the harness, not of the project: found from the bundles through this link.
   mkdirSync(path.join(suiteBuilt, 'node_modules'));
@@ -32,6 +46,61 @@ export async function buildSuite() {
   copyFileSync(path.join(suiteSource, 'index.cjs'), entry);
   return entry;
 }
+
+/**
+ * All tests but `*.node.test.ts`, and Mocha, as one script: a web extension host loads no second one. Beside a module
+ * that needs Node may lie one for browsers, which takes its place: `askGate.web.ts`.
+ *
+ * @param {Record<string, unknown>} constants globals of the tests, by name: what they can't ask for in a browser
+ * @returns {Promise<string>} the suite's entry, for runSuite
+ */
+export async function buildWebSuite(constants) {
+  const { build } = await import('esbuild');
+  const tests = readdirSync(suiteSource).filter(file => file.endsWith('.test.ts') && !file.endsWith('.node.test.ts'));
+  const imports = ['index.web.ts', ...tests].map(file => `import './${file}';`);
+  const entry = path.join(webSuiteBuilt, 'index.cjs');
+  rmSync(webSuiteBuilt, { recursive: true, force: true });
+  await build({
+    ...common,
+    stdin: {
+      contents: [...imports, `export { run } from './index.web.ts';`].join('\n'),
+      resolveDir: suiteSource,
+      loader: 'ts',
+    },
+    outfile: entry,
+    platform: 'browser',
+    target: 'es2022',
+    external: ['vscode'],
+    alias: {
+      'node:assert': path.join(host, 'node_modules/assert'),
+      'mocha/mocha.js': path.join(host, 'node_modules/mocha/mocha.js'),
+    },
+    define: {
+      'process.env.NODE_DEBUG': 'undefined',
+      'process.env.CI': JSON.stringify(process.env.CI ?? ''),
+      global: 'globalThis',
+      ...Object.fromEntries(
+        Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value) ?? 'undefined']),
+      ),
+    },
+    plugins: [forBrowsers],
+  });
+  return entry;
+}
+
+const forBrowsers = {
+  name: 'modules for browsers',
+  setup(build) {
+    build.onResolve({ filter: /^\.\/\w+\.ts$/ }, ({ path: name, resolveDir }) => {
+      const own = path.join(resolveDir, name.replace(/\.ts$/, '.web.ts'));
+      return resolveDir === suiteSource && existsSync(own) ? { path: own } : undefined;
+    });
+    // Mocha's script for pages is in a package of ES modules. It would take the exports of the whole bundle for its own.
+    build.onLoad({ filter: /[/\\]mocha[/\\]mocha\.js$/ }, ({ path: file }) => ({
+      contents: `(function (module, exports, define) {${readFileSync(file, 'utf8')}\n}).call(globalThis);`,
+    }));
+  },
+};
 
 // For the debugger (.vscode/launch.json), which opens a copy of the samples.
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {

@@ -16,6 +16,7 @@ export const serverScript = path.join(vscode, 'out/server-main.js');
 
 export const suiteSource = path.join(host, 'suite');
 export const suiteBuilt = path.join(root, 'dist-test/host');
+export const webSuiteBuilt = path.join(root, 'dist-test/web');
 export const walks = path.join(host, 'ui');
 export const samples = path.join(root, 'samples');
 export const results = path.join(root, 'test-results');

@@ -12,6 +12,7 @@ import { deadline } from './lifetime.mjs';
 import { requireBuilt, results, root, samples } from './locations.mjs';
 import { runSuite } from './runSuite.mjs';
 import { runWalks } from './runWalks.mjs';
+import { runWebSuite } from './runWebSuite.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,10 +23,11 @@ const { values: options } = parseArgs({
     only: { type: 'string' },
     theme: { type: 'string', multiple: true },
     minutes: { type: 'string', default: '20' },
+    web: { type: 'boolean' },
     oldest: { type: 'boolean' }, // locations.mjs reads it
   },
 });
-const both = !options.suite && !options.ui && !options.slow;
+const both = !options.suite && !options.ui && !options.slow && !options.web;
 
 const report = path.join(results, 'host.json');
 
@@ -54,6 +56,10 @@ async function main() {
       settings: { 'acrPull.diagnostics.scope': 'everyImage' },
     });
   }
+  if (options.web) {
+    console.log('\nInside the extension host of a browser');
+    outcome.web = await runWebSuite({ ...subject, only: options.only });
+  }
   if (both || options.ui || options.slow) {
     console.log('\nIn the workbench');
     const shots = path.join(results, 'shots');
@@ -62,7 +68,7 @@ async function main() {
       { only: options.only, slow: options.slow },
     );
   }
-  for (const part of [outcome.suite, outcome.ui]) {
+  for (const part of [outcome.suite, outcome.web, outcome.ui]) {
     outcome.passed += part?.passed ?? 0;
     outcome.failed += part?.failed ?? 0;
     outcome.skipped += part?.skipped ?? 0;
@@ -76,8 +82,10 @@ async function main() {
   return outcome.failed === 0 && outcome.passed > 0;
 }
 
-function tellFailures({ suite, ui }) {
-  const failed = [...(suite?.tests ?? []), ...(ui?.walks ?? [])].filter(test => test.state === 'failed');
+function tellFailures({ suite, web, ui }) {
+  const failed = [...(suite?.tests ?? []), ...(web?.tests ?? []), ...(ui?.walks ?? [])].filter(
+    test => test.state === 'failed',
+  );
   if (failed.length > 0) console.error('\nFailed:');
   for (const { title, error = '' } of failed) {
     const lines = error.split('\n').slice(0, 12);

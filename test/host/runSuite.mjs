@@ -1,5 +1,5 @@
 // Runs a Mocha suite inside the extension host of a real VS Code.
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { format } from 'node:util';
 import { launchBrowser, openPage, openWorkbench } from './browser.mjs';
@@ -14,6 +14,8 @@ import { readSuiteEvents } from './suiteEvents.mjs';
  *   since VS Code attributes API calls by folder. Not needed with `vsix`
  * @param {string} options.suite the suite's index.cjs
  * @param {string} options.workspace folder to open. The suite gets a copy of it
+ * @param {string} [options.folder] the URI of a folder of another file system, to open in place of the workspace
+ * @param {string[]} [options.alongside] folders of more extensions to run, as if they were installed
  * @param {string[]} [options.vsix] packaged extensions to install
  * @param {Record<string, string>} [options.env]
  * @param {Record<string, unknown>} [options.settings] VS Code's, of the person
@@ -26,6 +28,8 @@ export async function runSuite({
   extension,
   suite,
   workspace,
+  folder,
+  alongside = [],
   vsix = [],
   env = {},
   settings = {},
@@ -39,7 +43,7 @@ export async function runSuite({
   cpSync(workspace, copy, { recursive: true });
   const carrier = extension ? { extension, suite } : makeCarrier(path.join(temporary.folder, 'carrier'), suite);
 
-  const output = suiteOutput(quiet);
+  const output = suiteOutput(quiet, events);
   let server;
   let browser;
   let trouble;
@@ -47,13 +51,14 @@ export async function runSuite({
   try {
     server = await startServer({
       vsix,
+      linked: alongside,
       smokeTestDriver: true,
       settings,
       env: { ...env, SUITE_EVENTS: events, ...(only ? { SUITE_ONLY: only } : {}) },
     });
     browser = await launchBrowser();
     const page = await openPage(browser);
-    const url = server.url(copy, { logLevel: oursAtFinest, test: carrier });
+    const url = server.url(folder ?? copy, { logLevel: oursAtFinest, test: carrier });
     const code = await within(timeout, 'the suite', Promise.race([exitCode(page, url, output.take), server.died]));
     if (code !== 0) trouble = `the extension host reported exit code ${code}`;
   } catch (error) {
@@ -82,17 +87,23 @@ function exitCode(page, url, take) {
   });
 }
 
+const eventSign = '::event::';
+
 /** Lines of VS Code's own log that are not about the suite. */
 const noise =
   /^(Ignoring fetching additional|Updating additional|Resolv(ing|ed) connection token|Creating a socket)|^\[(AgentHost|AccountPolicyGate|ChatModelSelection|reconnection-grace-time|Service Worker)|^Canceled/;
 
-/** VS Code's own log comes the same way as the suite's output: shows the suite's, keeps the rest for when it's needed. */
-function suiteOutput(quiet) {
+/**
+ * VS Code's own log comes the same way as the suite's output: shows the suite's, keeps the rest for when it's needed. A
+ * suite in a browser has no file to write to: its events come this way too.
+ */
+function suiteOutput(quiet, events) {
   const rest = [];
   let inSuite = false;
   return {
     take(line) {
-      if (line === '::suite start::') inSuite = true;
+      if (line.startsWith(eventSign)) appendFileSync(events, `${line.slice(eventSign.length)}\n`);
+      else if (line === '::suite start::') inSuite = true;
       else if (line === '::suite end::') inSuite = false;
       else if (noise.test(line) && !process.env.DEBUG_HOST) return;
       else if (process.env.DEBUG_HOST || (inSuite && !quiet)) console.log(line);

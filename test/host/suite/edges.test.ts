@@ -1,36 +1,16 @@
-// Files as they come in real life: huge, binary, renamed, linked in circles, outside of the workspace. Nothing stale stays,
+// Files as they come in real life: huge, binary, renamed, gone and back. Nothing stale stays,
 // nothing throws. The logs are looked at when the suite has ended.
 import * as assert from 'node:assert';
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
+import { everything, pod, wrong } from './manyFiles.ts';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
-import { eventually, workspaceFolder } from './support.ts';
+import { eventually } from './support.ts';
 
-const pod = (image: string) => `apiVersion: v1
-kind: Pod
-metadata: {name: till}
-spec:
-  containers:
-    - name: till
-      image: ${image}
-`;
-const wrong = pod('shopprod.azureacr.io/till:1');
 const bytes = (text: string) => new TextEncoder().encode(text);
 const write = (name: string, content: string | Uint8Array) =>
   vscode.workspace.fs.writeFile(fileIn(name), typeof content === 'string' ? bytes(content) : content);
 const remove = (name: string) => vscode.workspace.fs.delete(fileIn(name), { recursive: true });
 const rename = (from: string, to: string) => vscode.workspace.fs.rename(fileIn(from), fileIn(to));
-
-/** Every problem of ours, by file. What it was before has to be what it is after. */
-function everything(): readonly string[] {
-  return vscode.languages
-    .getDiagnostics()
-    .flatMap(([uri]) => problemsOf(uri).map(({ message }) => `${uri.path}: ${message}`))
-    .sort();
-}
 
 describe('files at the edges', () => {
   let before: readonly string[] = [];
@@ -71,21 +51,6 @@ describe('files at the edges', () => {
       assert.deepStrictEqual(problemsOf(fileIn(name)), []);
       await remove(name);
     }
-  });
-
-  it('a file outside of the workspace is looked at while it is open', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'outside-'));
-    const uri = vscode.Uri.file(path.join(folder, 'pod.yaml'));
-    writeFileSync(uri.fsPath, pod('shop.azureacr.io/till:1'));
-    await vscode.window.showTextDocument(uri);
-    await causesBecome(uri, 'registry-not-found');
-    await closeAll();
-    await causesBecome(uri);
-    await vscode.window.showTextDocument(uri);
-    await causesBecome(uri, 'registry-not-found');
-    await closeAll();
-    await causesBecome(uri);
-    rmSync(folder, { recursive: true });
   });
 
   it('a text that gets a name keeps its findings there, and leaves none behind', async () => {
@@ -220,45 +185,4 @@ describe('files at the edges', () => {
     await remove('kept.yaml');
     await remove('.vscode');
   });
-
-  it('links that lead in circles', async () => {
-    const root = workspaceFolder().fsPath;
-    mkdirSync(path.join(root, 'circle/inner'), { recursive: true });
-    symlinkSync('..', path.join(root, 'circle/inner/back'), 'dir');
-    symlinkSync('self.yaml', path.join(root, 'circle/self.yaml'));
-    await write('circle/pod.yaml', wrong);
-    await causesBecome(fileIn('circle/pod.yaml'), 'registry-not-found');
-    await vscode.commands.executeCommand('acrPull.refresh');
-    await settled();
-    await causesBecome(fileIn('circle/pod.yaml'), 'registry-not-found');
-    await remove('circle');
-  });
-
-  it('a switch of branches, with very many files at once', async () => {
-    // The repository lies elsewhere, so that VS Code's own Git has nothing to do with it.
-    const repository = mkdtempSync(path.join(tmpdir(), 'repository-'));
-    const cwd = workspaceFolder().fsPath;
-    const env = { ...process.env, GIT_DIR: repository, GIT_WORK_TREE: cwd };
-    const git = (...args: string[]) => execFileSync('git', args, { cwd, env, stdio: 'pipe' });
-    const name = (i: number) => `branch/${i % 20}/pod-${i}.yaml`;
-    git('init', '--quiet', '--initial-branch=main');
-    git('config', 'user.email', 'nobody@example.com');
-    git('config', 'user.name', 'nobody');
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'before');
-    git('checkout', '--quiet', '-b', 'other');
-    for (let i = 0; i < 600; i++) {
-      mkdirSync(path.dirname(fileIn(name(i)).fsPath), { recursive: true });
-      writeFileSync(fileIn(name(i)).fsPath, wrong);
-    }
-    git('add', '--all');
-    git('commit', '--quiet', '--message', 'after');
-    await causesBecome(fileIn(name(599)), 'registry-not-found');
-    git('checkout', '--quiet', 'main');
-    await eventually('all are gone', () => everything().join('\n') === before.join('\n') || undefined);
-    git('checkout', '--quiet', 'other');
-    await eventually('all are back', () => everything().length === before.length + 600 || undefined);
-    git('checkout', '--quiet', 'main');
-    rmSync(repository, { recursive: true });
-  }).timeout(60_000);
 });

@@ -1,9 +1,8 @@
 // The editor shows findings of the latest text, wherever that is: in an editor, on disk, or nowhere any more.
 import * as assert from 'node:assert';
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { causesBecome, closeAll, discard, fileIn, open, problemsOf, replace, settled, writeOnDisk } from './shop.ts';
-import { completions, eventually, showNewFile } from './support.ts';
+import { completions, eventually, showNewFile, sleep } from './support.ts';
 
 const pod = (image: string) => `apiVersion: v1
 kind: Pod

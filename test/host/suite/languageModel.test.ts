@@ -10,7 +10,7 @@ async function ask(tool: string, input: object): Promise<unknown> {
   assert.ok(text instanceof vscode.LanguageModelTextPart && data instanceof vscode.LanguageModelTextPart);
   assert.strictEqual(more.length, 0);
   assert.notStrictEqual(text.value, '');
-  assert.ok(Buffer.byteLength(text.value + data.value) < 8000);
+  assert.ok(new TextEncoder().encode(text.value + data.value).length < 8000);
   return JSON.parse(data.value);
 }
 

@@ -1,38 +1,23 @@
 // The same manifest and the same map give the same findings in the editor and at the gate.
 import * as assert from 'node:assert';
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { CheckReport } from '../../../src/gate/report/checkReport.ts';
 import { readConfig } from '../../../src/workspace/config/readConfig.ts';
 import { isLouder, severityOf } from '../../../src/workspace/severity.ts';
-import { parityConfig } from '../../workspace/parity.ts';
+import { parityConfig, parityRules } from '../../workspace/parity.ts';
+import { askGate } from './askGate.ts';
 import { causeOf, fileIn, problemsOf, settled } from './shop.ts';
-import { eventually, workspaceFolder } from './support.ts';
-
-/** The report of the same build's gate on the workspace. The extension's package doesn't carry the gate. */
-function askGate(): CheckReport['findings'] {
-  const gate = path.join(process.env['ACR_PULL_ROOT'] ?? '', 'dist/gate.cjs');
-  const { stdout, stderr, status } = spawnSync(process.execPath, [gate, 'check', '.', '--format', 'json'], {
-    cwd: workspaceFolder().fsPath,
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-    encoding: 'utf8',
-    maxBuffer: 50_000_000,
-  });
-  assert.strictEqual(status, 2, stderr);
-  const report: CheckReport = JSON.parse(stdout);
-  return report.findings;
-}
+import { eventually } from './support.ts';
 
 const severities = ['error', 'warning', 'information', 'hint'] as const;
 
 /** By the place of the reference: how loud the loudest finding is, and the causes. */
-function atGate(): ReadonlyMap<string, { readonly severity: string; readonly causes: readonly (string | null)[] }> {
-  const text = readFileSync(fileIn('.acr-pull.yaml').fsPath, 'utf8');
+async function atGate(
+  workspace: 'samples' | 'changed',
+): Promise<ReadonlyMap<string, { readonly severity: string; readonly causes: readonly (string | null)[] }>> {
+  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(fileIn('.acr-pull.yaml')));
   const { config } = readConfig(text, '.acr-pull.yaml');
-  const loud = askGate()
-    .map(finding => ({ finding, severity: severityOf(finding, config) }))
+  const loud = askGate(workspace)
+    .findings.map(finding => ({ finding, severity: severityOf(finding, config) }))
     .filter(({ severity }) => severity !== 'off');
   const byPlace = Map.groupBy(loud, ({ finding: { reference } }) =>
     [reference.file, reference.line, reference.column, reference.endColumn].join(':'),
@@ -65,8 +50,8 @@ function allSaid(): string {
   return lines.sort().join('\n');
 }
 
-function compare(): void {
-  const [gate, editor] = [atGate(), inEditor()];
+async function compare(workspace: 'samples' | 'changed'): Promise<void> {
+  const [gate, editor] = [await atGate(workspace), inEditor()];
   assert.deepStrictEqual([...editor.keys()].sort(), [...gate.keys()].sort());
   for (const [place, problem] of editor) {
     const { severity, causes } = gate.get(place) ?? {};
@@ -81,7 +66,7 @@ function compare(): void {
 describe('editor and gate', () => {
   it('find the same in the samples', async () => {
     await settled();
-    compare();
+    await compare('samples');
   });
 
   it('find the same with a config that changes severities, ignored findings, targets and globs', async () => {
@@ -89,8 +74,9 @@ describe('editor and gate', () => {
     const before = await vscode.workspace.fs.readFile(config);
     await settled();
     const said = allSaid();
-    await vscode.workspace.fs.writeFile(config, Buffer.from(parityConfig(Buffer.from(before).toString())));
-    await vscode.workspace.fs.writeFile(fileIn('.gitignore'), Buffer.from('more/tenant/\n'));
+    const changed = parityConfig(new TextDecoder().decode(before));
+    await vscode.workspace.fs.writeFile(config, new TextEncoder().encode(changed));
+    await vscode.workspace.fs.writeFile(fileIn('.gitignore'), new TextEncoder().encode(parityRules));
     try {
       const isThere = (file: string) => [...inEditor().keys()].some(place => place.startsWith(file));
       await eventually('the rules are followed', () => !isThere('more/tenant/') || undefined);
@@ -98,7 +84,7 @@ describe('editor and gate', () => {
         causeOf(problem) === 'not-attached' && problem.severity === vscode.DiagnosticSeverity.Warning;
       await eventually('the config is followed', () => [...inEditor().values()].some(isQuieter) || undefined);
       await settled();
-      compare();
+      await compare('changed');
     } finally {
       await vscode.workspace.fs.writeFile(config, before);
       await vscode.workspace.fs.delete(fileIn('.gitignore'));

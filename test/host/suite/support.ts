@@ -1,8 +1,11 @@
 // Helpers that the tests inside the extension host share.
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 
 export const extensionId = 'acr-pull-check.acr-pull-check';
+
+export function sleep(milliseconds: number): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, milliseconds));
+}
 
 /** Asks again until the response is truthy, and returns it. Fails, naming what was awaited, when time is up. */
 export async function eventually<T>(

@@ -1,8 +1,8 @@
 // Files that come into a folder which is new itself: VS Code reports the folder at once, and watches it a moment later.
 import * as assert from 'node:assert';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { causesBecome, fileIn, settled } from './shop.ts';
+import { sleep } from './support.ts';
 
 const pod = `apiVersion: v1
 kind: Pod

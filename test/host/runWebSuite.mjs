@@ -1,0 +1,50 @@
+// The suite in the extension host of a browser, over a virtual file system.
+import { spawnSync } from 'node:child_process';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parityConfig, parityRules } from '../workspace/parity.ts';
+import { buildWebSuite } from './buildSuite.mjs';
+import { temporaryFolder } from './lifetime.mjs';
+import { root, samples } from './locations.mjs';
+import { runSuite } from './runSuite.mjs';
+
+/** The extension under test runs in the browser, though the editor has a remote where it could run as well. */
+const inBrowser = { 'remote.extensionKind': { 'acr-pull-check.acr-pull-check': ['web'] } };
+
+/** @returns {ReturnType<typeof runSuite>} */
+export async function runWebSuite({ workspace, only, ...subject }) {
+  const suite = await buildWebSuite({ suiteOnly: only, gateReports: gateReports() });
+  return runSuite({
+    ...subject,
+    workspace,
+    suite,
+    only,
+    settings: { ...inBrowser, 'acrPull.diagnostics.scope': 'everyImage' },
+  });
+}
+
+/** What the gate reports of the samples, which the suite can't ask in a browser. */
+function gateReports() {
+  const temporary = temporaryFolder('reports');
+  const copy = path.join(temporary.folder, 'samples');
+  cpSync(samples, copy, { recursive: true });
+  const report = () => {
+    const options = { cwd: copy, encoding: 'utf8', maxBuffer: 50_000_000 };
+    const { stdout, stderr, status } = spawnSync(
+      process.execPath,
+      [path.join(root, 'dist/gate.cjs'), 'check', '.', '--format', 'json'],
+      options,
+    );
+    if (status !== 2) throw new Error(`the gate ended with ${status}: ${stderr}`);
+    return JSON.parse(stdout);
+  };
+  try {
+    const asItIs = report();
+    const config = path.join(copy, '.acr-pull.yaml');
+    writeFileSync(config, parityConfig(readFileSync(config, 'utf8')));
+    writeFileSync(path.join(copy, '.gitignore'), parityRules);
+    return { samples: asItIs, changed: report() };
+  } finally {
+    temporary.remove();
+  }
+}
