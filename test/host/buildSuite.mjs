@@ -76,13 +76,12 @@ export async function buildWebSuite(constants) {
       'mocha/mocha.js': path.join(host, 'node_modules/mocha/mocha.js'),
     },
     define: {
-      'process.env.NODE_DEBUG': 'undefined',
-      'process.env.CI': JSON.stringify(process.env.CI ?? ''),
       global: 'globalThis',
       ...Object.fromEntries(
         Object.entries(constants).map(([name, value]) => [name, JSON.stringify(value) ?? 'undefined']),
       ),
     },
+    inject: [path.join(suiteSource, 'process.web.ts')],
     plugins: [forBrowsers],
   });
   return entry;

@@ -1,6 +1,6 @@
 // The part of `npm test` that runs in a real VS Code:
-//   node test/host/main.mjs [--suite] [--ui] [--slow] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
-// With neither --suite nor --ui, both. With --slow, the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist.
+//   node test/host/main.mjs [--suite] [--web] [--ui] [--slow] [--vsix FILE] [--only TEXT] [--theme NAME …] [--minutes N] [--oldest]
+// With none of them, --suite and --ui. With --web, the suite in the extension host of a browser. With --slow, that, and the walks that take long and rarely break. With --vsix, the packaged extension is tested instead of the build in dist.
 // With --oldest, the oldest VS Code that npm has and package.json admits.
 // Results go to test-results/host.json and screenshots to test-results/shots.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -56,9 +56,11 @@ async function main() {
       settings: { 'acrPull.diagnostics.scope': 'everyImage' },
     });
   }
-  if (options.web) {
-    console.log('\nInside the extension host of a browser');
-    outcome.web = await runWebSuite({ ...subject, only: options.only });
+  if (options.web || options.slow) {
+    console.log('\nInside the extension host of a browser, over the files of a remote');
+    outcome.web = await runWebSuite({ ...subject, only: options.only, isForge: false });
+    console.log('\nInside the extension host of a browser, over the files of a forge');
+    outcome.forge = await runWebSuite({ ...subject, only: options.only, isForge: true });
   }
   if (both || options.ui || options.slow) {
     console.log('\nIn the workbench');
@@ -68,7 +70,7 @@ async function main() {
       { only: options.only, slow: options.slow },
     );
   }
-  for (const part of [outcome.suite, outcome.web, outcome.ui]) {
+  for (const part of [outcome.suite, outcome.web, outcome.forge, outcome.ui]) {
     outcome.passed += part?.passed ?? 0;
     outcome.failed += part?.failed ?? 0;
     outcome.skipped += part?.skipped ?? 0;
@@ -82,8 +84,8 @@ async function main() {
   return outcome.failed === 0 && outcome.passed > 0;
 }
 
-function tellFailures({ suite, web, ui }) {
-  const failed = [...(suite?.tests ?? []), ...(web?.tests ?? []), ...(ui?.walks ?? [])].filter(
+function tellFailures({ suite, web, forge, ui }) {
+  const failed = [...[suite, web, forge].flatMap(each => each?.tests ?? []), ...(ui?.walks ?? [])].filter(
     test => test.state === 'failed',
   );
   if (failed.length > 0) console.error('\nFailed:');

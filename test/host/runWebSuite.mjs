@@ -4,23 +4,32 @@ import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parityConfig, parityRules } from '../workspace/parity.ts';
 import { buildWebSuite } from './buildSuite.mjs';
+import { filesIn, forgeOf, inBrowser } from './inBrowser.mjs';
 import { temporaryFolder } from './lifetime.mjs';
 import { root, samples } from './locations.mjs';
 import { runSuite } from './runSuite.mjs';
 
-/** The extension under test runs in the browser, though the editor has a remote where it could run as well. */
-const inBrowser = { 'remote.extensionKind': { 'acr-pull-check.acr-pull-check': ['web'] } };
-
-/** @returns {ReturnType<typeof runSuite>} */
-export async function runWebSuite({ workspace, only, ...subject }) {
+/**
+ * `isForge`: true for a workspace that is a repository of a forge, which nothing but VS Code's own API of files can
+ * read. False for a folder of the remote.
+ *
+ * @returns {ReturnType<typeof runSuite>}
+ */
+export async function runWebSuite({ workspace, only, isForge, ...subject }) {
+  const repository = forgeOf(filesIn(workspace), { milliseconds: 5, refuseEach: 0 });
   const suite = await buildWebSuite({ suiteOnly: only, gateReports: gateReports() });
-  return runSuite({
-    ...subject,
-    workspace,
-    suite,
-    only,
-    settings: { ...inBrowser, 'acrPull.diagnostics.scope': 'everyImage' },
-  });
+  try {
+    return await runSuite({
+      ...subject,
+      ...(isForge ? { folder: 'forge:/samples', alongside: [repository.extension] } : {}),
+      workspace,
+      suite,
+      only,
+      settings: { ...inBrowser, 'acrPull.diagnostics.scope': 'everyImage' },
+    });
+  } finally {
+    repository.remove();
+  }
 }
 
 /** What the gate reports of the samples, which the suite can't ask in a browser. */

@@ -48,3 +48,22 @@ export async function completions({ document, selection }: vscode.TextEditor): P
     .sort((one, other) => (one.sortText ?? '').localeCompare(other.sortText ?? ''))
     .map(({ label }) => (typeof label === 'string' ? label : label.label));
 }
+
+/**
+ * Takes the first row of each list that a command asks with, until something is copied. A list that is accepted before
+ * its rows have come closes without a choice, and nothing tells when they are there: then the command is run again.
+ */
+export async function copiedByFirstRows(command: () => Thenable<unknown>): Promise<string> {
+  await vscode.env.clipboard.writeText('');
+  let isOpen = false;
+  return eventually('the first rows are taken, and something is copied', async () => {
+    if (!isOpen) {
+      isOpen = true;
+      void command().then(() => {
+        isOpen = false;
+      });
+    }
+    await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    return vscode.env.clipboard.readText();
+  });
+}

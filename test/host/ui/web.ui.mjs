@@ -1,10 +1,10 @@
 // The extension in a browser: a repository of a forge is opened. Its files are requests, and some are refused at first.
 // Nothing can search them.
 import assert from 'node:assert/strict';
-import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../lifetime.mjs';
-import { forge, root, samples } from '../locations.mjs';
+import { filesIn, forgeOf, inBrowser } from '../inBrowser.mjs';
+import { root, samples } from '../locations.mjs';
 
 export const title = 'a person who reads a repository in a browser sees what is denied, and mends it';
 
@@ -13,30 +13,26 @@ const cluster =
 const error =
   'Failed to pull image "shopprod.azurecr.io/checkout:2.4.0": failed to authorize: failed to fetch oauth token: 401 Unauthorized';
 
-let temporary;
+let repository;
 
 /** Infrastructure code, a manifest, and the snapshot of a colleague. */
 export function options() {
-  temporary = temporaryFolder('forge');
-  const alongside = path.join(temporary.folder, 'forge');
-  cpSync(forge, alongside, { recursive: true });
   const files = {
     ...filesIn(path.join(root, 'samples-planned')),
     'apps/checkout.yaml': readFileSync(path.join(samples, 'deploy/eu/checkout.yaml'), 'utf8'),
     'access.snapshot.json': readFileSync(path.join(samples, 'access.snapshot.json'), 'utf8'),
     '.acr-pull.yaml': `version: 1\ntargets:\n  - { name: aks-eu, kind: aks, id: ${cluster}, manifests: ['apps/**'] }\n`,
   };
-  writeFileSync(path.join(alongside, 'repository.json'), JSON.stringify({ files, milliseconds: 30, refuseEach: 10 }));
-  const inBrowser = Object.fromEntries(['acr-pull-check', 'forge'].map(name => [`acr-pull-check.${name}`, ['web']]));
+  repository = forgeOf(files, { milliseconds: 30, refuseEach: 10 });
   return {
     folder: 'forge:/shop',
     themes: ['dark', 'light'],
-    server: { alongside: [alongside], settings: { 'remote.extensionKind': inBrowser } },
+    server: { alongside: [repository.extension], settings: inBrowser },
   };
 }
 
 export function end() {
-  temporary?.remove();
+  repository?.remove();
 }
 
 export async function run(walk) {
@@ -108,13 +104,4 @@ export async function run(walk) {
     // the forge refuses some readings of the workbench as well, which does not ask again
     await walk.until(() => click(entry(name)), page.locator('.view-line', { hasText: text }).first());
   }
-}
-
-/** The texts of all files in a folder, by their names relative to it. */
-function filesIn(folder) {
-  const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile());
-  const paths = found.map(({ parentPath, name }) => path.join(parentPath, name));
-  return Object.fromEntries(
-    paths.map(file => [path.relative(folder, file).replaceAll('\\', '/'), readFileSync(file, 'utf8')]),
-  );
 }

@@ -1,9 +1,9 @@
 // A large repository in a browser: 2,000 manifests, each a request of 30 ms, and one in fifty is refused at first.
 import assert from 'node:assert/strict';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { temporaryFolder } from '../lifetime.mjs';
-import { forge, samples } from '../locations.mjs';
+import { forgeOf, inBrowser } from '../inBrowser.mjs';
+import { samples } from '../locations.mjs';
 
 export const title = 'a person reads a large repository in a browser, and each verdict is final';
 
@@ -11,12 +11,9 @@ const cluster =
   '/subscriptions/50b50000-0000-4000-8000-000000000001/resourceGroups/shop-aks/providers/Microsoft.ContainerService/managedClusters/aks-eu';
 const manifests = 2000;
 
-let temporary;
+let repository;
 
 export function options() {
-  temporary = temporaryFolder('forge');
-  const alongside = path.join(temporary.folder, 'forge');
-  cpSync(forge, alongside, { recursive: true });
   const files = {
     '.acr-pull.yaml': `version: 1\nsnapshot: access.snapshot.json\ntargets:\n  - { name: aks-eu, kind: aks, id: ${cluster}, manifests: ['**'] }\n`,
     'access.snapshot.json': readFileSync(path.join(samples, 'access.snapshot.json'), 'utf8'),
@@ -26,13 +23,12 @@ export function options() {
       'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default, namespace: shop}\nimagePullSecrets: [{name: elsewhere}]\n',
   };
   for (let i = 0; i < manifests; i++) files[`team-${i % 100}/pod-${i}.yaml`] = pod(`pod-${i}`);
-  writeFileSync(path.join(alongside, 'repository.json'), JSON.stringify({ files, milliseconds: 30, refuseEach: 50 }));
-  const inBrowser = Object.fromEntries(['acr-pull-check', 'forge'].map(name => [`acr-pull-check.${name}`, ['web']]));
-  return { folder: 'forge:/shop', server: { alongside: [alongside], settings: { 'remote.extensionKind': inBrowser } } };
+  repository = forgeOf(files, { milliseconds: 30, refuseEach: 50 });
+  return { folder: 'forge:/shop', server: { alongside: [repository.extension], settings: inBrowser } };
 }
 
 export function end() {
-  temporary?.remove();
+  repository?.remove();
 }
 
 const pod = name => `apiVersion: v1
