@@ -3,7 +3,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AccessMap } from '../../src/access/map.ts';
 import { readSnapshotData } from '../../src/access/snapshot/snapshot.ts';
-import { accessRow, type LiveStanding, targetsRow } from '../../src/editor/diagnostics/languageStatusText.ts';
+import {
+  accessRow,
+  type LiveStanding,
+  readingRow,
+  targetsRow,
+} from '../../src/editor/diagnostics/languageStatusText.ts';
 
 const now = new Date('2026-11-24T12:00:00Z');
 
@@ -84,5 +89,21 @@ test('where nothing is known, each reason has its own way out', () => {
     ["ACR access: Azure can't be reached", true, 'Refresh'],
     ["ACR access: this account can't read anything", true, 'Refresh'],
     ['ACR access: this account has no subscriptions', true, 'Switch Account'],
+  ]);
+});
+
+test('what was not read yet: a row until all is, and one that names what keeps it from being read', () => {
+  const read = { wasRead: true, notAnswered: [], tooMany: undefined };
+  const said = (...asked: Parameters<typeof readingRow>) => {
+    const { detail, isTrouble } = readingRow(...asked) ?? {};
+    return [detail, isTrouble];
+  };
+  assert.deepEqual(said({ ...read, wasRead: false }, true), ['images are checked when all are read', false]);
+  assert.deepEqual(said(read, true), [undefined, undefined]);
+  assert.deepEqual(said({ ...read, notAnswered: ['a/pod.yaml'] }, false), ['no answer for a/pod.yaml', true]);
+  assert.deepEqual(said({ ...read, notAnswered: ['a', 'b', 'c'] }, false), ['no answer for a and 2 more', true]);
+  assert.deepEqual(said({ ...read, wasRead: false, tooMany: 12_345 }, false), [
+    'of 12345 manifests, at most 10000 are read over the network: exclude folders in the settings, or open a clone',
+    true,
   ]);
 });

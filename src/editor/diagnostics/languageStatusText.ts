@@ -3,6 +3,7 @@ import { t } from '../../model/l10n.ts';
 import type { Target } from '../../model/target.ts';
 import { ageOf } from '../age.ts';
 import type { LiveMap, LiveState } from '../azure/liveMap.ts';
+import { mostOverNetwork } from '../files/fileSystem.ts';
 import { commands } from '../ids.ts';
 import type { Folder } from '../store/folder.ts';
 
@@ -15,28 +16,36 @@ export interface StatusRow {
   readonly title: string;
 }
 
-type ReadingOf = Pick<Folder, 'wasRead' | 'notAnswered'>;
+type ReadingOf = Pick<Folder, 'wasRead' | 'notAnswered' | 'tooMany'>;
 
 /**
  * The reason that no image of a folder is judged yet. Undefined: all its manifests were read. Without an answer of its file
  * system, a file may hold what decides a pull.
  */
-export function readingRow({ wasRead, notAnswered }: ReadingOf, isBusy: boolean): StatusRow | undefined {
-  const [first, ...others] = notAnswered;
-  if (first === undefined && (wasRead || !isBusy)) return undefined;
-  const detail =
-    first === undefined
-      ? t('images are checked when all are read')
-      : others.length === 0
-        ? t('no answer for {0}', first)
-        : t('no answer for {0} and {1} more', first, others.length);
+export function readingRow(folder: ReadingOf, isBusy: boolean): StatusRow | undefined {
+  const trouble = troubleOf(folder);
+  if (trouble === undefined && (folder.wasRead || !isBusy)) return undefined;
   return {
     text: t('Not all files read yet'),
-    detail,
-    isTrouble: first !== undefined,
+    detail: trouble ?? t('images are checked when all are read'),
+    isTrouble: trouble !== undefined,
     command: commands.refresh,
     title: t('Read Again'),
   };
+}
+
+/** What keeps a folder from being read, until a person does something about it. */
+function troubleOf({ notAnswered: [first, ...others], tooMany }: ReadingOf): string | undefined {
+  if (tooMany !== undefined)
+    return t(
+      'of {0} manifests, at most {1} are read over the network: exclude folders in the settings, or open a clone',
+      tooMany,
+      mostOverNetwork,
+    );
+  if (first === undefined) return undefined;
+  return others.length === 0
+    ? t('no answer for {0}', first)
+    : t('no answer for {0} and {1} more', first, others.length);
 }
 
 /** The targets of the images in the file that is shown. Null for an image without one. */

@@ -27,3 +27,9 @@ export interface FileSystem {
 export class NotAnswered extends Error {
   override readonly name = 'NotAnswered';
 }
+
+/**
+ * Manifests of a folder that are read where each is a request over the network: less than a minute's worth. Of more, a
+ * part would tell nothing: any of the others may decide a pull.
+ */
+export const mostOverNetwork = 10_000;

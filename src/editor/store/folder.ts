@@ -10,7 +10,7 @@ import { mostBytes } from '../../workspace/files.ts';
 import type { Severities } from '../../workspace/severity.ts';
 import type { Walk } from '../../workspace/walk.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
-import { NotAnswered } from '../files/fileSystem.ts';
+import { mostOverNetwork, NotAnswered } from '../files/fileSystem.ts';
 import type { WorkspaceFiles } from '../files/workspaceFiles.ts';
 import { configuredSeverities } from '../settings.ts';
 import { inOwnTurn } from '../turns.ts';
@@ -35,6 +35,7 @@ export class Folder {
    * be premature: the service account or the secret that decides it may be in one of them.
    */
   readonly #notAnswered = new Set<string>();
+  #tooMany: number | undefined;
   #wasBuilt = false;
   readonly #uris = new Map<string, vscode.Uri>();
   #walk: Promise<Walk> | undefined;
@@ -108,6 +109,9 @@ export class Folder {
     for (const name of this.#notAnswered)
       if (from === '' || `${name}/`.startsWith(`${from}/`)) this.#notAnswered.delete(name);
     for (const { name, error } of found.unread) if (error instanceof NotAnswered) this.#notAnswered.add(name);
+    if (from === '')
+      this.#tooMany = !this.isOnDisk && found.files.length > mostOverNetwork ? found.files.length : undefined;
+    if (this.#tooMany !== undefined) return { uris: [], notSearched: [] };
     const links = found.leftOut.filter(({ why }) => why === 'link');
     const closed = found.unread.map(({ name, error }) => `${name}: ${error instanceof Error ? error.message : error}`);
     return {
@@ -129,6 +133,11 @@ export class Folder {
   /** The files and folders that are not known: their file system did not answer. */
   get notAnswered(): readonly string[] {
     return [...this.#notAnswered];
+  }
+
+  /** How many manifests it has, where they are too many to be read over the network: then none is judged. */
+  get tooMany(): number | undefined {
+    return this.#tooMany;
   }
 
   /** Returns whether all its manifests were read once, so that they can be judged. */
@@ -162,7 +171,7 @@ export class Folder {
 
   /** Returns whether it has to be built, and can be judged then. */
   get isOutOfDate(): boolean {
-    if (this.knowledge.engine === undefined || this.#notAnswered.size > 0) return false;
+    if (this.knowledge.engine === undefined || this.#notAnswered.size > 0 || this.#tooMany !== undefined) return false;
     return this.workspace?.isOutOfDate === true;
   }
 
