@@ -4,10 +4,10 @@ import path from 'node:path';
 import { temporaryFolder } from './lifetime.mjs';
 import { forge } from './locations.mjs';
 
-/** Both run in the browser, though the editor of these tests has a remote, where they could run as well. */
+/** They run in the browser, though the editor of these tests has a remote, where they could run as well. */
 export const inBrowser = {
   'remote.extensionKind': Object.fromEntries(
-    ['acr-pull-check', 'forge'].map(name => [`acr-pull-check.${name}`, ['web']]),
+    ['acr-pull-check', 'forge', 'fake-microsoft'].map(name => [`acr-pull-check.${name}`, ['web']]),
   ),
 };
 

@@ -32,7 +32,7 @@ export async function runWebSuite({ workspace, only, isForge, ...subject }) {
   }
 }
 
-/** What the gate reports of the samples, which the suite can't ask in a browser. */
+/** The gate's reports of the samples, which the suite can't ask for in a browser. */
 function gateReports() {
   const temporary = temporaryFolder('reports');
   const copy = path.join(temporary.folder, 'samples');

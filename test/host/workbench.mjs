@@ -104,6 +104,26 @@ export async function openFile(page, file) {
   await page.locator('.monaco-editor .view-line').first().waitFor();
 }
 
+/**
+ * Opens a file in the explorer, folder by folder, until a line of it is shown: where nothing can search, nothing finds it
+ * by name. A forge refuses some readings of the workbench as well, which does not ask again: then it is clicked again.
+ */
+export async function openInExplorer(page, file, line) {
+  const explorer = page.locator('.explorer-folders-view');
+  if (!(await explorer.isVisible())) await openView(page, 'Explorer');
+  const entry = name => explorer.locator(`.monaco-list-row[aria-label^="${name}"]`).first();
+  const names = file.split('/');
+  await entry(names[0]).waitFor();
+  for (const [i, name] of names.slice(1).entries()) {
+    const folder = entry(names[i]);
+    const expand = async () => {
+      if ((await folder.getAttribute('aria-expanded')) !== 'true') await click(page, folder);
+    };
+    await until(page, expand, entry(name));
+  }
+  await until(page, () => click(page, entry(names.at(-1))), page.locator('.view-line', { hasText: line }).first());
+}
+
 /** Puts the cursor of the active editor at a line and column, both 1-based. */
 export async function goTo(page, line, column = 1) {
   const ask = async patience => {

@@ -34,7 +34,7 @@ export function readingRow(folder: ReadingOf, isBusy: boolean): StatusRow | unde
   };
 }
 
-/** What keeps a folder from being read, until a person does something about it. */
+/** The reason that a folder is not read until a person does something about it. Undefined: nothing keeps it from that. */
 function troubleOf({ notAnswered: [first, ...others], tooMany }: ReadingOf): string | undefined {
   if (tooMany !== undefined)
     return t(

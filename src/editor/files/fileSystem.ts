@@ -30,6 +30,6 @@ export class NotAnswered extends Error {
 
 /**
  * Manifests of a folder that are read where each is a request over the network: less than a minute's worth. Of more, a
- * part would tell nothing: any of the others may decide a pull.
+ * part is no use: any of the others may decide a pull.
  */
 export const mostOverNetwork = 10_000;

@@ -135,7 +135,7 @@ export class Folder {
     return [...this.#notAnswered];
   }
 
-  /** How many manifests it has, where they are too many to be read over the network: then none is judged. */
+  /** The number of its manifests, where they are too many to be read over the network: then none is judged. */
   get tooMany(): number | undefined {
     return this.#tooMany;
   }

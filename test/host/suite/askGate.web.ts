@@ -1,6 +1,6 @@
 import type { CheckReport } from '../../../src/gate/report/checkReport.ts';
 
-/** What the gate reports of the samples as they are, and with the config and rules of `changed`. */
+/** The gate's reports of the samples as they are, and with the config and rules of `changed`. */
 declare const gateReports: { readonly samples: CheckReport; readonly changed: CheckReport };
 
 /** In a browser, nothing can be run. So the gate was asked before. */

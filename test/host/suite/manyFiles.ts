@@ -1,4 +1,4 @@
-// A pod whose image is wrong whatever Azure holds, and all that is said of the workspace.
+// A pod whose image is wrong whatever Azure holds, and all problems of the workspace.
 import * as vscode from 'vscode';
 import { problemsOf } from './shop.ts';
 

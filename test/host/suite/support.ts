@@ -51,7 +51,7 @@ export async function completions({ document, selection }: vscode.TextEditor): P
 
 /**
  * Takes the first row of each list that a command asks with, until something is copied. A list that is accepted before
- * its rows have come closes without a choice, and nothing tells when they are there: then the command is run again.
+ * its rows have come closes without a choice, and no event comes when they are there: then the command is run again.
  */
 export async function copiedByFirstRows(command: () => Thenable<unknown>): Promise<string> {
   await vscode.env.clipboard.writeText('');

@@ -36,11 +36,12 @@ export function end() {
 }
 
 export async function run(walk) {
-  const { page, click, goTo, hover, quickFix, runCommand, openView, treeRow, webview, shot, step } = walk;
+  const { page, click, openInExplorer, goTo, hover, quickFix, runCommand, openView, treeRow, webview, shot, step } =
+    walk;
   const denied = page.locator('.squiggly-error').first();
   const lens = text => page.locator('.codelens-decoration', { hasText: text }).first();
 
-  await open('infra/worker.bicep', 'resource worker');
+  await openInExplorer('infra/worker.bicep', 'resource worker');
   await denied.waitFor();
   await lens('worker ✗').waitFor();
   await shot('code', denied);
@@ -56,7 +57,7 @@ export async function run(walk) {
   await shot('code-mended', lens('worker ✓'));
   step('the edit of the code mends it');
 
-  await open('apps/checkout.yaml', 'kind: Deployment');
+  await openInExplorer('apps/checkout.yaml', 'kind: Deployment');
   const row = page.locator('.quick-input-list .monaco-list-row', { hasText: 'access.snapshot.json' }).first();
   await walk.until(() => runCommand('ACR Pull: Choose Access Snapshot'), row);
   await shot('choose', row);
@@ -90,18 +91,4 @@ export async function run(walk) {
   const told = await report.locator('.notification-list-item-message').textContent();
   assert.match(told, /[1-9]\d* refused/, told);
   step(told);
-
-  /** Opens a file in the explorer until a line of it is shown: where nothing can search, nothing finds it by name. */
-  async function open(file, text) {
-    if (!(await page.locator('.explorer-folders-view').isVisible())) await openView('Explorer');
-    const [folder, name] = file.split('/');
-    const entry = part => page.locator('.explorer-folders-view .monaco-list-row', { hasText: part }).first();
-    await entry(folder).waitFor();
-    const expand = async () => {
-      if ((await entry(folder).getAttribute('aria-expanded')) !== 'true') await click(entry(folder));
-    };
-    await walk.until(expand, entry(name));
-    // the forge refuses some readings of the workbench as well, which does not ask again
-    await walk.until(() => click(entry(name)), page.locator('.view-line', { hasText: text }).first());
-  }
 }
