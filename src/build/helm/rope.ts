@@ -177,3 +177,24 @@ export function distinctWriters(writers: readonly Writer[]): readonly Writer[] {
 export function writerPlace({ source, span }: Pick<Writer, 'source' | 'span'>): Place {
   return { file: source.file, span };
 }
+
+/** The texts that a text may be whose open pieces are one of some. At most `most`, each once. */
+export function possibleTexts(rope: Rope, most: number): readonly Rope[] {
+  const index = rope.segments.findIndex(isChoice);
+  const choice = rope.segments[index];
+  if (choice?.alternatives === undefined) return [rope];
+  const [before, after] = [rope.segments.slice(0, index), rope.segments.slice(index + 1)];
+  const found = new Map<string, Rope>();
+  for (const alternative of choice.alternatives.slice(0, most)) {
+    const placed = alternative.segments.map(segment => ({ ...choice, alternatives: [], isOpen: false, ...segment }));
+    for (const each of possibleTexts(new Rope([...before, ...placed, ...after]), Math.ceil(most / 2))) {
+      if (found.size < most && !found.has(each.text)) found.set(each.text, each);
+    }
+  }
+  return [...found.values()];
+}
+
+/** Returns whether a piece is one of some known texts. */
+export function isChoice({ alternatives }: Segment): boolean {
+  return alternatives !== undefined && alternatives.length > 0;
+}
