@@ -7,10 +7,13 @@ import { emptyAt, type Place, type Span } from '../../model/place.ts';
 import type { KnownTruth } from '../../model/truth.ts';
 import type { Source } from '../../read/source/tree.ts';
 import type { BuildProblem } from '../built.ts';
+import { eitherValue, truthOfValue } from './conditions.ts';
 import type { Call } from './functions/call.ts';
 import { entryOf } from './functions/collections.ts';
 import { templateFunction } from './functions/functions.ts';
 import { parseTemplate } from './parser.ts';
+import { openRope } from './placeholder.ts';
+import { ropeOf } from './printed.ts';
 import { Rope, type Segment } from './rope.ts';
 import type {
   BlockNode,
@@ -22,17 +25,13 @@ import type {
 } from './syntax.ts';
 import {
   booleanValue,
-  eitherValue,
   knownText,
   NULL,
   numberValue,
-  openRope,
-  ropeOf,
   ropeValue,
   sortedKeys,
   type TemplateValue,
   templateText,
-  truthOfValue,
   unknownValue,
 } from './value.ts';
 import { TemplateVariables } from './variables.ts';

@@ -1,8 +1,8 @@
 import type { Span } from '../../model/place.ts';
 import type { Node, Scalar } from '../../read/source/tree.ts';
+import { openRope } from './placeholder.ts';
 import type { RenderedText } from './renderedText.ts';
 import { Rope } from './rope.ts';
-import { openRope } from './value.ts';
 
 /**
  * Reads an image with a part that the values leave blank: a release has to give it. A blank version is open. With any

@@ -5,10 +5,17 @@ import type { Scalar } from '../../read/source/tree.ts';
 import type { BuildInputs } from '../built.ts';
 import type { ReleaseValues } from '../delivery/sender.ts';
 import { Rope } from './rope.ts';
-import { listValue, type MapValue, mapValue, NULL, ropeValue, type TemplateValue, unknownValue } from './value.ts';
+import {
+  listValue,
+  MAX_VALUE_DEPTH,
+  type MapValue,
+  mapValue,
+  NULL,
+  ropeValue,
+  type TemplateValue,
+  unknownValue,
+} from './value.ts';
 import { scalarValue, valueFrom, writerOf } from './yamlValue.ts';
-
-const MAX_DEPTH = 100;
 
 /** The map in a file of values. Undefined: there is no file, or no map in it. */
 export function valuesIn(file: string, inputs: BuildInputs): MapValue | undefined {
@@ -59,7 +66,7 @@ export function laidOver(upper: MapValue, lower: MapValue, depth = 0): MapValue 
   const merged = new Map(lower.entries);
   for (const [key, value] of upper.entries) {
     const below = merged.get(key);
-    const areMaps = value.kind === 'map' && below?.kind === 'map' && depth < MAX_DEPTH;
+    const areMaps = value.kind === 'map' && below?.kind === 'map' && depth < MAX_VALUE_DEPTH;
     merged.set(key, areMaps ? laidOver(value, below, depth + 1) : value);
   }
   return mapValue(merged, upper.isOpen || lower.isOpen);
@@ -73,7 +80,7 @@ export function coalesced(upper: MapValue, lower: MapValue, depth = 0): MapValue
     if (above === undefined) {
       merged.set(key, upper.isOpen ? openedValue(value, `.Values.${key}`, depth) : value);
     } else if (above.kind === 'null') merged.delete(key);
-    else if (above.kind === 'map' && value.kind === 'map' && depth < MAX_DEPTH) {
+    else if (above.kind === 'map' && value.kind === 'map' && depth < MAX_VALUE_DEPTH) {
       merged.set(key, coalesced(above, value, depth + 1));
     }
   }
@@ -89,7 +96,7 @@ function opened(values: MapValue, path = '.Values', depth = 0): MapValue {
 }
 
 function openedValue(value: TemplateValue, path: string, depth: number): TemplateValue {
-  if (depth > MAX_DEPTH || value.kind === 'unknown') return value;
+  if (depth > MAX_VALUE_DEPTH || value.kind === 'unknown') return value;
   if (value.kind === 'map') return opened(value, path, depth + 1);
   if (value.kind === 'list') return listValue(value.items, true);
   // a person sees the value as written, but it is no alternative: no file deploys it
@@ -127,7 +134,7 @@ function valueOfSet(path: string, scalar: Scalar): TemplateValue {
 
 function withPath(values: MapValue, path: readonly (string | number)[], value: TemplateValue, depth: number): MapValue {
   const [first, ...rest] = path;
-  if (first === undefined || depth > MAX_DEPTH) return values;
+  if (first === undefined || depth > MAX_VALUE_DEPTH) return values;
   const key = String(first);
   const below = rest.length === 0 ? value : withPart(values.entries.get(key), rest, value, depth + 1);
   return mapValue(new Map(values.entries).set(key, below), values.isOpen);

@@ -3,22 +3,21 @@ import { parseJson } from '../../read/source/json.ts';
 import { entriesOf, type Node, type Scalar } from '../../read/source/tree.ts';
 import { isMergeKey } from '../../read/source/view.ts';
 import { parseYaml } from '../../read/source/yaml/yaml.ts';
+import { openRope } from './placeholder.ts';
+import { ropeOf } from './printed.ts';
 import { Rope, type Segment } from './rope.ts';
 import {
   listValue,
+  MAX_VALUE_DEPTH,
   type MapValue,
   mapValue,
   NULL,
-  openRope,
-  ropeOf,
   ropeValue,
   sortedKeys,
   type TemplateValue,
 } from './value.ts';
 import { visit } from './walks.ts';
 import { numberFrom, resolvedText, scalarValue } from './yamlValue.ts';
-
-const MAX_DEPTH = 100;
 
 /** Writes a value as Helm's `toYaml` does: keys sorted, lists at the column of their key, no line end behind it. */
 export function yamlRope(value: TemplateValue): Rope {
@@ -50,7 +49,7 @@ class YamlWriter {
       if (index > 0) this.#put(`\n${pad}`);
       const value = map.entries.get(key) ?? NULL;
       this.#put(`${quotedIfNeeded(key)}:`);
-      if (!isBlock(value) || depth > MAX_DEPTH) {
+      if (!isBlock(value) || depth > MAX_VALUE_DEPTH) {
         this.#put(' ');
         this.#scalar(value, `${pad}  `);
         continue;
@@ -66,7 +65,7 @@ class YamlWriter {
     for (const [index, item] of items.entries()) {
       if (index > 0) this.#put(`\n${pad}`);
       this.#put('- ');
-      if (isBlock(item) && depth <= MAX_DEPTH) this.#block(item, `${pad}  `, depth + 1);
+      if (isBlock(item) && depth <= MAX_VALUE_DEPTH) this.#block(item, `${pad}  `, depth + 1);
       else this.#scalar(item, `${pad}  `);
     }
     if (isOpen) this.#add(openRope(undefined, []), items.length > 0 ? `\n${pad}- ` : '- ');
@@ -186,7 +185,7 @@ class RopeReading {
   }
 
   value(node: Node | undefined, depth: number): TemplateValue {
-    if (node === undefined || depth > MAX_DEPTH || --this.#left < 0) return NULL;
+    if (node === undefined || depth > MAX_VALUE_DEPTH || --this.#left < 0) return NULL;
     switch (node.kind) {
       case 'alias':
         return this.value(node.target, depth + 1);

@@ -3,14 +3,11 @@ import { CST } from 'yaml';
 import { t } from '../../model/l10n.ts';
 import type { Content, Scalar } from '../../read/source/tree.ts';
 import { Rope, type Writer } from './rope.ts';
-import { listValue, mapValue, NULL, type TemplateValue } from './value.ts';
-
-/** Deeper than people nest values. */
-const MAX_DEPTH = 100;
+import { listValue, MAX_VALUE_DEPTH, mapValue, NULL, type TemplateValue } from './value.ts';
 
 /** The value of a document of YAML. `path` is that of the value in its file. */
 export function valueFrom(content: Content | undefined, path: string, depth = 0): TemplateValue {
-  if (content === undefined || depth > MAX_DEPTH) return NULL;
+  if (content === undefined || depth > MAX_VALUE_DEPTH) return NULL;
   switch (content.kind) {
     case 'scalar':
       return scalarValue(content, writerOf(content, t('value of {0}', path)));

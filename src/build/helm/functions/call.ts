@@ -1,6 +1,8 @@
 // A call of a function in a template.
+
+import { printedText } from '../printed.ts';
 import type { Rope } from '../rope.ts';
-import { knownText, printedText, type TemplateValue, templateText } from '../value.ts';
+import { knownText, type TemplateValue, templateText } from '../value.ts';
 
 export type Arguments = readonly TemplateValue[];
 

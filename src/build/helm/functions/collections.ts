@@ -1,31 +1,28 @@
 // Functions of lists and maps. https://masterminds.github.io/sprig/dicts.html
 import { someOf, type Truth } from '../../../model/truth.ts';
+import { areSame, eitherValue, truthOfValue } from '../conditions.ts';
+import { printedText, ropeOf } from '../printed.ts';
 import { Rope } from '../rope.ts';
 import {
-  areSame,
   booleanValue,
   byBytes,
-  eitherValue,
   knownText,
   type ListValue,
   listValue,
+  MAX_VALUE_DEPTH,
   type MapValue,
   mapValue,
   NULL,
   numberValue,
-  printedText,
-  ropeOf,
   ropeValue,
   sortedKeys,
   type TemplateValue,
-  truthOfValue,
   unknownValue,
 } from '../value.ts';
 import { visit } from '../walks.ts';
 import { type Arguments, type Call, type FunctionTable, numberOf, type TemplateFunction, wholeOf } from './call.ts';
 
 const MAX_ITEMS = 10_000;
-const MAX_DEPTH = 100;
 
 const list: TemplateFunction = args => listValue(args);
 
@@ -129,7 +126,7 @@ function merge(overwrite: boolean): TemplateFunction {
 }
 
 function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call: Call, depth: number): void {
-  if (depth > MAX_DEPTH || target === source) return;
+  if (depth > MAX_VALUE_DEPTH || target === source) return;
   for (const [key, value] of source.entries) {
     visit();
     const own = target.entries.get(key);
@@ -146,7 +143,7 @@ function mergeInto(target: MapValue, source: MapValue, overwrite: boolean, call:
 
 function copied(value: TemplateValue, depth = 0): TemplateValue {
   visit();
-  if (depth > MAX_DEPTH) return value;
+  if (depth > MAX_VALUE_DEPTH) return value;
   if (value.kind === 'map')
     return mapValue(
       [...value.entries].map(([key, each]) => [key, copied(each, depth + 1)] as const),

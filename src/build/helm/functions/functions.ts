@@ -1,6 +1,8 @@
 // All functions that a template of a chart can call, except those that render other templates.
+
+import { printedText, ropeOf } from '../printed.ts';
 import { Rope } from '../rope.ts';
-import { mapValue, NULL, printedText, ropeOf, ropeValue, type TemplateValue, templateText } from '../value.ts';
+import { MAX_VALUE_DEPTH, mapValue, NULL, ropeValue, type TemplateValue, templateText } from '../value.ts';
 import { visit } from '../walks.ts';
 import { valueOfJson, valueOfYaml, yamlRope } from '../yamlText.ts';
 import type { FunctionTable, TemplateFunction } from './call.ts';
@@ -13,11 +15,9 @@ const toYaml: TemplateFunction = ([value]) => value && ropeValue(yamlRope(value)
 /** JSON is written in flow style, with the places of its texts. */
 const toJson: TemplateFunction = ([value]) => value && ropeValue(jsonRope(value, 0));
 
-const MAX_DEPTH = 100;
-
 function jsonRope(value: TemplateValue, depth: number): Rope {
   visit();
-  if (depth > MAX_DEPTH) return Rope.of('null');
+  if (depth > MAX_VALUE_DEPTH) return Rope.of('null');
   switch (value.kind) {
     case 'text':
       return Rope.join([Rope.of('"'), value.rope.mapKnown(text => JSON.stringify(text).slice(1, -1)), Rope.of('"')]);
@@ -66,7 +66,7 @@ function parsedBy(parse: (rope: Rope) => TemplateValue | undefined): TemplateFun
 /** A value whose maps may all have more keys. */
 function withOpenMaps(value: TemplateValue, depth: number): TemplateValue {
   visit();
-  if (value.kind !== 'map' || depth > MAX_DEPTH) return value;
+  if (value.kind !== 'map' || depth > MAX_VALUE_DEPTH) return value;
   return mapValue(
     [...value.entries].map(([key, each]) => [key, withOpenMaps(each, depth + 1)] as const),
     true,

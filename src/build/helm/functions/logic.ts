@@ -1,17 +1,15 @@
 // Functions that compare, choose and count. https://masterminds.github.io/sprig/
 import { largest, smallest } from '../../../model/lists.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../../../model/truth.ts';
+import { areSame, eitherValue, truthOfValue } from '../conditions.ts';
 import {
-  areSame,
   booleanValue,
-  eitherValue,
   knownText,
   listValue,
   NULL,
   numberValue,
   type TemplateValue,
   templateText,
-  truthOfValue,
   unknownValue,
 } from '../value.ts';
 import { type Arguments, type FunctionTable, numberOf, type TemplateFunction, wholeOf } from './call.ts';

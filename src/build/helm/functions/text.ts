@@ -1,13 +1,13 @@
 // Functions of texts. https://masterminds.github.io/sprig/strings.html
+
+import { openRope } from '../placeholder.ts';
+import { printedText, ropeOf } from '../printed.ts';
 import { Rope } from '../rope.ts';
 import {
   booleanValue,
   knownText,
   listValue,
   mapValue,
-  openRope,
-  printedText,
-  ropeOf,
   ropeValue,
   type TemplateValue,
   templateText,
