@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import {
-  type AssignmentList,
+  collectionOf,
   type Estate,
   objectList,
   part,
@@ -9,10 +9,17 @@ import {
   textField,
   withAnswers,
 } from '../estate/estate.ts';
-import { kindsByType, resourceType } from '../estate/kinds.ts';
-import { childrenAnswer, permissionsAnswer, showsIdentities, stillOpen, withAbsent } from '../estate/source.ts';
+import {
+  childrenAnswer,
+  isAbsence,
+  isUnlicensed,
+  permissionsAnswer,
+  resourceAnswer,
+  siteAnswer,
+  stillOpen,
+} from '../estate/source.ts';
 import { emptyPart, estateOf, kept, type queries, type Table, tenantPart } from '../estate/tenant.ts';
-import { resourceOf, trimmed } from '../estate/trimmed.ts';
+import { resourceOf } from '../estate/trimmed.ts';
 import { idKey, sameId } from '../ids.ts';
 import type { Gap } from '../map.ts';
 import { type ArmObject, isObject } from '../snapshot/flattened.ts';
@@ -200,34 +207,28 @@ function answersTo(question: Question, id: string, estate: Estate, book: Book): 
     case 'roleAssignments':
     case 'denyAssignments':
     case 'roleEligibilityScheduleInstances':
-      return isUnlicensed(what, told) ? [] : listed(items => ({ kind: what, scope: id, items }));
+      return 'why' in told && isUnlicensed(what, told.why) ? [] : listed(items => ({ kind: what, scope: id, items }));
     case 'tokens':
     case 'scopeMaps':
     case 'cacheRules':
     case 'credentialSets':
     case 'identityBindings':
-      // A version that shows the identities of cache rules leaves them out where there are none.
-      return listed((items, version) =>
-        childrenAnswer(id, what, items, version === showsIdentities ? { identity: null } : {}),
-      );
+      return listed((items, version) => childrenAnswer(id, what, items, version));
     case 'dnsForwardingRulesets':
       return last === 'forwardingRules' || last === 'virtualNetworkLinks'
-        ? listed(items => childrenAnswer(id, last, items))
+        ? listed((items, version) => childrenAnswer(id, last, items, version))
         : [];
     case 'groups':
       return 'why' in told ? failed(told.why) : groupsAnswer(id, told.pages, failed);
     case 'credentials':
       return credentialsAnswer(told);
     case 'sites':
-      return last === 'web' ? siteAnswer(id, estate, book) : [];
+      return last === 'web' ? [siteIn(estate, id, book)] : [];
     default:
-      return resourceAnswer(id, told, estate, failed);
+      return 'why' in told
+        ? failed(told.why)
+        : [resourceAnswer(id, partlyWritten(id, told.pages, estate), told.version)];
   }
-}
-
-/** A tenant without the licence for Privileged Identity Management, where nothing is eligible. */
-function isUnlicensed(what: AssignmentList, told: Told): boolean {
-  return what === 'roleEligibilityScheduleInstances' && 'why' in told && /AadPremiumLicenseRequired/.test(told.why);
 }
 
 function groupsAnswer(
@@ -243,44 +244,25 @@ function groupsAnswer(
 /** An application whose home is another tenant is not found here. */
 function credentialsAnswer(told: Told): readonly SourceAnswer[] {
   if ('pages' in told) return [{ kind: 'credentials', scope: '/', items: told.pages }];
-  return isGone(told.why) ? [] : [{ kind: 'failed', what: 'credentials', scope: '/', why: told.why }];
+  return isAbsence(told.why) ? [] : [{ kind: 'failed', what: 'credentials', scope: '/', why: told.why }];
 }
 
-function isGone(why: string): boolean {
-  return /\b(Not Found|\w*NotFound)\b/.test(why);
+/** A resource, with what Resource Graph has of it: a partly written answer has only its properties. */
+function partlyWritten(id: string, [page]: readonly ArmObject[], estate: Estate): ArmObject {
+  return page && 'type' in page ? page : { ...resourceIn(estate, id), properties: page?.['properties'] ?? {} };
 }
 
-/** The resource, with the parts that Resource Graph leaves out. */
-function resourceAnswer(
-  id: string,
-  told: Told,
-  estate: Estate,
-  failed: (why: string) => readonly SourceAnswer[],
-): readonly SourceAnswer[] {
-  if ('why' in told) return failed(told.why);
-  const [page] = told.pages;
-  const type = resourceType(id);
-  const shows = kindsByType[type]?.shows;
-  const shown = shows?.version === told.version ? shows.fields : {};
-  const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
-  // A partly written answer has only its properties.
-  const envelope = page && 'type' in page ? page : { ...own, properties: page?.['properties'] ?? {} };
-  return [{ kind: 'resource', scope: id, resource: withAbsent(trimmed({ ...envelope, type }), shown) }];
+function resourceIn({ resources }: Estate, id: string): ArmObject {
+  return resources.find(each => idKey(textField(each, 'id')) === idKey(id)) ?? {};
 }
 
-/** A site with its `config/web`, and with its containers where it runs several. */
-function siteAnswer(id: string, estate: Estate, book: Book): readonly SourceAnswer[] {
+function siteIn(estate: Estate, id: string, book: Book): SourceAnswer {
   const config = book.told(`${id}/config/web`);
   const containers = book.items(`${id}/sitecontainers`);
-  const own = estate.resources.find(each => idKey(textField(each, 'id')) === idKey(id));
-  const failed = (why: string): readonly SourceAnswer[] => [{ kind: 'failed', what: 'sites', scope: id, why }];
+  const failed = (why: string): SourceAnswer => ({ kind: 'failed', what: collectionOf(id), scope: id, why });
   if ('why' in config) return failed(config.why);
   if ('why' in containers) return failed(containers.why);
   const [page] = config.pages;
-  const runsSeveral = page?.['hasSiteContainers'] === true;
-  // These are containers of a site that does not run them now. It is not known which of the two settings counts.
-  if (!runsSeveral && containers.items.length > 0) return failed('it has containers that it does not run');
-  const siteConfig = { ...part(page, 'properties'), ...(runsSeveral ? { linuxFxVersion: 'sitecontainers' } : {}) };
-  const properties = { ...part(own, 'properties'), siteConfig, siteContainers: containers.items };
-  return [{ kind: 'resource', scope: id, resource: trimmed({ ...own, type: resourceType(id), properties }) }];
+  const stack = page?.['hasSiteContainers'] === true ? { linuxFxVersion: 'sitecontainers' } : {};
+  return siteAnswer(id, resourceIn(estate, id), { ...part(page, 'properties'), ...stack }, containers.items);
 }

@@ -1,5 +1,5 @@
-import { identityBindings, type Kind, kindsByType, registries, rulesets } from '../estate/kinds.ts';
-import { authorization, showsIdentities } from '../estate/source.ts';
+import { childKinds, kindsByType, registries, versionsOf } from '../estate/kinds.ts';
+import { authorization } from '../estate/source.ts';
 import { columns } from '../estate/trimmed.ts';
 
 // The one table of a colleague's script. The scripts are written from it (bash.ts, powerShell.ts), and it reads the
@@ -73,16 +73,12 @@ const atScope = (what: keyof typeof authorization, filter?: string): Question =>
   ...(filter === undefined ? {} : { filter }),
 });
 
-const child = (what: string, name: string, ...versions: readonly string[]): Question => ({
+const child = (name: keyof typeof childKinds, what: string = name): Question => ({
   what,
   host: 'arm',
   path: `/${name}`,
-  versions,
+  versions: versionsOf(childKinds[name]),
 });
-
-function versionsOf({ version, shows }: Kind): readonly string[] {
-  return shows ? [shows.version, version] : [version];
-}
 
 const cluster = kindsByType['microsoft.containerservice/managedclusters'];
 const site = kindsByType['microsoft.web/sites'];
@@ -153,10 +149,10 @@ export const subjects: readonly QuestionSubject[] = [
       atScope('roleAssignments', 'atScope()'),
       atScope('denyAssignments', 'atScope()'),
       atScope('roleEligibilityScheduleInstances', 'atScope()'),
-      child('cacheRules', 'cacheRules', showsIdentities, registries.version),
-      child('credentialSets', 'credentialSets', registries.version),
-      child('tokens', 'tokens', registries.version),
-      child('scopeMaps', 'scopeMaps', registries.version),
+      child('cacheRules'),
+      child('credentialSets'),
+      child('tokens'),
+      child('scopeMaps'),
     ],
   },
   {
@@ -179,7 +175,7 @@ export const subjects: readonly QuestionSubject[] = [
           }),
         }),
       },
-      child('identityBindings', 'identityBindings', identityBindings),
+      child('identityBindings'),
     ],
   },
   { name: 'sites', ...resourcesOf('Microsoft.Web/sites'), questions: ofSite },
@@ -188,8 +184,8 @@ export const subjects: readonly QuestionSubject[] = [
     name: 'DNS forwarding rulesets',
     ...resourcesOf('Microsoft.Network/dnsForwardingRulesets'),
     questions: [
-      child('dnsForwardingRulesets', 'virtualNetworkLinks', rulesets),
-      child('dnsForwardingRulesets', 'forwardingRules', rulesets),
+      child('virtualNetworkLinks', 'dnsForwardingRulesets'),
+      child('forwardingRules', 'dnsForwardingRulesets'),
     ],
   },
   {

@@ -7,6 +7,7 @@ import {
   type SourceAnswer,
   textField,
 } from '../estate/estate.ts';
+import { isAbsence } from '../estate/source.ts';
 import { isManagementGroup, scopeKey, subscriptionOf } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { failureOf } from './wire/failure.ts';
@@ -148,7 +149,7 @@ export async function readCredentials(reader: TenantReader, clientId: string): P
     reader
       .directory(`/${kind}(appId='${encodeURIComponent(clientId)}')?$select=${fields}${more}`)
       .catch((error: unknown) => {
-        if (failureOf(error).kind === 'notFound') return undefined;
+        if (isAbsence(failureOf(error).why)) return undefined;
         throw error;
       });
   const principal = await one('servicePrincipals', ',servicePrincipalType,appOwnerOrganizationId,accountEnabled');

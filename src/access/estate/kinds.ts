@@ -1,3 +1,5 @@
+import type { ClusterChild, RegistryChild, RulesetChild } from './estate.ts';
+
 /**
  * The reading of each type of resource: the API version that shows all facts that count (snapshot/gather.ts), and the
  * meaning of parts that Azure leaves out.
@@ -56,10 +58,40 @@ export const dnsRecords = { type: 'Microsoft.Network/privateDnsZones/A', version
  * The API version of forwarding rulesets, rules and links.
  * https://learn.microsoft.com/rest/api/dns/dnsresolver/dns-forwarding-rulesets
  */
-export const rulesets = '2022-07-01';
+const rulesets = '2022-07-01';
 
 /** https://learn.microsoft.com/rest/api/aks/identity-bindings */
-export const identityBindings = '2026-06-01';
+const identityBindings = '2026-06-01';
+
+/** https://learn.microsoft.com/azure/container-registry/artifact-cache-acr-to-acr-cli */
+const showsIdentities = '2026-01-01-preview';
+
+/** The reading of resources below another one, which Resource Graph does not have. */
+export interface ChildKind {
+  readonly version: string;
+  /** A version that shows more, and is asked first: its fields, with the value that their absence there means. */
+  readonly shows?: Kind['shows'];
+}
+
+export const childKinds: Readonly<Record<RegistryChild | ClusterChild | RulesetChild, ChildKind>> = {
+  tokens: { version: registries.version },
+  scopeMaps: { version: registries.version },
+  cacheRules: { version: registries.version, shows: { version: showsIdentities, fields: { identity: null } } },
+  credentialSets: { version: registries.version },
+  identityBindings: { version: identityBindings },
+  virtualNetworkLinks: { version: rulesets },
+  forwardingRules: { version: rulesets },
+};
+
+/** Versions of the API, the one that shows most first. */
+export function versionsOf({ version, shows }: ChildKind): readonly string[] {
+  return shows ? [shows.version, version] : [version];
+}
+
+/** The fields that this version shows even by leaving them out, with the value that their absence means. */
+export function absentFields({ shows }: ChildKind, version: string): Readonly<Record<string, unknown>> {
+  return shows?.version === version ? shows.fields : {};
+}
 
 export const kindsByType: Readonly<Record<string, Kind>> = {
   'microsoft.containerregistry/registries': registries,

@@ -8,7 +8,7 @@ import { bashScript } from '../../../src/access/asked/bash.ts';
 import { powerShellScript } from '../../../src/access/asked/powerShell.ts';
 import { pathOf, subjects, variants } from '../../../src/access/asked/questions.ts';
 import { kindsByType } from '../../../src/access/estate/kinds.ts';
-import { authorization } from '../../../src/access/estate/source.ts';
+import { authorization, isAbsence } from '../../../src/access/estate/source.ts';
 import { queries } from '../../../src/access/estate/tenant.ts';
 import { snapshotKinds as read } from '../../../src/access/snapshot/gather.ts';
 import { readSnapshot } from '../../../src/access/snapshot/snapshot.ts';
@@ -92,4 +92,15 @@ test('a file that is cut off or that was changed is no snapshot', () => {
     );
   }
   assert.ok('problems' in readSnapshot(JSON.stringify(head).slice(0, -2), 'x'));
+});
+
+test('an object is absent by the code of the source, in the words of a live reading and of az', () => {
+  for (const code of ['NotFound', 'ResourceNotFound', 'ResourceGroupNotFound', 'ParentResourceNotFound']) {
+    assert.ok(isAbsence(`404 ${code}`), code);
+    assert.ok(isAbsence(`Not Found ${code}`), code);
+  }
+  assert.ok(isAbsence('Not Found Request_ResourceNotFound'));
+  // a proxy, a type that the cloud does not know, and a principal that a request names
+  for (const why of ['404', 'Not Found ', '404 InvalidResourceType', 'Bad Request PrincipalNotFound', 'no response'])
+    assert.ok(!isAbsence(why), why);
 });

@@ -180,6 +180,21 @@ test('L2: the containers of a site are read with how each signs in', async () =>
   assert.deepEqual(part(found, 'properties')['siteContainers'], [{ properties }]);
 });
 
+test('a sidecar of a site whose main container is code signs in on its own', async () => {
+  // https://azure.github.io/AppService/2025/03/06/Sidecars-Deep-Dive-Part1.html
+  const siteContainers = [{ name: 'sidecar', properties: { image: 'shop.azurecr.io/web:1', authType: 'Anonymous' } }];
+  const asked = { target: targets.site, reference: build };
+  const worldWith = (linuxFxVersion: string) => {
+    const settings = { ...pullsAs(guid('id-app client')), linuxFxVersion };
+    const plain = facts.site('site', settings, facts.held('site', { user: ['id-app'] }));
+    const site = { ...plain, properties: { ...part(plain, 'properties'), siteContainers } };
+    return worldOf({ resources: [site, shop, uami], roleAssignments: [assign(guid('id-app'), roles.AcrPull)] });
+  };
+  await assertBoth(worldWith('PYTHON|3.12'), 'denied no-pull-identity', asked);
+  // Nothing shows which of the two settings such a site runs.
+  await assertBoth(worldWith('DOCKER|shop.azurecr.io/web:1'), 'unknown not-readable', asked);
+});
+
 test("a registry's token is read with its scope map and its end, where a pull secret names it", async () => {
   const child = (kind: string, name: string, properties: Readonly<Record<string, unknown>>) => ({
     id: `${registryId('shop')}/${kind}/${name}`,
@@ -336,6 +351,19 @@ test('a service principal of several tenants is asked for in each: its object ID
   ];
   const tenants = { [facts.otherSubscription]: otherTenant, [subscription]: tenant };
   await assertBoth(worldOf({ ...withSp, credentials, tenants }), 'allowed');
+});
+
+test('L17: the 404 of a proxy is no service principal that a tenant lacks', async () => {
+  emulator.world = worldOf(withSp);
+  const { http, ...rest } = connectionTo(emulator);
+  const sendRequest: typeof http.sendRequest = async request =>
+    /servicePrincipals/i.test(request.url)
+      ? { request, status: 404, headers: createHttpHeaders(), bodyAsText: '<html>Not Found</html>' }
+      : http.sendRequest(request);
+  const connection = { ...rest, http: { sendRequest } };
+  const { estate } = await readEstate(connection);
+  const { map } = await settleUnknowns(connection, { estate, answered: new Map() }, everyQuestion);
+  assert.equal(map.gapFor('credentials', '/')?.why, '404');
 });
 
 test('a pipeline whose config names the client id of its principal pulls as the service principal', async () => {
