@@ -3,11 +3,17 @@ import { remembered } from '../../model/memo.ts';
 import { countWhile } from '../../model/place.ts';
 import type { TargetKind } from '../../model/target.ts';
 import type { ClusterGroup } from '../config/config.ts';
-import { literalGlob, matchesGlobs } from '../config/globs.ts';
+import { matchesGlobs } from '../config/globs.ts';
 import { clustersOf, forCluster } from './clusterGroups.ts';
-import { type Guess, type PathPiece, reasonInWords } from './guess.ts';
-import type { Trait } from './traits.ts';
-import { meaningOf, nameWords, wordsAndSigns } from './words.ts';
+import { type Guess, reasonInWords } from './guess.ts';
+import { globOfPath } from './pathPieces.ts';
+import {
+  type Aliases,
+  aliasesOf,
+  globWithPlaceholders,
+  groupCondition,
+  placeholderNames,
+} from './proposedPlaceholders.ts';
 
 /** A file with the cluster that it seems to go to. */
 export interface FileGuess extends Guess {
@@ -26,7 +32,7 @@ export interface ProposedTarget {
 /** Clusters of a proposed config by a pattern, with the reason to propose it. */
 export interface ProposedGroup extends Pick<ClusterGroup, 'name' | 'tag'> {
   readonly manifests: readonly string[];
-  readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly aliases: Aliases;
   readonly why: string;
 }
 
@@ -89,18 +95,10 @@ export function fleetOf(
   const rest = targets.flatMap(target => {
     const own = left.filter(({ named: { cluster } }) => cluster.id === target.id);
     const isAllowed = (glob: string) => files.matching(glob).every(file => owners.get(file)?.id === target.id);
-    const manifests = starred(outermost(own.map(globOf)), isAllowed);
+    const manifests = starred(outermost(own.map(globOfPath)), isAllowed);
     return own.length === 0 ? [] : { ...target, manifests, why: own.map(reasonInWords)[0] ?? '' };
   });
   return { groups, rest };
-}
-
-export function globOf({ steps, isFolder }: Pick<FileGuess, 'steps' | 'isFolder'>): string {
-  return literalGlob(steps.map(textOfStep).join('/')) + (isFolder ? '/**' : '');
-}
-
-export function textOfStep(step: readonly PathPiece[]): string {
-  return step.map(piece => (typeof piece === 'string' ? piece : piece.written)).join('');
 }
 
 /** Leaves out globs that another one covers. */
@@ -167,7 +165,7 @@ function groupOf(
 ): ProposedGroup | undefined {
   const clusters = clustersIn(own);
   const names = placeholderNames(own, clusters);
-  const head = { ...conditionOf(own, clusters, names), aliases: aliasesOf(own, names) };
+  const head = { ...groupCondition(own, clusters, names), aliases: aliasesOf(own, names) };
   const isAllowed = (glob: string) => {
     const group: ClusterGroup = { ...head, manifests: [glob] };
     return clustersOf(group, map).every(cluster => {
@@ -175,8 +173,8 @@ function groupOf(
       return globs.every(each => files.matching(each).every(file => owners.get(file)?.id === cluster.id));
     });
   };
-  const templates = [...new Set(own.map(each => templateOf(each, names)))].filter(isAllowed);
-  const manifests = starred(outermost(templates), isAllowed).filter(glob => {
+  const globs = [...new Set(own.map(each => globWithPlaceholders(each, names)))].filter(isAllowed);
+  const manifests = starred(outermost(globs), isAllowed).filter(glob => {
     const taken = takenBy({ ...head, manifests: [glob] }, own, map);
     return clustersIn([...taken]).length >= FEWEST;
   });
@@ -199,104 +197,4 @@ function takenBy(group: ClusterGroup, own: readonly FileGuess[], map: AccessMap)
       return fitting.has(cluster) && matchesGlobs(all, file);
     }),
   );
-}
-
-// ─── Placeholders ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** The placeholder of a trait, without braces. Undefined: it has none. */
-type PlaceholderName = (trait: Trait) => string | undefined;
-
-function placeholderNames(own: readonly FileGuess[], clusters: readonly Cluster[]): PlaceholderName {
-  const used = new Set(
-    own.flatMap(({ steps }) =>
-      steps.flat().flatMap(piece => (typeof piece !== 'string' && 'at' in piece.trait.of ? piece.trait.of.at : [])),
-    ),
-  );
-  const words = new Map<number, string>();
-  for (const at of [...used].sort((one, other) => one - other)) {
-    const wanted = roleOf(clusters.flatMap(({ name }) => nameWords(name)[at] ?? []));
-    words.set(at, [...words.values()].includes(wanted) ? `part${at + 1}` : wanted);
-  }
-  return ({ of }) => {
-    switch (of.kind) {
-      case 'name':
-      case 'resourceGroup':
-        return of.kind;
-      case 'tag':
-        return /[{},]/.test(of.key) ? undefined : `tag.${of.key}`;
-      case 'word':
-      case 'letters':
-        return words.get(of.at);
-      default:
-        return undefined;
-    }
-  };
-}
-
-function roleOf(words: readonly string[]): string {
-  const roles = new Set(words.map(word => meaningOf(word.replace(/(?<=[A-Za-z])\d+$/, ''))?.role));
-  if (roles.has('environment')) return 'env';
-  if (roles.has('region')) return 'region';
-  return roles.size === 1 && roles.has('number') ? 'nn' : 'part';
-}
-
-function templateOf({ steps, isFolder }: FileGuess, names: PlaceholderName): string {
-  const written = steps.map(step => step.map(piece => pieceText(piece, names)).join(''));
-  return written.join('/') + (isFolder ? '/**' : '');
-}
-
-function pieceText(piece: PathPiece, names: PlaceholderName): string {
-  if (typeof piece === 'string') return literalGlob(piece);
-  const name = names(piece.trait);
-  return name === undefined ? literalGlob(piece.written) : `{${name}}`;
-}
-
-/** Values that folders spell differently from Azure. Of two spellings, the first counts. */
-function aliasesOf(own: readonly FileGuess[], names: PlaceholderName): ProposedGroup['aliases'] {
-  const aliases: Record<string, Record<string, string>> = {};
-  const seen = new Map<string, string>();
-  for (const piece of own.flatMap(({ steps }) => steps.flat())) {
-    if (typeof piece === 'string') continue;
-    const { trait, written } = piece;
-    const name = names(trait);
-    if (name === undefined || seen.has(`${name} ${trait.text}`)) continue;
-    seen.set(`${name} ${trait.text}`, written);
-    if (trait.text !== written) aliases[name] = { ...aliases[name], [trait.text]: written };
-  }
-  return aliases;
-}
-
-/** The condition for a group's clusters: a glob over their names, or the tag that folders are named after. */
-function conditionOf(
-  own: readonly FileGuess[],
-  clusters: readonly Cluster[],
-  names: PlaceholderName,
-): Pick<ClusterGroup, 'name' | 'tag'> {
-  const traits = own.flatMap(({ steps }) => steps.flat().flatMap(each => (typeof each === 'string' ? [] : each.trait)));
-  const tag = traits.find(({ of }) => of.kind === 'tag');
-  const words = traits.filter(({ of }) => of.kind === 'word' || of.kind === 'letters');
-  if (words.length === 0) {
-    const key = tag?.of.kind === 'tag' ? tag.of.key : undefined;
-    return key === undefined ? namePrefix(clusters) : { tag: key };
-  }
-  const [first] = clusters;
-  const parts = wordsAndSigns(first?.name ?? '').map((text, i) => {
-    const trait = words.find(({ of }) => 'at' in of && of.at === i / 2);
-    if (i % 2 === 1) return text;
-    const all = clusters.map(({ name }) => nameWords(name)[i / 2] ?? '');
-    if (trait === undefined) return all.every(word => word === text) ? text : '*';
-    const digits = trait.of.kind === 'letters' ? text.length - text.replace(/\d{1,9}$/, '').length : 0;
-    return `{${names(trait)}}${'[0-9]'.repeat(digits)}`;
-  });
-  return { name: parts.join('') };
-}
-
-/** A glob of the words that the names of all clusters begin with: `aks-*`. */
-function namePrefix(clusters: readonly Cluster[]): Pick<ClusterGroup, 'name'> {
-  const [first = '', ...others] = clusters.map(({ name }) => name);
-  const [prefix] = [...first.matchAll(/[-_.]/g)]
-    .map(({ index }) => first.slice(0, index + 1))
-    .filter(each => others.every(name => name.startsWith(each)))
-    .slice(-1);
-  return prefix === undefined ? {} : { name: `${prefix}*` };
 }

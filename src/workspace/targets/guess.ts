@@ -1,17 +1,12 @@
 import { remembered } from '../../model/memo.ts';
 import { folderOf } from '../../model/place.ts';
-import { hasRole, type NamedCluster, type Trait, traitInWords, traitNamed } from './traits.ts';
-import { meaningOf, nameWords, stemOf, tellingWords, wordsAndSigns } from './words.ts';
-
-/** A part of a path: its text, or the trait of a cluster that it matches. */
-export type PathPiece = string | { readonly trait: Trait; readonly written: string };
+import { namePieces, type PathInPieces, stepsInPieces } from './pathPieces.ts';
+import { hasRole, type NamedCluster, traitInWords, traitNamed } from './traits.ts';
+import { meaningOf, nameWords, stemOf, wordsWithMeaning } from './words.ts';
 
 /** The cluster that a file seems to go to, by its path alone. A person confirms it. */
-export interface Guess {
+export interface Guess extends PathInPieces {
   readonly named: NamedCluster;
-  /** The path that goes there, in steps: a folder with everything below it, or a file. */
-  readonly steps: readonly (readonly PathPiece[])[];
-  readonly isFolder: boolean;
   /** Why this cluster: the path has its whole name, the path has words of it, or manifests usually go to it. */
   readonly basis: 'name' | 'words' | 'usual';
   readonly why: string;
@@ -40,42 +35,42 @@ export class Guesser {
   }
 
   guess(file: string): Guessed {
-    const told = this.#told(file);
-    const { folder, among, isWhole } = this.#byName(file);
+    const byWords = this.#matchWords(file);
+    const { folder, among, isWhole } = this.#matchName(file);
     const [only, ...others] = among;
     // Several words are stronger evidence than one folder.
-    const isTold = told.words.length > 1 && told.among.length === 1 && !isNamed(folder, only);
-    if (only !== undefined && others.length === 0 && told.among.includes(only) && !isTold) {
+    const areWordsStronger = byWords.words.length > 1 && byWords.among.length === 1 && !isNamed(folder, only);
+    if (only !== undefined && others.length === 0 && byWords.among.includes(only) && !areWordsStronger) {
       const path = folder.split('/');
       const at = path.length - 1;
-      const steps = stepsOf(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
+      const steps = stepsInPieces(folder, only, (step, i) => (i === at ? namePieces(step, only) : undefined));
       const words = nameWords(path.at(-1) ?? '').length === 1 ? 'a word' : 'words';
       const why = isWhole ? `${folder} has the name of this cluster` : `${folder} has ${words} of its name`;
       return one({ named: only, steps, isFolder: true, basis: isWhole ? 'name' : 'words', why });
     }
-    if (told.environment !== undefined) return { kind: 'none', environment: told.environment };
-    if (told.words.length > 0) {
-      const [single, ...more] = told.among;
-      if (single !== undefined && more.length === 0) return this.#byWords(file, single, told);
-      return single === undefined ? NONE : { kind: 'several', among: told.among };
+    if (byWords.environment !== undefined) return { kind: 'none', environment: byWords.environment };
+    if (byWords.words.length > 0) {
+      const [single, ...more] = byWords.among;
+      if (single !== undefined && more.length === 0) return this.#guessByWords(file, single, byWords);
+      return single === undefined ? NONE : { kind: 'several', among: byWords.among };
     }
     return among.length > 1 ? { kind: 'several', among } : { kind: 'none', environment: undefined };
   }
 
   /** Narrows the clusters by the words of a path that have a meaning. */
-  #told(file: string): Told {
-    const words = tellingOf(file);
+  #matchWords(file: string): WordMatch {
+    const words = wordsOfPath(file);
     let among = this.#all;
     let environment: string | undefined;
     const hasEnvironment = words.some(({ word }) => meaningOf(word)?.role === 'environment' && this.#isOfAny(word));
-    const used: Telling[] = [];
-    for (const telling of words) {
-      const { word } = telling;
+    const used: PathWord[] = [];
+    for (const pathWord of words) {
+      const { word } = pathWord;
       const meaning = meaningOf(word);
       if (this.#isOfAny(word)) {
         const own = this.#namedBy(word);
         among = among.filter(each => own.has(each));
-        used.push(telling);
+        used.push(pathWord);
       } else if (meaning?.role === 'environment' && (meaning.isCertain || !hasEnvironment)) {
         among = among.filter(each => !hasRole(each, 'environment'));
         environment ??= word;
@@ -90,7 +85,11 @@ export class Guesser {
   }
 
   /** Narrows the clusters further by folders with other words of their names. */
-  #narrowed(file: string, among: readonly NamedCluster[], words: readonly Telling[]): Pick<Told, 'among' | 'words'> {
+  #narrowed(
+    file: string,
+    among: readonly NamedCluster[],
+    words: readonly PathWord[],
+  ): Pick<WordMatch, 'among' | 'words'> {
     let left = among;
     const found = [...words];
     for (const [at, word] of file.split('/').slice(0, -1).entries()) {
@@ -117,7 +116,7 @@ export class Guesser {
     );
   }
 
-  #byWords(file: string, only: NamedCluster, { words }: Told): Guessed {
+  #guessByWords(file: string, only: NamedCluster, { words }: WordMatch): Guessed {
     const last = Math.max(...words.map(({ at }) => at));
     const path = file.split('/');
     const isFolder = last < path.length - 1;
@@ -134,7 +133,7 @@ export class Guesser {
     };
     return one({
       named: only,
-      steps: stepsOf(place, only, whole),
+      steps: stepsInPieces(place, only, whole),
       isFolder,
       basis: 'words',
       why: `${place}, as ${seen.join(' and ')}`,
@@ -142,9 +141,9 @@ export class Guesser {
   }
 
   /** The innermost folder that has the name of a cluster, or a word that only some clusters have. */
-  #byName(file: string): ByName {
+  #matchName(file: string): NameMatch {
     const folders = file.split('/').slice(0, -1);
-    let ambiguous: ByName | undefined;
+    let ambiguous: NameMatch | undefined;
     for (let depth = folders.length; depth > 0; depth--) {
       const segment = (folders[depth - 1] ?? '').toLowerCase();
       const folder = folders.slice(0, depth).join('/');
@@ -167,21 +166,24 @@ export class Guesser {
 
 const NONE: Guessed = { kind: 'none', environment: undefined };
 
-interface ByName {
+/** The clusters whose names a folder has, as a whole or by words. */
+interface NameMatch {
   readonly folder: string;
   readonly among: readonly NamedCluster[];
   readonly isWhole: boolean;
 }
 
-interface Telling {
+/** A word of a path that has a meaning. */
+interface PathWord {
   readonly word: string;
   /** Number of its step in the path. */
   readonly at: number;
 }
 
-interface Told {
+/** The clusters that fit the words of a path that have a meaning. */
+interface WordMatch {
   /** Words that some cluster has. */
-  readonly words: readonly Telling[];
+  readonly words: readonly PathWord[];
   readonly among: readonly NamedCluster[];
   /** The first environment that no cluster belongs to. */
   readonly environment: string | undefined;
@@ -196,42 +198,11 @@ function isNamed(folder: string, cluster: NamedCluster | undefined): boolean {
   return cluster?.names.includes((folder.split('/').at(-1) ?? '').toLowerCase()) === true;
 }
 
-function tellingOf(file: string): readonly Telling[] {
+function wordsOfPath(file: string): readonly PathWord[] {
   const path = file.split('/');
   return path.flatMap((step, at) =>
-    tellingWords(at === path.length - 1 ? stemOf(step) : step).map(word => ({ word, at })),
+    wordsWithMeaning(at === path.length - 1 ? stemOf(step) : step).map(word => ({ word, at })),
   );
-}
-
-/** The steps of a path, with the cluster's traits as pieces of their own. */
-function stepsOf(
-  path: string,
-  cluster: NamedCluster,
-  known: (step: string, i: number) => readonly PathPiece[] | undefined = () => undefined,
-): readonly (readonly PathPiece[])[] {
-  const steps = path.split('/');
-  return steps.map(
-    (step, i) => known(step, i) ?? piecesOf(step, i === steps.length - 1 ? stemOf(step) : step, cluster),
-  );
-}
-
-function piecesOf(step: string, telling: string, cluster: NamedCluster): readonly PathPiece[] {
-  const words = new Set(tellingWords(telling));
-  return wordsAndSigns(step).flatMap((written): readonly PathPiece[] => {
-    const trait = words.has(written) ? traitNamed(written, cluster) : undefined;
-    return trait === undefined ? [written] : [{ trait, written }];
-  });
-}
-
-/** The pieces of a step that has a cluster's name, as a whole or word by word. */
-function namePieces(step: string, { traits }: NamedCluster): readonly PathPiece[] {
-  const named = (written: string): PathPiece => {
-    const isName = ({ of }: Trait) => of.kind === 'name' || of.kind === 'context' || of.kind === 'word';
-    const trait = traits.find(each => isName(each) && each.text.toLowerCase() === written.toLowerCase());
-    return trait === undefined ? written : { trait, written };
-  };
-  const whole = named(step);
-  return typeof whole === 'string' ? wordsAndSigns(step).map(named) : [whole];
 }
 
 /** Words that all clusters share, such as `aks` in `aks-eu` and `aks-us`. */

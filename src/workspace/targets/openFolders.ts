@@ -1,5 +1,5 @@
 import { folderOf } from '../../model/place.ts';
-import { stemOf, tellingWords } from './words.ts';
+import { stemOf, wordsWithMeaning } from './words.ts';
 
 /** Files without a proposal, by their common folder. */
 export interface OpenFolder {
@@ -20,7 +20,7 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
       const folders = [...new Set(group.map(([file]) => folderOf(file)))];
       const [[only] = ['']] = group;
       return {
-        folder: group.length === 1 && isTold(only) ? only : commonFolder(folders) || '.',
+        folder: group.length === 1 && namesItsEnvironment(only) ? only : commonFolder(folders) || '.',
         why: group[0]?.[1] ?? '',
         files: group.length,
         folders: folders.length,
@@ -30,8 +30,8 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
 }
 
 /** Returns whether a file's own name has its environment, as in `values-uat.yaml`. */
-function isTold(file: string): boolean {
-  return tellingWords(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
+function namesItsEnvironment(file: string): boolean {
+  return wordsWithMeaning(stemOf(file.slice(file.lastIndexOf('/') + 1))).length > 0;
 }
 
 /** The innermost folder that holds all of these. Empty: the root. */

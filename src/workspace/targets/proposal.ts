@@ -5,10 +5,11 @@ import type { Platform } from '../../model/reference.ts';
 import type { KubeContext } from '../../model/target.ts';
 import type { Finding } from '../../model/verdict.ts';
 import { decidingFiles } from './destinations.ts';
-import { type FileGuess, type Fleet, fleetOf, globOf, outermost, type ProposedTarget, textOfStep } from './fleet.ts';
+import { type FileGuess, type Fleet, fleetOf, outermost, type ProposedTarget } from './fleet.ts';
 import { type Guessed, Guesser, reasonInWords } from './guess.ts';
 import type { Kubectl } from './kubeconfig.ts';
 import { inFolders, type OpenFolder } from './openFolders.ts';
+import { globOfPath, textOfStep } from './pathPieces.ts';
 import { contextCluster } from './targets.ts';
 import { hasRole, type NamedCluster, nameCluster, traitNamed } from './traits.ts';
 import { folderOfNoDeployment } from './words.ts';
@@ -90,7 +91,7 @@ export function proposeTargets(
   }
   const narrowed = withoutOthers(found, [...files, ...placed]);
   const targets = [...Map.groupBy(narrowed, each => each.named.cluster)].map(([{ name, kind, id }, own]) => {
-    return { name, kind, id, manifests: outermost(own.map(globOf)), why: own.map(reasonInWords)[0] ?? '' };
+    return { name, kind, id, manifests: outermost(own.map(globOfPath)), why: own.map(reasonInWords)[0] ?? '' };
   });
   return {
     targets,

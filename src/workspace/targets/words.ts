@@ -105,7 +105,7 @@ export function nameWords(name: string): readonly string[] {
  * The words with a meaning in the name of a folder or file, if its other words are fillers. Otherwise, as in
  * `shop-dev`, the last word alone, if it is certainly an environment.
  */
-export function tellingWords(name: string): readonly string[] {
+export function wordsWithMeaning(name: string): readonly string[] {
   const all = nameWords(name);
   const words = all.filter(word => !FILLERS.has(word.toLowerCase()));
   const meanings = words.map(meaningOf);
