@@ -25,6 +25,7 @@ translateBy(catalog);
 
 // Loaded from here on, as the extension does: tables of words are texts as soon as their files are.
 const { causes } = await import('../src/causes/index.ts');
+const { repositoryReaderGuid } = await import('../src/model/roleIds.ts');
 const { readSnapshot } = await import('../src/access/snapshot/snapshot.ts');
 const { runToEnd } = await import('../src/model/steps.ts');
 const { readManifest } = await import('../src/read/index.ts');
@@ -120,7 +121,7 @@ for (const registry of map.registries) {
 }
 for (const { what, scope, why } of map.gaps) give(what, scope, why);
 for (const { id, name } of map.runtimes) give(id, name);
-give(map.origin, map.readAt, config.file, 'AcrPull', 'ABAC');
+give(map.origin, map.readAt, config.file, 'AcrPull', 'ABAC', repositoryReaderGuid);
 
 /** The rest of a text without texts of the catalog and given values. */
 function leftOf(text: string): readonly string[] {

@@ -194,3 +194,6 @@ export function isAccountId(text: string): boolean {
 export function parentOf(id: string): string {
   return id.split('/').slice(0, -2).join('/');
 }
+
+/** The type of registries, in lower case. Azure mixes the case of types, too. */
+export const REGISTRY_TYPE = 'microsoft.containerregistry/registries';

@@ -56,14 +56,14 @@ export interface DenyPermission extends Permission {
   readonly conditionVersion: string | undefined;
 }
 
-export const acrPullGuid = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
-export const repositoryReaderGuid = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
-
 function definition(guid: string, name: string, permissions: readonly Permission[]): RoleDefinition {
   return { id: `/providers/Microsoft.Authorization/roleDefinitions/${guid}`, guid, name, builtIn: true, permissions };
 }
 
 const empty: Permission = { actions: [], notActions: [], dataActions: [], notDataActions: [] };
+
+/** All principals: one of type SystemDefined with this id. */
+export const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Built-in roles by GUID, in lower case. Well-known roles need no reading. The GUIDs are the same in every cloud.

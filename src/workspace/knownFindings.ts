@@ -1,3 +1,4 @@
+import { REGISTRY_TYPE } from '../access/ids.ts';
 import type { PlannedRuntime, PlannedWorld } from '../access/planned/plannedWorld.ts';
 import { memoized, remembered } from '../model/memo.ts';
 import type { ImageReference } from '../model/reference.ts';
@@ -111,5 +112,5 @@ const aboutRoles = memoized((worlds: readonly PlannedWorld[]): boolean => {
 });
 
 function isRegistry(type: string): boolean {
-  return type === 'microsoft.containerregistry/registries';
+  return type === REGISTRY_TYPE;
 }

@@ -1,3 +1,4 @@
+import { byText } from '../model/order.ts';
 import { folderOf, foldersAbove } from '../model/place.ts';
 import { isManifestName } from '../read/names.ts';
 import { matchesGlobs } from './config/globs.ts';
@@ -109,7 +110,7 @@ export class Walk {
     const hasRules = entries.some(({ name }) => name === rulesName);
     const rules = hasRules ? await this.#withOwn(within, above) : above;
     this.#rules.set(folder, rules);
-    for (const { name, kind } of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const { name, kind } of entries.toSorted(byText(({ name }) => name))) {
       const at = within + name;
       const mayMatter = kind === 'folder' || kind === 'link' || (kind === 'file' && isManifestName(name));
       if (!mayMatter || versionControl.has(name)) continue;

@@ -1,4 +1,5 @@
 // The JSON schema that editors use for *.snapshot.json takes what the reader takes, and knows the same names.
+
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -6,10 +7,10 @@ import { test } from 'node:test';
 import { Ajv } from 'ajv';
 import { answerKeys } from '../../src/access/asked/answers.ts';
 import { gapNames } from '../../src/access/gaps.ts';
-import { isObject } from '../../src/access/snapshot/flattened.ts';
 import { snapshotKinds } from '../../src/access/snapshot/gather.ts';
 import { imageKeys } from '../../src/access/snapshot/images.ts';
 import { cloudNames, gapKeys, readSnapshot, snapshotKeys } from '../../src/access/snapshot/snapshot.ts';
+import { isObject } from '../../src/model/objects.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(path.join(root, file), 'utf8');

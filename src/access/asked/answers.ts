@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isObject } from '../../model/objects.ts';
 import {
   collectionOf,
   type Estate,
@@ -22,7 +23,7 @@ import { emptyPart, estateOf, kept, type queries, type Table, tenantPart } from 
 import { resourceOf } from '../estate/trimmed.ts';
 import { idKey, sameId } from '../ids.ts';
 import type { Gap } from '../map.ts';
-import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 import { pathOf, type Question, type QuestionSubject, subjects, subscriptionList, tenantList } from './questions.ts';
 
 // The file that a colleague's script makes: each of Azure's answers under its question, or why there is none. It is

@@ -1,8 +1,7 @@
 import type { Snapshot } from '../estate/estate.ts';
-import { builtInRoles } from '../roles.ts';
+import { builtInRoles, EVERYBODY } from '../roles.ts';
 
 const guid = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-const everybody = '00000000-0000-0000-0000-000000000000';
 
 /**
  * Returns a snapshot that hides its subscriptions, tenants and principals. Each id becomes a made-up one, the same
@@ -14,7 +13,7 @@ export function redacted(snapshot: Snapshot): Snapshot {
   const made = new Map<string, string>();
   const replace = (id: string): string => {
     const key = id.toLowerCase();
-    if (key === everybody || builtInRoles.has(key)) return id;
+    if (key === EVERYBODY || builtInRoles.has(key)) return id;
     const known = made.get(key) ?? `00000000-0000-4000-8000-${String(made.size + 1).padStart(12, '0')}`;
     made.set(key, known);
     return known;

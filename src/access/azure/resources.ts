@@ -12,6 +12,7 @@ import {
   siteAnswer,
 } from '../estate/source.ts';
 import { trimmed } from '../estate/trimmed.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { ArmObject } from '../snapshot/flattened.ts';
 import { failureOf } from './wire/failure.ts';
 import type { TenantReader } from './wire/reader.ts';
@@ -42,7 +43,7 @@ async function shown(reader: TenantReader, id: string): Promise<SourceAnswer> {
 /** An SDK's client does not know the shapes of previews. */
 function get(reader: TenantReader, id: string, type: string, version: string): Promise<ArmObject> {
   switch (version.endsWith('-preview') ? '' : type) {
-    case 'microsoft.containerregistry/registries':
+    case REGISTRY_TYPE:
       return reader.registry(id, version);
     case 'microsoft.containerservice/managedclusters':
       return reader.cluster(id, version);

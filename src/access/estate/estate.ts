@@ -1,6 +1,8 @@
-import { idKey, keysUpwards, scopeKey, subscriptionOf } from '../ids.ts';
+import { isObject } from '../../model/objects.ts';
+import { byText } from '../../model/order.ts';
+import { idKey, keysUpwards, REGISTRY_TYPE, scopeKey, subscriptionOf } from '../ids.ts';
 import type { Gap } from '../map.ts';
-import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 
 /** An object at a key. Empty: there is none. */
 export function part(from: unknown, name: string): ArmObject {
@@ -56,7 +58,7 @@ export function snapshotOf({ doubts, listedIn: _, ...facts }: Estate): Snapshot 
 }
 
 export function isRegistryResource(resource: ArmObject): boolean {
-  return textField(resource, 'type').toLowerCase() === 'microsoft.containerregistry/registries';
+  return textField(resource, 'type').toLowerCase() === REGISTRY_TYPE;
 }
 
 const rulesetGap = 'dnsForwardingRulesets';
@@ -230,9 +232,7 @@ function replaced(
   const covered = new Set(answers.flatMap(({ scope }) => ofOneTenant(scope, estate)));
   const stays = estate[kind].filter(item => !covered.has(scopeKey(scopeOf(item))));
   // By id, as Resource Graph orders them. Then nothing depends on which answer was first.
-  return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted((a, b) =>
-    idOf(a) < idOf(b) ? -1 : 1,
-  );
+  return distinct([...stays, ...answers.flatMap(({ items }) => items)]).toSorted(byText(idOf));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { ClusterChild, RegistryChild, RulesetChild } from './estate.ts';
 
 /**
@@ -94,7 +95,7 @@ export function absentFields({ shows }: ChildKind, version: string): Readonly<Re
 }
 
 export const kindsByType: Readonly<Record<string, Kind>> = {
-  'microsoft.containerregistry/registries': registries,
+  [REGISTRY_TYPE]: registries,
   'microsoft.containerservice/managedclusters': {
     version: '2026-06-01',
     none: [

@@ -1,5 +1,6 @@
+import { isObject } from '../../model/objects.ts';
 import { parseArmId } from '../ids.ts';
-import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 import { type AssignmentList, collectionOf, part, type SourceAnswer, textField } from './estate.ts';
 import { absentFields, childKinds, kindsByType, resourceType } from './kinds.ts';
 import { trimmed } from './trimmed.ts';

@@ -1,5 +1,6 @@
+import { isObject } from '../../model/objects.ts';
 import { resource } from '../snapshot/arm.ts';
-import { type ArmObject, isObject } from '../snapshot/flattened.ts';
+import type { ArmObject } from '../snapshot/flattened.ts';
 import { resourceKind } from '../snapshot/gather.ts';
 import { part, textField } from './estate.ts';
 import { kindsByType } from './kinds.ts';

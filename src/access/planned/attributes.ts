@@ -8,6 +8,7 @@ import {
   textValue,
   type Value,
 } from '../../model/program.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { AzureShape } from './azureShape.ts';
 
 // Attributes that a deployment makes: login servers, ids of principals, passwords. A part of them is known beforehand.
@@ -32,7 +33,7 @@ export function attributeIn(shape: AzureShape, key: string, id: Value, from: Att
   const { type, declared } = shape;
   const address = declared.address;
   switch (type) {
-    case 'microsoft.containerregistry/registries':
+    case REGISTRY_TYPE:
       if (key === 'listcredentials.username') return from.adminOf(id, address);
       if (/^listcredentials\.passwords\.[01]\.value$/.test(key)) return adminPassword(id);
       return key === 'properties.loginserver' ? loginServerOf(shape, id, from) : undefined;

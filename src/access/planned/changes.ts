@@ -1,4 +1,5 @@
 import { type DeclaredResource, fieldOf, plainText, termOf, type Value, valuesWithin } from '../../model/program.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import { segmentsOf } from './idSegments.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 
@@ -7,8 +8,6 @@ import type { PlannedResource, Planner } from './planner.ts';
 
 /** The part of a resource that may differ from its declaration. */
 export type Opened = 'network' | 'all';
-
-export const REGISTRY = 'microsoft.containerregistry/registries';
 
 /** The resources that something else may change, by their ids in lower case. */
 export function openedResources(planner: Planner): ReadonlyMap<string, Opened> {
@@ -19,7 +18,7 @@ export function openedResources(planner: Planner): ReadonlyMap<string, Opened> {
     if (opened.get(key) !== 'all') opened.set(key, what);
   };
   const present = resources.filter(({ presence }) => presence.kind !== 'no');
-  const registries = present.filter(({ type }) => type === REGISTRY);
+  const registries = present.filter(({ type }) => type === REGISTRY_TYPE);
   for (const each of world.unread.length > 0 ? registries : declaredTwice(registries)) open(each, 'all');
   for (const declared of world.resources) {
     const effect = declared.presence.kind === 'no' || declared.isExisting ? undefined : effectOf(declared);

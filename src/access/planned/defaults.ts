@@ -1,4 +1,6 @@
+import { isObject } from '../../model/objects.ts';
 import type { Value } from '../../model/program.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import { isLeftOut } from './registryFacts.ts';
 
 /** A field that the service fills in if code that creates the resource leaves it out. */
@@ -29,7 +31,7 @@ const siteDefaults = [
 ];
 
 const defaults: Readonly<Record<string, readonly ServiceDefault[]>> = {
-  'microsoft.containerregistry/registries': [
+  [REGISTRY_TYPE]: [
     byDefault('properties.roleAssignmentMode', 'LegacyRegistryPermissions'),
     byDefault('properties.adminUserEnabled', false),
     byDefault('properties.anonymousPullEnabled', false),
@@ -74,8 +76,4 @@ function put(into: Record<string, unknown>, [step = '', ...rest]: readonly strin
   const object = isObject(inner) ? inner : {};
   into[step] = object;
   put(object, rest, value);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

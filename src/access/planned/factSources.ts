@@ -1,6 +1,7 @@
 import { memoized } from '../../model/memo.ts';
 import type { DeclaredResource, ProgramWorld } from '../../model/program.ts';
-import { mayChange, REGISTRY } from './changes.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
+import { mayChange } from './changes.ts';
 import { isRuntime } from './images.ts';
 import { withoutImages } from './payload.ts';
 import { azureShape, decidingDefaults, placeShape } from './shapes.ts';
@@ -36,7 +37,7 @@ const sourceOf = memoized((declared: DeclaredResource): string => {
     parent,
     scope,
     isRuntime(shape) && decidingDefaults(declared, 'app'),
-    shape.type === REGISTRY && decidingDefaults(declared, 'registry'),
+    shape.type === REGISTRY_TYPE && decidingDefaults(declared, 'registry'),
   ];
   return JSON.stringify([key, address, type, kind, isExisting, presence, own, mayChange(declared) && declared.body()]);
 });

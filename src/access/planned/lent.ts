@@ -1,5 +1,5 @@
 import { plainText, termOf, type Value } from '../../model/program.ts';
-import { isAccountId } from '../ids.ts';
+import { isAccountId, REGISTRY_TYPE } from '../ids.ts';
 import type { AccessMap, HeldIdentity } from '../map.ts';
 import type { PrincipalKind } from './attributes.ts';
 import { segmentsOf } from './idSegments.ts';
@@ -7,7 +7,6 @@ import type { Lender, PlannedResource, Planner } from './planner.ts';
 
 // Names and ids that Azure already has for parts of the code.
 
-const REGISTRY = 'microsoft.containerregistry/registries';
 const KUBELET = '/kubelet';
 
 /**
@@ -19,7 +18,7 @@ const KUBELET = '/kubelet';
 export function lenderOf(planner: Planner, read: AccessMap): Lender {
   const found = { subscriptions: new Map<string, Binding>(), groups: new Map<string, Binding>() };
   for (const resource of planner.resources) {
-    if (resource.type === REGISTRY && resource.presence.kind !== 'no') bindPlaces(resource, planner, read, found);
+    if (resource.type === REGISTRY_TYPE && resource.presence.kind !== 'no') bindPlaces(resource, planner, read, found);
   }
   return {
     places: standIns => {

@@ -1,5 +1,6 @@
+import { isObject } from '../../model/objects.ts';
 import { below, fieldOf, isNullValue, plainText, termOf, type Value, valueInWords } from '../../model/program.ts';
-import { lastSegment } from '../ids.ts';
+import { lastSegment, REGISTRY_TYPE } from '../ids.ts';
 import { kubeletIdentityIn } from './attributes.ts';
 import { withDefaults } from './defaults.ts';
 import { segmentsOf } from './idSegments.ts';
@@ -13,10 +14,10 @@ export function payloadOf(resource: PlannedResource, planner: Planner): unknown 
   const { type, id, isExisting } = resource;
   const body = withoutImages(resource);
   const written = jsonOf(body, planner);
-  if (!isRecord(written) || hidesIdentity(resource)) return undefined;
+  if (!isObject(written) || hidesIdentity(resource)) return undefined;
   const { scope: _, parent: __, dependsOn: ___, ...fields } = written;
   const made = isExisting ? {} : withDefaults(type, body, fields);
-  const properties = isRecord(made['properties']) ? made['properties'] : {};
+  const properties = isObject(made['properties']) ? made['properties'] : {};
   return {
     ...made,
     id,
@@ -58,7 +59,7 @@ function hidesIdentity({ type, body }: PlannedResource): boolean {
 function deployed(resource: PlannedResource, planner: Planner): Record<string, unknown> {
   const guid = (...path: readonly string[]) => guidOf(planner.attributeOf(resource, ...path), planner);
   switch (resource.type) {
-    case 'microsoft.containerregistry/registries':
+    case REGISTRY_TYPE:
       return { loginServer: hostOf(resource, planner) };
     case 'microsoft.managedidentity/userassignedidentities':
       return { principalId: guid('properties', 'principalId'), clientId: guid('properties', 'clientId') };
@@ -102,7 +103,7 @@ function hasNoServicePrincipal(body: Value, planner: Planner): boolean {
 
 function identity(resource: PlannedResource, made: Record<string, unknown>, planner: Planner): Record<string, unknown> {
   const { identity: written } = made;
-  if (!isRecord(written)) return {};
+  if (!isObject(written)) return {};
   const principal = planner.attributeOf(resource, 'identity', 'principalId');
   const isSystem = /\bSystemAssigned\b/i.test(String(written['type'] ?? ''));
   return { identity: { ...written, ...(isSystem ? { principalId: guidOf(principal, planner) } : {}) } };
@@ -153,8 +154,4 @@ function textOf(value: Value, planner: Planner): string | undefined {
   const term = termOf(value);
   if (planner.principal(term) !== undefined) return guidOf(value, planner);
   return planner.adminUser(term) ?? planner.hostOfTerm(term);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -2,10 +2,11 @@ import { once, remembered } from '../../model/memo.ts';
 import type { Place } from '../../model/place.ts';
 import type { DeclaredResource, ProgramWorld } from '../../model/program.ts';
 import { type AccessFacts, buildMap } from '../build.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { AccessMap } from '../map.ts';
 import { takesAdminPassword } from './adminPassword.ts';
 import { assignmentWhere, openAt } from './assignments.ts';
-import { openedResources, partsAbout, REGISTRY } from './changes.ts';
+import { openedResources, partsAbout } from './changes.ts';
 import { placeSource, sourcesOf } from './factSources.ts';
 import { type PlannedGrant, readPlannedGrant } from './grants.ts';
 import { imagesOf, isRuntime, type PlannedImage } from './images.ts';
@@ -160,7 +161,8 @@ function plannedOf(
     if (presence.kind === 'no') return false;
     if (scope === undefined) return true;
     const [at, own] = [scope, registry].map(resourceById);
-    if (at?.type !== REGISTRY || own === undefined) return mayReach(scope, registry, each => standIns.isOpen(each));
+    if (at?.type !== REGISTRY_TYPE || own === undefined)
+      return mayReach(scope, registry, each => standIns.isOpen(each));
     if (at.id === own.id) return false;
     // of two that the code makes, neither is the other
     return (at.isExisting || own.isExisting) && !differ(at, own, planner);
@@ -201,7 +203,7 @@ function plannedOf(
     inWords: text => standIns.inWords(text),
     takesAdminPassword: (runtime, host, registry) => {
       const own = resourceById(registry);
-      return own?.type === REGISTRY && takesAdminPassword(runtime, host, own, planner);
+      return own?.type === REGISTRY_TYPE && takesAdminPassword(runtime, host, own, planner);
     },
     isMadeUp: id => standIns.isMade(id),
     isOpenSegment: segment => standIns.isOpen(segment),

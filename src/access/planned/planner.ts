@@ -9,7 +9,7 @@ import {
   termOf,
   type Value,
 } from '../../model/program.ts';
-import { lastSegment } from '../ids.ts';
+import { lastSegment, REGISTRY_TYPE } from '../ids.ts';
 import { attributeIn, loginServerOf, lowered, type PrincipalKind } from './attributes.ts';
 import type { AzureShape } from './azureShape.ts';
 import { segmentsOf } from './idSegments.ts';
@@ -18,7 +18,6 @@ import { ResourceIds } from './resourceIds.ts';
 import { azureShape } from './shapes.ts';
 import { StandIns } from './standIns.ts';
 
-const REGISTRY = 'microsoft.containerregistry/registries';
 const ROLE_ASSIGNMENT = 'microsoft.authorization/roleassignments';
 
 export interface PlannedPrincipal {
@@ -103,7 +102,7 @@ export class Planner {
   }
 
   #findHosts(): ReadonlyMap<string, string> {
-    const registries = this.resources.filter(({ type }) => type === REGISTRY);
+    const registries = this.resources.filter(({ type }) => type === REGISTRY_TYPE);
     const hosts = registries.flatMap(each => {
       const id = this.#ids.idOf(each.declared.key);
       const server = id && loginServerOf(each, id, this);

@@ -45,25 +45,26 @@ export interface Supposed {
   readonly defaults: boolean;
 }
 
+/** The settings of a registry that is open to all networks, as Azure makes one. */
+const USUAL = {
+  publicAccess: 'enabled',
+  defaultAction: 'allow',
+  ipRules: [],
+  subnetRules: [],
+  privateEndpoints: [],
+  armTokens: true,
+} as const satisfies Partial<Registry>;
+
 export function supposing(registry: Registry, { mode, defaults }: Supposed): Registry {
-  const open = {
-    publicAccess: 'enabled',
-    defaultAction: 'allow',
-    ipRules: [],
-    subnetRules: [],
-    privateEndpoints: [],
-    armTokens: true,
-  } as const;
   return {
     ...registry,
-    ...(defaults ? open : {}),
+    ...(defaults ? USUAL : {}),
     mode: mode ? (registry.mode ?? 'legacy') : registry.mode,
   };
 }
 
 /** Returns the facts that were neither read nor stated. */
 export function supposable(registry: Registry): Supposed {
-  const { mode, publicAccess, defaultAction, ipRules, privateEndpoints, armTokens } = registry;
-  const network = [publicAccess, defaultAction, ipRules, privateEndpoints, armTokens];
-  return { mode: mode === undefined, defaults: network.every(fact => fact === undefined) };
+  const isUnknown = Object.entries(registry).every(([name, fact]) => !Object.hasOwn(USUAL, name) || fact === undefined);
+  return { mode: registry.mode === undefined, defaults: isUnknown };
 }

@@ -1,5 +1,6 @@
 import { memoized } from '../../model/memo.ts';
 import { type DeclaredResource, fieldOf, type Value } from '../../model/program.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { AzureShape } from './azureShape.ts';
 import { registrySettings } from './registrySettings.ts';
 import { azapiShape } from './terraform/azapi.ts';
@@ -54,7 +55,7 @@ function relevant(type: string): readonly (readonly string[])[] {
 }
 
 const RELEVANT: readonly (readonly [type: string, paths: readonly string[]])[] = [
-  ['microsoft.containerregistry/registries', ['name', ...registryFields()]],
+  [REGISTRY_TYPE, ['name', ...registryFields()]],
   [
     'microsoft.containerservice/managedclusters',
     ['identity', 'properties.identityProfile', 'properties.servicePrincipalProfile', 'properties.securityProfile'],

@@ -1,8 +1,8 @@
 import { t } from '../../model/l10n.ts';
 import { type AccessFacts, noFacts } from '../build.ts';
+import { REGISTRY_TYPE } from '../ids.ts';
 import type { Registry } from '../map.ts';
 import { readSnapshotData } from '../snapshot/snapshot.ts';
-import { REGISTRY } from './changes.ts';
 import { payloadOf } from './payload.ts';
 import type { PlannedResource, Planner } from './planner.ts';
 
@@ -15,7 +15,7 @@ export function worldFacts(
   const present = resources.filter(({ presence }) => presence.kind !== 'no');
   const single = new Map(present.toReversed().map(each => [each.id.toLowerCase(), each]));
   const payloads = [...single].flatMap(([key, each]) =>
-    each.type !== REGISTRY && opened.has(key) ? [] : (payloadOf(each, planner) ?? []),
+    each.type !== REGISTRY_TYPE && opened.has(key) ? [] : (payloadOf(each, planner) ?? []),
   );
   const origin = planner.world.program;
   const isPrivate = present.some(({ type }) => type === 'microsoft.network/privateendpoints');

@@ -1,13 +1,10 @@
+import { isObject } from '../../model/objects.ts';
 /**
  * `az … show` and `az … list` print the fields of `properties` beside `id` and `type`, and give some the names of their
  * Python models. Both are reversed here: https://learn.microsoft.com/cli/azure/format-output-azure-cli
  */
 
 export type ArmObject = Readonly<Record<string, unknown>>;
-
-export function isObject(value: unknown): value is ArmObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /** The keys beside `properties` in an answer of ARM, and those that az and the generic list of resources add. */
 const envelope: ReadonlySet<string> = new Set(

@@ -1,12 +1,13 @@
 import type * as v from 'valibot';
 import { folded } from '../../model/fold.ts';
 import { isSlip } from '../../model/near.ts';
+import { isObject } from '../../model/objects.ts';
 import type { AccessFacts } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import { type ArmId, idKey, lastSegment, parseArmId, sameId } from '../ids.ts';
 import type { AzureResource, Gap, Registry } from '../map.ts';
 import * as arm from './arm.ts';
-import { type ArmObject, isObject, unflattened } from './flattened.ts';
+import { type ArmObject, unflattened } from './flattened.ts';
 import { asWritten, eachItem, oneOfEach } from './lists.ts';
 import * as nets from './networks.ts';
 import * as own from './registries.ts';

@@ -1,6 +1,7 @@
 import type * as v from 'valibot';
+import { isObject } from '../../model/objects.ts';
 import { scopeIn } from '../ids.ts';
-import { type ArmObject, isObject, unflattened } from './flattened.ts';
+import { type ArmObject, unflattened } from './flattened.ts';
 import { type Defect, type ItemPath, pathInWords, type Shapes } from './shapes.ts';
 
 /** Calls back with each item of a list, whether it was pasted as a list, as an answer, or as several of either. */

@@ -1,9 +1,10 @@
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
 import * as v from 'valibot';
 import { isSlip } from '../../model/near.ts';
+import { isObject } from '../../model/objects.ts';
 import { parseArmId } from '../ids.ts';
 import type { Gap } from '../map.ts';
-import { type ArmObject, isObject } from './flattened.ts';
+import type { ArmObject } from './flattened.ts';
 import { oneOfWords } from './words.ts';
 
 export type ItemPath = readonly (string | number)[];

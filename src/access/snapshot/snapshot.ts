@@ -1,11 +1,11 @@
 import { type ParseError, parse, visit } from 'jsonc-parser';
 import * as v from 'valibot';
+import { isObject } from '../../model/objects.ts';
 import { snapshotOfAnswers } from '../asked/answers.ts';
 import { type AccessFacts, buildMap } from '../build.ts';
 import { gapNames } from '../gaps.ts';
 import type { AccessMap, Gap } from '../map.ts';
 import { agreeing, credentials, denyAssignments, roleAssignments, roleDefinitions } from './assignments.ts';
-import { isObject } from './flattened.ts';
 import { gatherResources } from './gather.ts';
 import { images } from './images.ts';
 import { type ListOf, readList } from './lists.ts';

@@ -1,5 +1,7 @@
 // Renders a chart of the tree with the values of one release, as `helm template` does.
+
 import { t } from '../../model/l10n.ts';
+import { byText, compareTexts } from '../../model/order.ts';
 import { emptyAt } from '../../model/place.ts';
 import type { Mapping, Source } from '../../read/source/tree.ts';
 import {
@@ -17,7 +19,7 @@ import { renderedObjects } from './lifted.ts';
 import { parseTemplate } from './parser.ts';
 import { type ReleasedChart, ReleasePlan } from './release.ts';
 import { Rope } from './rope.ts';
-import { byBytes, type MapValue, mapValue, type TemplateValue, templateText, unknownValue } from './value.ts';
+import { type MapValue, mapValue, type TemplateValue, templateText, unknownValue } from './value.ts';
 import { mergeReleaseValues } from './values.ts';
 import { RenderingFailure } from './walks.ts';
 import { yamlRope } from './yamlText.ts';
@@ -143,7 +145,7 @@ class ChartRendering {
         break;
       }
     }
-    return [...objects].sort(([one], [other]) => byBytes(one, other)).flatMap(([, each]) => each);
+    return [...objects].sort(byText(([name]) => name)).flatMap(([, each]) => each);
   }
 
   /** Adds the templates that a file defines, and its own body, by their names. */
@@ -195,7 +197,7 @@ function isPartial(file: string): boolean {
 /** Helm renders deeper files first, and the last one of a folder first. Templates change values that others see. */
 function byHelmOrder(one: TemplateFile, other: TemplateFile): number {
   const [depth, otherDepth] = [one.name.split('/').length, other.name.split('/').length];
-  return depth === otherDepth ? byBytes(other.name, one.name) : otherDepth - depth;
+  return depth === otherDepth ? compareTexts(other.name, one.name) : otherDepth - depth;
 }
 
 /** The cluster is not known. */

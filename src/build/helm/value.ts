@@ -1,5 +1,6 @@
 // Values of a template. Each knows the places where a person wrote it.
 
+import { compareTexts } from '../../model/order.ts';
 import type { KnownTruth } from '../../model/truth.ts';
 import { distinctWriters, Rope, type Writer } from './rope.ts';
 
@@ -125,9 +126,5 @@ export function knownText(value: TemplateValue | undefined): string | undefined 
 
 /** Go visits the keys of a map in order. */
 export function sortedKeys(map: MapValue): readonly string[] {
-  return [...map.entries.keys()].sort(byBytes);
-}
-
-export function byBytes(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
+  return [...map.entries.keys()].sort(compareTexts);
 }

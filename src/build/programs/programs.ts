@@ -1,5 +1,6 @@
 import { append } from '../../model/lists.ts';
 import { remembered } from '../../model/memo.ts';
+import { byText } from '../../model/order.ts';
 import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
@@ -118,16 +119,13 @@ export class Programs {
       const modules = new Set(files.flatMap(({ module, calls }) => [module, ...calls]));
       const beside = [...modules].flatMap(module => this.#modules?.beside.get(module) ?? []);
       const elsewhere = file.endsWith('.tf') ? (this.#modules?.elsewhere ?? []) : [];
-      return first.worlds(
-        files.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
-        {
-          beside: beside.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
-          elsewhere: elsewhere.toSorted((one, other) => (one.file < other.file ? -1 : 1)),
-          asked: this.#asked,
-          addressOf: (source, from) => withoutAlias(source, from, this.#readings),
-          memory: remembered(this.#memories, file, () => ({})),
-        },
-      );
+      return first.worlds(files.toSorted(byFile), {
+        beside: beside.toSorted(byFile),
+        elsewhere: elsewhere.toSorted(byFile),
+        asked: this.#asked,
+        addressOf: (source, from) => withoutAlias(source, from, this.#readings),
+        memory: remembered(this.#memories, file, () => ({})),
+      });
     });
   }
 
@@ -155,7 +153,7 @@ export class Programs {
     const length = files.reduce((sum, { text }) => sum + text.length, 0);
     const [first] = files;
     if (first === undefined || files.length > MAX_FILES || length > MAX_LENGTH) return this.#apart(files);
-    const sorted = files.toSorted((one, other) => (one.file < other.file ? -1 : 1));
+    const sorted = files.toSorted(byFile);
     const readings = first.readTogether(sorted).map(reading => {
       const { suppressions = [], problems = [] } = this.#readings.get(reading.file) ?? {};
       const isKnown = ({ message, span }: (typeof problems)[number]) =>
@@ -308,3 +306,5 @@ function bicepAround(file: string, files: FilesByModule): readonly string[] {
   }
   return [];
 }
+
+const byFile = byText(({ file }: { readonly file: string }) => file);

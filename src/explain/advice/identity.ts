@@ -1,4 +1,5 @@
 import { capitalised, t } from '../../model/l10n.ts';
+import { acrPullGuid, repositoryReaderGuid } from '../../model/roleIds.ts';
 import { isOpenToAll } from '../text/images.ts';
 import {
   type AdviceCommand,
@@ -29,9 +30,6 @@ const assign = ({ registryId, objectId }: AdviceContext, role: string) =>
     ['--role', role],
     ['--scope', registryId],
   );
-
-const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
-const repositoryReader = 'b93aa761-3e63-49ed-ac28-beffa264f7ac';
 
 const setEntry = (known: AdviceContext): AdviceCommand => ({
   text: onRuntime(
@@ -127,7 +125,7 @@ export const identityAdvice: AdviceTable = {
       !known.isAzure
         ? t('Ask the owner of {0} to let this account read the repository, or use an account that can.', known.shown)
         : {
-            text: `${assign(known, acrPull)}  # ${t('AcrPull; in ABAC mode, b93aa761-3e63-49ed-ac28-beffa264f7ac (Container Registry Repository Reader)')}`,
+            text: `${assign(known, acrPullGuid)}  # ${t('AcrPull; in ABAC mode, {0} (Container Registry Repository Reader)', repositoryReaderGuid)}`,
             purpose: t('assign AcrPull on {0}', known.host),
           },
   },
@@ -139,7 +137,7 @@ export const identityAdvice: AdviceTable = {
       purpose: t('show the role assignment mode of {0}', known.host),
     }),
     fix: known => ({
-      text: `${assign(known, repositoryReader)}  # ${t('Container Registry Repository Reader, for ABAC mode; after a switch, old tokens are refused until they expire')}`,
+      text: `${assign(known, repositoryReaderGuid)}  # ${t('Container Registry Repository Reader, for ABAC mode; after a switch, old tokens are refused until they expire')}`,
       purpose: t('assign Container Registry Repository Reader on {0}', known.host),
     }),
   },
@@ -175,7 +173,7 @@ export const identityAdvice: AdviceTable = {
       purpose: t('show the kubelet identity of {0}', runtimeInWords({ ...known, origin: 'kubernetes' })),
     }),
     fix: known => ({
-      text: assign(known, acrPull),
+      text: assign(known, acrPullGuid),
       purpose: t('assign AcrPull on {0} to the identity that pulls', known.host),
     }),
   },

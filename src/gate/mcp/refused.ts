@@ -1,4 +1,5 @@
 import { JSONRPCMessageSchema, type RequestId, RequestIdSchema } from '@modelcontextprotocol/sdk/types.js';
+import { isObject } from '../../model/objects.ts';
 
 /** The answer to an invalid message. */
 export interface Refused {
@@ -38,8 +39,4 @@ function isUnanswered(message: unknown): boolean {
 
 function isAnswer(message: object): boolean {
   return 'result' in message || 'error' in message;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

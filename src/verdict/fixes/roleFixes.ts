@@ -1,8 +1,8 @@
 import { lastSegment, sameId } from '../../access/ids.ts';
 import type { AccessMap, Cluster, Runtime } from '../../access/map.ts';
-import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { Command, Fix, NewAssignment } from '../../model/fix.ts';
 import { inBackticks, t } from '../../model/l10n.ts';
+import { acrPullGuid, repositoryReaderGuid } from '../../model/roleIds.ts';
 import { conditionForRepositories } from '../conditions/grant.ts';
 import { parseCondition } from '../conditions/parser.ts';
 import type { AccessMode, RoleQuestion } from '../roles/actions.ts';

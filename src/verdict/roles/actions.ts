@@ -1,6 +1,7 @@
 import type { Registry } from '../../access/map.ts';
 import type { Permission, RoleDefinition } from '../../access/roles.ts';
 import { memoized } from '../../model/memo.ts';
+import { contributorGuid, ownerGuid, readerGuid } from '../../model/roleIds.ts';
 import { contentRead } from '../conditions/expression.ts';
 import { matchesAction } from '../conditions/wildcards.ts';
 import type { Pull } from '../pull.ts';
@@ -57,11 +58,7 @@ const pulls = {
 } as const satisfies Record<AccessMode, unknown>;
 
 /** The documented pull roles among those that pull by a wildcard: the registry's roles reference names these three. */
-const documentedWildcards = new Set([
-  '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-]);
+const documentedWildcards = new Set<string>([ownerGuid, contributorGuid, readerGuid]);
 
 /**
  * By Azure's wildcard rules, a role that reads everything pulls in legacy mode. But the registry's documentation lists

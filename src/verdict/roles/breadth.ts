@@ -2,6 +2,7 @@ import { idKey } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
 import type { RoleAssignment, RoleDefinition } from '../../access/roles.ts';
 import { t } from '../../model/l10n.ts';
+import { readerGuid } from '../../model/roleIds.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { type AccessMode, grantsPull, pullsByUndocumentedWildcard } from './actions.ts';
 import { roleAt } from './scopes.ts';
@@ -53,10 +54,8 @@ function breadthOfGrant(
   return isHigh ? { why: t('by {0}, which reaches far beyond the registry', grant), evidence: [] } : undefined;
 }
 
-/** People give Reader to those who may see everything and change nothing. */
-const readerGuid = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
-
 function allowsMore(role: RoleDefinition, pushes: boolean): boolean {
+  // People give Reader to those who may see everything and change nothing.
   if (role.guid === readerGuid) return false;
   return role.permissions.some(each =>
     [...each.actions, ...each.dataActions].some(action => !isNarrow(action, pushes)),

@@ -1,6 +1,7 @@
 import { isManagementGroup, scopeKey } from '../../access/ids.ts';
 import type { AccessMap, Gap, Registry } from '../../access/map.ts';
 import type { DenyAssignment, DenyPermission } from '../../access/roles.ts';
+import { EVERYBODY } from '../../access/roles.ts';
 import type { UnknownCause } from '../../causes/index.ts';
 import { t } from '../../model/l10n.ts';
 import type { Truth } from '../../model/truth.ts';
@@ -110,14 +111,11 @@ function isAbove(denial: DenyAssignment, registry: Registry, chain: ScopeChain):
   return !chain.ancestorsKnown && isManagementGroup(denial.scope) ? 'unknown' : 'no';
 }
 
-/** All principals: one of type SystemDefined with this id. */
-const everybody = '00000000-0000-0000-0000-000000000000';
-
 function among(principals: DenyAssignment['principals'], principalId: string, map: AccessMap): Truth {
   const { groups, mayBeIn } = membershipsOf(principalId, map);
   const own = [principalId, ...groups].map(id => id.toLowerCase());
   const isNamed = principals.some(
-    ({ id, type }) => id === everybody || type?.toLowerCase() === 'everyone' || own.includes(id),
+    ({ id, type }) => id === EVERYBODY || type?.toLowerCase() === 'everyone' || own.includes(id),
   );
   if (isNamed) return 'yes';
   const open = principals.some(({ id, type }) => {

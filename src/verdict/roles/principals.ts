@@ -5,6 +5,7 @@ import type { DeniedCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { allOf, inBackticks, t } from '../../model/l10n.ts';
 import { remembered } from '../../model/memo.ts';
+import { byText } from '../../model/order.ts';
 import type { Evidence } from '../../model/verdict.ts';
 import { roleFixes } from '../fixes/roleFixes.ts';
 import type { Principal, Pull } from '../pull.ts';
@@ -125,7 +126,7 @@ function pullScopes(objectId: string, map: AccessMap): readonly PullScope[] {
       return { key: idKey(scope), name: lastSegment(scope), isOfRegistry: isRegistryId(scope) };
     });
     const once = [...new Map(scopes.map(each => [each.key, each])).values()];
-    return once.sort((one, other) => (one.name < other.name ? -1 : one.name > other.name ? 1 : 0));
+    return once.sort(byText(({ name }) => name));
   });
 }
 

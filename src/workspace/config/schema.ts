@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { causes, isVerdictCause, type VerdictCause } from '../../causes/index.ts';
 import { near } from '../../model/near.ts';
+import { isObject } from '../../model/objects.ts';
 import { platforms } from '../../model/reference.ts';
 import { targetKinds } from '../../model/target.ts';
 import {
@@ -71,7 +72,7 @@ const fewGlobs = `at most ${mostGlobs} globs in all`;
 /** A map of a config, with a bound on its entries. */
 function mapOf<const T extends v.GenericSchema>(of: T, what: string, isKey: (key: string) => boolean) {
   return v.pipe(
-    v.custom<object>(value => typeof value === 'object' && value !== null && !Array.isArray(value), what),
+    v.custom<object>(isObject, what),
     v.record(v.string(), of, what),
     v.check(map => Object.keys(map).length <= 500 && Object.keys(map).every(isKey), what),
     v.readonly(),

@@ -1,5 +1,5 @@
+import { REGISTRY_TYPE } from '../../access/ids.ts';
 import type { AccessMap } from '../../access/map.ts';
-import { REGISTRY } from '../../access/planned/changes.ts';
 import { runsNoContainer } from '../../access/planned/images.ts';
 import type { PlannedWorld } from '../../access/planned/plannedWorld.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
@@ -48,14 +48,14 @@ export function runtimesIn({ runtimes }: PlannedWorld): readonly PlannedResource
 
 /** Clusters, apps and registries that the code declares and does not make. */
 export function leftOutIn({ world, resources, runtimes }: PlannedWorld): readonly OmittedDeclaration[] {
-  const registries = resources.filter(({ type, isExisting }) => type === REGISTRY && !isExisting);
+  const registries = resources.filter(({ type, isExisting }) => type === REGISTRY_TYPE && !isExisting);
   const own = [...registries, ...runtimes.map(({ resource }) => resource)].map(({ declared }) => declared);
   return own.filter(({ presence }) => presence.kind === 'no').map(each => leftOut(each, world));
 }
 
 /** Lists each registry once, though code may refer to one that it makes. */
 export function registriesIn({ resources }: PlannedWorld): readonly PlannedResource[] {
-  const all = resources.filter(({ type, presence }) => type === REGISTRY && presence.kind !== 'no');
+  const all = resources.filter(({ type, presence }) => type === REGISTRY_TYPE && presence.kind !== 'no');
   const byId = new Map(all.toReversed().map(each => [each.id.toLowerCase(), each]));
   return [...byId.values()].reverse();
 }

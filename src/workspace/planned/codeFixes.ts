@@ -1,11 +1,11 @@
 import { idKey } from '../../access/ids.ts';
 import type { PlannedGrant } from '../../access/planned/grants.ts';
 import type { PlannedResource } from '../../access/planned/planner.ts';
-import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
 import type { VerdictCause } from '../../causes/index.ts';
 import type { Fix } from '../../model/fix.ts';
 import { t } from '../../model/l10n.ts';
 import type { DeclaredResource } from '../../model/program.ts';
+import { acrPullGuid, repositoryReaderGuid } from '../../model/roleIds.ts';
 import type { Puller } from '../../model/verdict.ts';
 import { editFix } from '../../verdict/fixes/fix.ts';
 import type { PlannedPull } from './choose.ts';

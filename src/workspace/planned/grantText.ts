@@ -1,5 +1,5 @@
 import type { PlannedResource } from '../../access/planned/planner.ts';
-import { acrPullGuid, repositoryReaderGuid } from '../../access/roles.ts';
+import { acrPullGuid, repositoryReaderGuid } from '../../model/roleIds.ts';
 import type { PlannedPull } from './choose.ts';
 
 /** The code's names for the parts of a new grant. */

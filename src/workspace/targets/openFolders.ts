@@ -1,3 +1,4 @@
+import { byText } from '../../model/order.ts';
 import { folderOf } from '../../model/place.ts';
 import { stemOf, wordsWithMeaning } from './words.ts';
 
@@ -26,7 +27,7 @@ export function inFolders(open: ReadonlyMap<string, string>): readonly OpenFolde
         folders: folders.length,
       };
     })
-    .sort((one, other) => (one.folder < other.folder ? -1 : 1));
+    .sort(byText(({ folder }) => folder));
 }
 
 /** Returns whether a file's own name has its environment, as in `values-uat.yaml`. */

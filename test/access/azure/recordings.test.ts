@@ -1,4 +1,5 @@
 // The table of what is read of each type, held against recorded answers of the real services, where they are at hand.
+
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -9,8 +10,9 @@ import { objectList, part, textField } from '../../../src/access/estate/estate.t
 import { kindsByType, resourceType } from '../../../src/access/estate/kinds.ts';
 import { resourceOf, resourcesQuery, trimmed } from '../../../src/access/estate/trimmed.ts';
 import { builtInRoles } from '../../../src/access/roles.ts';
-import { type ArmObject, isObject } from '../../../src/access/snapshot/flattened.ts';
+import type { ArmObject } from '../../../src/access/snapshot/flattened.ts';
 import { readSnapshotData } from '../../../src/access/snapshot/snapshot.ts';
+import { isObject } from '../../../src/model/objects.ts';
 
 const folder = path.resolve(import.meta.dirname, '../../../../shared/arm-recordings');
 const skip = existsSync(folder) ? false : 'the recordings are not at hand (../shared/arm-recordings)';

@@ -9,10 +9,11 @@ import {
   RestError,
 } from '@azure/core-rest-pipeline';
 import { append } from '../../../model/lists.ts';
+import { isObject } from '../../../model/objects.ts';
 import { objectList, textField } from '../../estate/estate.ts';
 import { authorization } from '../../estate/source.ts';
 import { lastSegment, resourceGroupOf, subscriptionOf } from '../../ids.ts';
-import { type ArmObject, isObject } from '../../snapshot/flattened.ts';
+import type { ArmObject } from '../../snapshot/flattened.ts';
 import { type Connection, forTenant } from '../clouds.ts';
 import { failureOf, Unusable } from './failure.ts';
 

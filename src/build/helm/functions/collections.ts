@@ -1,11 +1,11 @@
 // Functions of lists and maps. https://masterminds.github.io/sprig/dicts.html
+import { byText } from '../../../model/order.ts';
 import { someOf, type Truth } from '../../../model/truth.ts';
 import { areSame, eitherValue, truthOfValue } from '../conditions.ts';
 import { printedText, ropeOf } from '../printed.ts';
 import { Rope } from '../rope.ts';
 import {
   booleanValue,
-  byBytes,
   knownText,
   type ListValue,
   listValue,
@@ -231,7 +231,7 @@ const compact = onList(({ items, isOpen }) =>
 
 const sortAlpha = onList(({ items, isOpen }) => {
   const ropes = items.map(item => ropeOf(item));
-  return listValue(ropes.toSorted((one, other) => byBytes(one.text, other.text)).map(ropeValue), isOpen);
+  return listValue(ropes.toSorted(byText(({ text }) => text)).map(ropeValue), isOpen);
 });
 
 const slice = onList(({ items, isOpen }, [from, to]) => {

@@ -1,5 +1,6 @@
 // All functions that a template of a chart can call, except those that render other templates.
 
+import { byText } from '../../../model/order.ts';
 import { printedText, ropeOf } from '../printed.ts';
 import { Rope } from '../rope.ts';
 import { MAX_VALUE_DEPTH, mapValue, NULL, ropeValue, type TemplateValue, templateText } from '../value.ts';
@@ -35,7 +36,7 @@ function jsonRope(value: TemplateValue, depth: number): Rope {
         ']',
       );
     case 'map': {
-      const entries = [...value.entries].sort(([one], [other]) => (one < other ? -1 : 1));
+      const entries = [...value.entries].sort(byText(([key]) => key));
       const parts = entries.map(([key, each]) =>
         Rope.join([Rope.of(`${JSON.stringify(key)}:`), jsonRope(each, depth + 1)]),
       );

@@ -1,5 +1,7 @@
 // Functions that compare, choose and count. https://masterminds.github.io/sprig/
+
 import { largest, smallest } from '../../../model/lists.ts';
+import { compareTexts } from '../../../model/order.ts';
 import { everyOf, not, someOf, type Truth, truthOf } from '../../../model/truth.ts';
 import { areSame, eitherValue, truthOfValue } from '../conditions.ts';
 import {
@@ -33,7 +35,7 @@ function compared(holds: (order: number) => boolean): TemplateFunction {
       return booleanValue(holds(one.value - other.value), ...args);
     const [text, otherText] = [knownText(one), knownText(other)];
     if (text === undefined || otherText === undefined) return undefined;
-    return booleanValue(holds(text < otherText ? -1 : text > otherText ? 1 : 0), ...args);
+    return booleanValue(holds(compareTexts(text, otherText)), ...args);
   };
 }
 

@@ -1,4 +1,4 @@
-import { REGISTRY } from '../../../access/planned/changes.ts';
+import { REGISTRY_TYPE } from '../../../access/ids.ts';
 import type { PlannedWorld } from '../../../access/planned/plannedWorld.ts';
 import { isAzureHost } from '../../../model/host.ts';
 import { oneLine } from '../../../model/quote.ts';
@@ -70,7 +70,7 @@ function appsIn(examined: readonly Examined[]) {
 }
 
 function leavesOutRegistry({ resources }: PlannedWorld): boolean {
-  return resources.some(({ type, presence }) => type === REGISTRY && presence.kind === 'no');
+  return resources.some(({ type, presence }) => type === REGISTRY_TYPE && presence.kind === 'no');
 }
 
 function serversIn({ registries = [] }: { readonly registries?: readonly RegistryEntry[] | undefined }) {

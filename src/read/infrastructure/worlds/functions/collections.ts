@@ -1,3 +1,4 @@
+import { byText } from '../../../../model/order.ts';
 import { type FieldValue, fieldOf, plainText, termOf, textValue, type Value } from '../../../../model/program.ts';
 import { flagValue, isOwnId, numberIn, plainNumber, textOfParts } from './texts.ts';
 
@@ -58,7 +59,7 @@ export function eachField(from: Value | undefined, part: (field: FieldValue) => 
   if (from?.kind !== 'object') return undefined;
   const last = new Map(from.fields.map(each => [plainText(each.key), each]));
   if (last.has(undefined)) return undefined;
-  const sorted = [...last].sort(([one = ''], [other = '']) => (one < other ? -1 : 1));
+  const sorted = [...last].sort(byText(([key = '']) => key));
   return { kind: 'list', items: sorted.map(([, each]) => part(each)), isWhole: from.isWhole };
 }
 
