@@ -1,6 +1,7 @@
 // Each setting of a registry is in one table. What reads settings of code has to know all of them.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { supposable } from '../../../src/access/planned/registryFacts.ts';
 import { registrySettings } from '../../../src/access/planned/registrySettings.ts';
 import { mapOf, registry, registryId } from '../../verdict/facts.ts';
 import { judged } from './planned.ts';
@@ -63,4 +64,13 @@ test('the table has each setting of a registry that was read', () => {
       .sort(),
     registrySettings.map(({ name }) => name).sort(),
   );
+});
+
+test('a registry with a known setting of its network is not supposed to have the usual ones', () => {
+  const read = mapOf({ resources: [registry('shopprod')] }).registryById(registryId('shopprod'));
+  assert.ok(read);
+  const network = ['publicAccess', 'defaultAction', 'ipRules', 'subnetRules', 'privateEndpoints', 'armTokens'];
+  const unread = { ...read, ...Object.fromEntries(network.map(name => [name, undefined])) };
+  assert.ok(supposable(unread).defaults);
+  for (const name of network) assert.ok(!supposable({ ...unread, [name]: [] }).defaults, name);
 });
