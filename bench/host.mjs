@@ -7,6 +7,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { inBrowser } from '../test/host/inBrowser.mjs';
 import { install } from '../test/host/install.mjs';
 import { temporaryFolder } from '../test/host/lifetime.mjs';
 import { requireBuilt, root } from '../test/host/locations.mjs';
@@ -33,8 +34,8 @@ targets:
     manifests: ['**']
 `;
 
-function writeWorkspace(folder, checkout) {
-  for (const { name, text } of makeWorkspace(Number(options.files))) {
+function writeWorkspace(folder, checkout, files) {
+  for (const { name, text } of makeWorkspace(files)) {
     const file = path.join(folder, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -53,48 +54,52 @@ function copyExtension(folder, checkout) {
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ ...manifest, activationEvents: [] }));
 }
 
-async function buildInside(folder) {
+async function buildInside(folder, isWeb) {
   const outfile = path.join(folder, 'inside.cjs');
-  const entryPoints = [path.join(root, 'bench/host/inside.ts')];
-  await build({ entryPoints, outfile, bundle: true, platform: 'node', format: 'cjs', external: ['vscode'] });
+  const entryPoints = [path.join(root, isWeb ? 'bench/host/inside.web.ts' : 'bench/host/inside.ts')];
+  const platform = isWeb ? 'browser' : 'node';
+  await build({ entryPoints, outfile, bundle: true, platform, format: 'cjs', external: ['vscode'] });
   return outfile;
 }
 
-/** A checkout whose extension is measured, with a workspace of its own. */
-async function prepare(checkout) {
+/** A checkout whose extension is measured, in Node or in a browser, with a workspace of its own. */
+async function prepare(checkout, { files, isWeb = false }) {
   requireBuilt(checkout);
   const folder = path.join(temporary.folder, String(readdirSync(temporary.folder).length));
   const [workspace, extension] = [path.join(folder, 'workspace'), path.join(folder, 'extension')];
-  writeWorkspace(workspace, checkout);
+  writeWorkspace(workspace, checkout, files);
   copyExtension(extension, checkout);
-  return { workspace, extension, suite: await buildInside(extension), runs: [] };
+  const settings = isWeb ? inBrowser : {};
+  return { workspace, extension, settings, suite: await buildInside(extension, isWeb), runs: [] };
 }
 
 async function runOnce({ runs, ...subject }) {
-  const file = path.join(temporary.folder, 'figures.json');
-  const env = {
-    BENCH_FIGURES: file,
-    ...(options.profile ? { BENCH_PROFILE: path.resolve(options.profile), BENCH_PHASE: options.phase } : {}),
-  };
+  const env = options.profile ? { BENCH_PROFILE: path.resolve(options.profile), BENCH_PHASE: options.phase } : {};
   const { tests } = await runSuite({ ...subject, env, quiet: true });
   const trouble = tests.find(({ state }) => state === 'failed');
   if (trouble) throw new Error(trouble.error);
-  runs.push(JSON.parse(readFileSync(file, 'utf8')));
+  runs.push(tests[0].figures);
 }
+
+/** Less than a browser reads over the network, and as many for Node beside it. */
+const filesOfBoth = 2000;
 
 await install();
 const temporary = temporaryFolder('bench');
-const ours = await prepare(root);
-const other = options.against && (await prepare(path.resolve(options.against)));
+const files = Number(options.files);
+const ours = await prepare(root, { files });
+const other = options.against && (await prepare(path.resolve(options.against), { files }));
+const node = await prepare(root, { files: filesOfBoth });
+const web = await prepare(root, { files: filesOfBoth, isWeb: true });
 for (let i = 0; i < Number(options.runs); i++) {
-  await runOnce(ours);
-  if (other) await runOnce(other);
+  for (const subject of [ours, other, node, web]) if (subject) await runOnce(subject);
 }
 temporary.remove();
 
 const best = ({ runs }, figure) => Math.min(...runs.map(figure));
 const median = times => quantile(times, 0.5);
 const longest = blocks => Math.max(0, ...blocks.map(({ cpu }) => cpu));
+const longestOnClock = blocks => Math.max(0, ...blocks.map(({ wall }) => wall));
 
 /** The label, the figure of a run, and its limit, in milliseconds. */
 const rows = [
@@ -117,6 +122,7 @@ for (const [what, figureOf, limit] of rows) tell(what, figureOf, 'ms', limit);
 tell('heap of the whole host after opening', run => run.heapMb, 'MB', 200);
 tell('  of which grown since the start', run => run.grownMb, 'MB');
 for (const subject of [ours, other].filter(Boolean)) tellBlocks(subject);
+tellBoth();
 process.exit();
 
 function problemsOf({ runs }) {
@@ -139,5 +145,25 @@ function tellBlocks({ runs }) {
         .join(' '),
     );
     console.log(`  longest blocks, ${phase} (CPU/clock in ms): ${blocks.join(' | ')}`);
+  }
+}
+
+/** The extension in a browser beside that in Node, on as many files. Blocks are as long as on the clock, for both. */
+function tellBoth() {
+  console.log(
+    `in a browser, and [in Node]; ${filesOfBoth} manifests, ${problemsOf(web)} and ${problemsOf(node)} problems`,
+  );
+  for (const [what, figureOf] of [
+    ['activation', run => run.activation],
+    ['keystroke to diagnostics, median', run => median(run.keystrokes)],
+    ['opening until settled', run => run.settle],
+    ['longest block while it starts', run => longestOnClock(run.starting)],
+    ['longest block while opening', run => longestOnClock(run.opening)],
+    ['longest block while typing', run => longestOnClock(run.typing)],
+    ['longest block while everything is read again', run => longestOnClock(run.again)],
+  ]) {
+    const [inWeb, inNode] = [best(web, figureOf), best(node, figureOf)];
+    const figures = `${inWeb.toFixed(1)} ms [${inNode.toFixed(1)} ms]`;
+    report(`  ${what}`, figures, atMost(inWeb / Math.max(inNode, 1), 1.5, ' ×'));
   }
 }

@@ -12,7 +12,7 @@ import { readManifest } from '../src/read/index.ts';
 import { emptyConfig } from '../src/workspace/config/config.ts';
 import { examining } from '../src/workspace/engine.ts';
 import { Workspace } from '../src/workspace/workspace.ts';
-import { BlockWatch } from './host/blocks.ts';
+import { BlockWatch, inNode } from './host/blocks.ts';
 import { atMost, quantile, report } from './shared/measure.ts';
 import { type GeneratedFile, makeWorkspace } from './shared/workspace.ts';
 
@@ -116,7 +116,7 @@ async function measure(what: string, files: readonly GeneratedFile[], edits: rea
   const began = performance.now();
   await settle(workspace);
   report(`${what}: built and judged first`, `${(performance.now() - began).toFixed(0)} ms`);
-  const watch = new BlockWatch();
+  const watch = new BlockWatch(inNode);
   watch.start();
   const costs: Cost[] = [];
   for (const edit of edits) costs.push(await edited(workspace, watch, edit));

@@ -8,24 +8,45 @@ export interface Block {
   readonly cpu: number;
 }
 
+export interface WatchOptions {
+  /** Milliseconds. A browser lets no timer come before four have passed. */
+  readonly interval: number;
+  /** The CPU time that the thread has had, in milliseconds. */
+  cpuMs(): number;
+}
+
+export const inNode: WatchOptions = {
+  interval: 2,
+  cpuMs: () => {
+    const { user, system } = process.threadCpuUsage();
+    return (user + system) / 1000;
+  },
+};
+
 /**
- * Watches how long a thread is held at a time: by a timer that wants to come every other millisecond, and notes by how
- * much it comes late.
+ * Watches how long a thread is held at a time: by a timer that wants to come at once again, and notes by how much it
+ * comes late.
  */
 export class BlockWatch {
   #blocks: Block[] = [];
   #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #options: WatchOptions;
+
+  constructor(options: WatchOptions) {
+    this.#options = options;
+  }
 
   start(): void {
+    const { interval, cpuMs } = this.#options;
     let before = performance.now();
-    let cpuBefore = threadMs();
+    let cpuBefore = cpuMs();
     const tick = () => {
       const now = performance.now();
-      const cpu = threadMs();
+      const cpu = cpuMs();
       if (now - before - interval > 4)
         this.#blocks.push({ at: before, wall: now - before - interval, cpu: cpu - cpuBefore });
       before = performance.now();
-      cpuBefore = threadMs();
+      cpuBefore = cpuMs();
       this.#timer = setTimeout(tick, interval);
     };
     this.#timer = setTimeout(tick, interval);
@@ -41,11 +62,4 @@ export class BlockWatch {
   stop(): void {
     clearTimeout(this.#timer);
   }
-}
-
-const interval = 2;
-
-function threadMs(): number {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
 }

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 /**
- * @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', ms?: number, error?: string }} TestResult
+ * @typedef {{ title: string, state: 'passed' | 'failed' | 'skipped', ms?: number, error?: string, figures?: unknown }} TestResult
  * @typedef {{ passed: number, failed: number, skipped: number, ended: boolean, tests: TestResult[] }} SuiteResult
  * ended: the suite came to its end, whatever its tests did
  */
@@ -20,7 +20,7 @@ export function readSuiteEvents(file, trouble, { mayBeEmpty = false } = {}) {
   /** @type {TestResult[]} */
   const tests = events
     .filter(event => event.test !== undefined)
-    .map(({ test, state, ms, error }) => ({ title: test, state, ms, error }));
+    .map(({ test, ...result }) => ({ title: test, ...result }));
 
   const failed = tests.some(test => test.state === 'failed');
   const ended = events.some(event => event.ended);
