@@ -25,7 +25,7 @@ export type Phase = 'opening' | 'typing' | 'again' | 'typingWithTree';
 /** The measuring that depends on where the extension runs. */
 export interface Machine {
   readonly watch: BlockWatch;
-  /** The memory in use, after what is unused was collected. Undefined where nobody can ask. */
+  /** The memory in use, after what is unused was collected. Undefined in a browser. */
   heapMb(): number | undefined;
   /** Profiles a phase, if that was asked for. */
   startProfile(phase: Phase): Promise<((blocks: readonly Block[]) => Promise<void>) | undefined>;
