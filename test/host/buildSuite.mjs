@@ -57,7 +57,10 @@ export async function buildSuite() {
 export async function buildWebSuite(constants) {
   const { build } = await import('esbuild');
   const tests = readdirSync(suiteSource).filter(file => file.endsWith('.test.ts') && !file.endsWith('.node.test.ts'));
-  const imports = ['index.web.ts', ...tests].map(file => `import './${file}';`);
+  // Mocha defines its globals when it is loaded.
+  const imports = ['mocha/mocha.js', './index.web.ts', ...tests.map(file => `./${file}`)].map(
+    name => `import '${name}';`,
+  );
   const entry = path.join(webSuiteBuilt, 'index.cjs');
   rmSync(webSuiteBuilt, { recursive: true, force: true });
   await build({

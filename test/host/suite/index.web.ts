@@ -1,8 +1,6 @@
-// Loaded inside VS Code's web extension host, which calls run(): runs the tests that are bundled behind it with Mocha.
-// There is no file to write to. So each event is a line of output, and what starts the suite reads it there.
-
-// Mocha's build for browsers defines its globals when it is loaded, before any test is.
-import 'mocha/mocha.js';
+// Loaded inside VS Code's web extension host, which calls run(): runs the tests that are bundled behind it with Mocha,
+// whose build for browsers is bundled before it. There is no file to write to. So each event is a line of output, and the
+// harness reads it there.
 
 interface Test {
   fullTitle(): string;
