@@ -84,7 +84,7 @@ export class ClusterObjects {
   }
 
   /** Returns whether a deployment's senders would get the same facts now. */
-  tellsTheSame(asked: DiscoveryLookUps, { deployment }: BuiltDeployment): boolean {
+  givesTheSame(asked: DiscoveryLookUps, { deployment }: BuiltDeployment): boolean {
     return (
       asked.folders === this.#folders &&
       areSame(asked.clusters, [...this.#clusters.values()]) &&

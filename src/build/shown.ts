@@ -4,7 +4,7 @@ import type { Place } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 
 /** The pulls or problems of a deployment in a file, which replace its former ones there. */
-export interface Replaced<T> {
+export interface Replacement<T> {
   readonly id: string;
   readonly file: string;
   readonly now: readonly T[] | undefined;
@@ -15,7 +15,7 @@ export function replacements<T extends { readonly file: string }>(
   id: string,
   former: readonly T[] = [],
   present: readonly T[] = [],
-): readonly Replaced<T>[] {
+): readonly Replacement<T>[] {
   if (former.length + present.length === 0) return [];
   const was = Map.groupBy(former, ({ file }) => file);
   const is = Map.groupBy(present, ({ file }) => file);
@@ -26,14 +26,35 @@ export function replacements<T extends { readonly file: string }>(
   });
 }
 
-/** Replaces them, and returns the files in which they differ from before. */
-export function show<T>(all: readonly Replaced<T>[], shown: Map<string, Map<string, readonly T[]>>): readonly string[] {
-  for (const { id, file, now } of all) {
-    const inFile = remembered(shown, file, () => new Map<string, readonly T[]>());
-    if (now !== undefined) inFile.set(id, now);
-    else if (inFile.delete(id) && inFile.size === 0) shown.delete(file);
+/** Pulls or problems, by file, then by the id of their deployment. */
+export class ByFile<T> {
+  readonly #byFile = new Map<string, Map<string, readonly T[]>>();
+
+  /** The files in which anything is shown. */
+  files(): Iterable<string> {
+    return this.#byFile.keys();
   }
-  return all.flatMap(({ file, isChanged }) => (isChanged ? file : []));
+
+  in(file: string): ReadonlyMap<string, readonly T[]> {
+    return this.#byFile.get(file) ?? new Map();
+  }
+
+  /** Puts them in place of the former ones. Returns the files in which they differ. */
+  replace(all: readonly Replacement<T>[]): readonly string[] {
+    const changed: string[] = [];
+    for (const { id, file, now, isChanged } of all) {
+      if (now !== undefined) remembered(this.#byFile, file, () => new Map<string, readonly T[]>()).set(id, now);
+      else this.#remove(id, file);
+      if (isChanged) changed.push(file);
+    }
+    return changed;
+  }
+
+  #remove(id: string, file: string): void {
+    const inFile = this.#byFile.get(file);
+    inFile?.delete(id);
+    if (inFile?.size === 0) this.#byFile.delete(file);
+  }
 }
 
 /** Sorts by place, and keeps one of those that are equal at a place. */
