@@ -351,8 +351,8 @@ export class Executor {
       case 'map':
         return entryOf(value, name);
       case 'null':
-        // Go fails on a field of an absent field. Helm then renders nothing of the chart.
-        return of.kind !== 'field' || value === ABSENT ? ABSENT : unknownValue(undefined);
+        // Go fails on a field of a field that is nil. Helm then renders nothing of the chart.
+        return of.kind !== 'field' || value === INVALID_VALUE ? INVALID_VALUE : unknownValue(undefined);
       case 'unknown': {
         const all = value.alternatives.map(each =>
           each.kind === 'map' ? entryOf(each, name) : unknownValue(undefined),
@@ -494,8 +494,12 @@ export class Executor {
   }
 }
 
-/** A field of nothing. Go lets templates ask it for more fields. */
-const ABSENT: TemplateValue = { kind: 'null' };
+/**
+ * Go's invalid value: a field of a nil that is no field, as in `(.Values.image).tag`. Each field of it is invalid, too.
+ * Go prints it as `<no value>`, and Helm drops that.
+ * https://github.com/golang/go/blob/master/src/text/template/exec.go
+ */
+const INVALID_VALUE: TemplateValue = { kind: 'null' };
 
 interface KnownItems {
   readonly known: readonly (readonly [TemplateValue, TemplateValue])[];
