@@ -13,12 +13,8 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import { parseAllDocuments } from 'yaml';
-import {
-  buildKustomization,
-  isKustomizationFile,
-  kustomizationIn,
-  usedBy,
-} from '../../src/build/kustomize/kustomize.ts';
+import { isKustomizationFile, kustomizationIn, usedBy } from '../../src/build/kustomize/kustomizationFiles.ts';
+import { buildKustomization } from '../../src/build/kustomize/kustomize.ts';
 import { type InputFile, WorkspaceInputs } from '../../src/build/workspaceInputs.ts';
 import type { Node } from '../../src/read/source/tree.ts';
 import { isNull } from '../../src/read/source/view.ts';

@@ -1,5 +1,6 @@
 import type { BuildInputs } from './built.ts';
-import type { Accumulation, BaseMemo } from './kustomize/kustomize.ts';
+import type { Accumulation } from './kustomize/accumulation.ts';
+import type { BaseMemo } from './kustomize/bases.ts';
 import { LookedAt } from './lookedAt.ts';
 
 /** Bases that the overlays of a workspace share while it is built. Each overlay depends on what its bases looked at. */

@@ -2,7 +2,10 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { NOTHING_BUILT } from '../../../src/build/built.ts';
-import { type Accumulation, type BaseMemo, transform, usedBy } from '../../../src/build/kustomize/kustomize.ts';
+import type { Accumulation } from '../../../src/build/kustomize/accumulation.ts';
+import type { BaseMemo } from '../../../src/build/kustomize/bases.ts';
+import { usedBy } from '../../../src/build/kustomize/kustomizationFiles.ts';
+import { transform } from '../../../src/build/kustomize/kustomize.ts';
 import { remembered } from '../../../src/model/memo.ts';
 import { field, isOpen, textAt } from '../../../src/read/source/lift.ts';
 import { build, deployment, inputsOf, messages, namespaceAndName, objectNamed, pulled, shown } from './files.ts';
