@@ -12,6 +12,9 @@ const files = globSync('src/**/*.ts', { cwd: root }).map(file => file.replaceAll
 /** Flux and Argo CD: rooms that know the same. */
 const ofTool = ['model', 'read', 'read/source', 'build/built.ts', 'build/delivery', 'build/delivery/sender.ts'];
 
+/** One deployment, with the tools that build it. */
+const deploymentAndTools = ['build', 'build/built.ts', 'build/delivery/**', 'build/helm', 'build/kustomize'];
+
 /** The rooms that the editor shows. */
 const beneathEditor = [
   'disk',
@@ -87,7 +90,11 @@ const mayImport: Record<string, readonly string[]> = {
   'build/delivery/flux': ofTool,
   'build/delivery/senders.ts': ['read/source', 'build/delivery/**'],
   'build/programs': ['model', 'read', 'read/source', 'read/infrastructure'],
-  build: ['model', 'read/**', 'build/**'],
+  // One deployment, then which ones there are, then all of them after each change.
+  build: ['model', 'read/**', 'build/built.ts', 'build/delivery/**', 'build/helm', 'build/kustomize'],
+  'build/discovery': ['model', 'read/source', ...deploymentAndTools],
+  'build/incremental': ['model', 'read', 'read/source', ...deploymentAndTools, 'build/discovery'],
+  'build/deployments.ts': ['model', 'build', 'build/built.ts', 'build/programs', 'build/incremental'],
 
   access: ['model'],
   'access/azure': ['model', 'access'],
@@ -97,7 +104,18 @@ const mayImport: Record<string, readonly string[]> = {
   'workspace/config': ['model', 'causes', 'read/source', 'access', 'workspace', 'workspace/targets'],
   'workspace/targets': ['model', 'read/source', 'access', 'workspace/config'],
   'workspace/planned': ['model', 'causes', 'access', 'access/planned', 'verdict', 'workspace/targets'],
-  workspace: ['model', 'causes', 'read/**', 'build', 'access', 'access/planned', 'verdict', 'explain', 'workspace/**'],
+  workspace: [
+    'model',
+    'causes',
+    'read/**',
+    'build',
+    'build/deployments.ts',
+    'access',
+    'access/planned',
+    'verdict',
+    'explain',
+    'workspace/**',
+  ],
 
   // The machine's own files, for the faces.
   disk: [],

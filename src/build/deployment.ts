@@ -1,4 +1,5 @@
 // The noun: something that is handed to a platform at once, and the result of building it.
+import { folderOf } from '../model/place.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Destination, Placement } from '../model/target.ts';
 import type { Mapping } from '../read/source/tree.ts';
@@ -79,6 +80,19 @@ function destinationOf({ by, targetKind, sentTo, place }: Sender, above: Deploym
   if (sentTo.kind !== 'own') return { by, targetKind, sentTo, place };
   const declaredBy = above === undefined ? { file: place.file } : placementOf(above, place.file);
   return { by, targetKind, place, sentTo: { kind: 'own', declaredBy } };
+}
+
+/** A plain manifest that nothing sends. Manifests of one folder are assumed to be applied together. */
+export function plainFile(file: string): Deployment {
+  const builds: Builds = { kind: 'files', files: [file], folder: '' };
+  return {
+    id: `file ${file}`,
+    group: `folder ${folderOf(file)}`,
+    entry: '',
+    builds,
+    sender: undefined,
+    above: undefined,
+  };
 }
 
 /** The deployments that lead to one, the nearest first. */

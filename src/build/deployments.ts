@@ -3,8 +3,8 @@ import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
 import type { ImageReference } from '../model/reference.ts';
 import type { Accounts } from './accounts.ts';
 import type { Outside, Undecided } from './built.ts';
-import { type BuildRules, IncrementalBuild } from './incremental.ts';
-import { type BuildChanges, LastBuild } from './lastBuild.ts';
+import { type BuildRules, IncrementalBuild } from './incremental/incrementalBuild.ts';
+import { type BuildChanges, LastBuild } from './incremental/lastBuild.ts';
 import { Programs } from './programs/programs.ts';
 import { type InputFile, WorkspaceInputs } from './workspaceInputs.ts';
 

@@ -9,11 +9,17 @@ import { objectsIn } from '../read/source/lift.ts';
 import { withSuppressions } from '../read/source/suppressions.ts';
 import type { Mapping } from '../read/source/tree.ts';
 import { type BroughtAccount, isAccountDeclaration } from './accounts.ts';
-import { plainFile } from './begin.ts';
 import { type BuildInputs, type BuildProblem, type Built, NOTHING_BUILT } from './built.ts';
 import { isDeclaring, placesOfValues } from './delivery/declaring.ts';
 import { isFlux, type SentChart } from './delivery/sender.ts';
-import { type Builds, type BuiltDeployment, type Changes, type Deployment, placementOf } from './deployment.ts';
+import {
+  type Builds,
+  type BuiltDeployment,
+  type Changes,
+  type Deployment,
+  placementOf,
+  plainFile,
+} from './deployment.ts';
 import { renderChart } from './helm/renderChart.ts';
 import type { BaseMemo } from './kustomize/bases.ts';
 import { buildKustomization, transform } from './kustomize/kustomize.ts';

@@ -10,23 +10,25 @@
 //
 // Files and the config may change while a build yields. A change puts another `Layout` or another map of builds in
 // place. The build that is under way goes on with its own, so the next one sees none of its results.
-import { remembered } from '../model/memo.ts';
-import { foldersAbove } from '../model/place.ts';
-import type { ImageRule } from '../read/format.ts';
-import { beginFile, deploymentsFor, type FileBeginning, isUnsentFile, startsOf, unsentFiles } from './begin.ts';
+import { remembered } from '../../model/memo.ts';
+import { foldersAbove } from '../../model/place.ts';
+import type { ImageRule } from '../../read/format.ts';
+import type { Sender } from '../delivery/sender.ts';
+import { type BuiltDeployment, type Deployment, deploymentsAbove } from '../deployment.ts';
+import { ClusterObjects } from '../discovery/clusterObjects.ts';
+import { type DeploymentsById, discover, replacedStarts } from '../discovery/discover.ts';
+import { type KustomizationUse, kustomizationUse, type Plan, planOf } from '../discovery/plan.ts';
+import { deploymentsFor } from '../discovery/sent.ts';
+import { beginFile, type FileBeginning, startsOf } from '../discovery/starts.ts';
+import { isUnsentFile, unsentFiles } from '../discovery/unsent.ts';
+import { isChartFile } from '../helm/chart.ts';
+import { isKustomizationFile, kustomizationIn } from '../kustomize/kustomizationFiles.ts';
+import { FileChanges } from '../lookedAt.ts';
+import { makeDeployment, unbuiltDeployment, type Workshop } from '../make.ts';
+import { SharedBases } from '../sharedBases.ts';
+import type { WorkspaceInputs } from '../workspaceInputs.ts';
 import { BroughtSenders } from './broughtSenders.ts';
-import { ClusterObjects } from './clusterObjects.ts';
-import type { Sender } from './delivery/sender.ts';
-import { type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
 import { type Discovered, mayStayFound, offersTheSame } from './discovered.ts';
-import { type DeploymentsById, discover, replacedStarts } from './discovery.ts';
-import { isChartFile } from './helm/chart.ts';
-import { isKustomizationFile, kustomizationIn } from './kustomize/kustomizationFiles.ts';
-import { FileChanges } from './lookedAt.ts';
-import { makeDeployment, unbuiltDeployment, type Workshop } from './make.ts';
-import { type KustomizationUse, kustomizationUse, type Plan, planOf } from './plan.ts';
-import { SharedBases } from './sharedBases.ts';
-import type { WorkspaceInputs } from './workspaceInputs.ts';
 
 /** Settings that decide how a workspace is built, besides its files. */
 export interface BuildRules {

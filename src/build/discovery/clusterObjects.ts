@@ -1,11 +1,11 @@
-import { remembered } from '../model/memo.ts';
-import { textAt } from '../read/source/lift.ts';
-import type { Mapping } from '../read/source/tree.ts';
-import type { BuildInputs } from './built.ts';
-import type { DeliveryContext } from './delivery/context.ts';
-import { isArgoCluster } from './delivery/declaring.ts';
-import type { BuiltDeployment, Deployment } from './deployment.ts';
-import { LookedAt } from './lookedAt.ts';
+import { remembered } from '../../model/memo.ts';
+import { textAt } from '../../read/source/lift.ts';
+import type { Mapping } from '../../read/source/tree.ts';
+import type { BuildInputs } from '../built.ts';
+import type { DeliveryContext } from '../delivery/context.ts';
+import { isArgoCluster } from '../delivery/declaring.ts';
+import type { BuiltDeployment, Deployment } from '../deployment.ts';
+import { LookedAt } from '../lookedAt.ts';
 
 /** The context of some senders, with all facts that it gave them. */
 export interface SenderContext {

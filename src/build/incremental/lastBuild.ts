@@ -1,16 +1,16 @@
-import { t } from '../model/l10n.ts';
-import { append } from '../model/lists.ts';
-import { emptyAt } from '../model/place.ts';
-import type { ManifestReading, ReadingProblem } from '../model/reading.ts';
-import type { ImageReference } from '../model/reference.ts';
-import { Accounts, accountKeys, type BroughtAccount } from './accounts.ts';
-import type { BuildProblem, Outside, Undecided } from './built.ts';
-import type { DeploymentsById } from './discovery.ts';
-import type { WorkspaceBuild } from './incremental.ts';
-import { plainAccounts, plainPulls } from './make.ts';
+import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
+import { emptyAt } from '../../model/place.ts';
+import type { ManifestReading, ReadingProblem } from '../../model/reading.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import { Accounts, accountKeys, type BroughtAccount } from '../accounts.ts';
+import type { BuildProblem, Outside, Undecided } from '../built.ts';
+import type { DeploymentsById } from '../discovery/discover.ts';
+import { plainAccounts, plainPulls } from '../make.ts';
+import type { WorkspaceInputs } from '../workspaceInputs.ts';
+import type { WorkspaceBuild } from './incrementalBuild.ts';
 import { ByFile, byPlace, onceAtPlace, type Replacement, replacements } from './shown.ts';
 import { TakenValues } from './takenValues.ts';
-import type { WorkspaceInputs } from './workspaceInputs.ts';
 
 /**
  * Changes since the build before: the files with other pulls or problems, and the accounts, by the keys of look-ups.

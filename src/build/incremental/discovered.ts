@@ -1,13 +1,13 @@
 // Most edits change images, and nothing about senders. After such an edit, the deployments of the last discovery are
 // used again. Then a keystroke need not go through all files of the workspace.
-import { textAt } from '../read/source/lift.ts';
-import type { FileBeginning } from './begin.ts';
-import type { DiscoveryLookUps } from './clusterObjects.ts';
-import type { Sender } from './delivery/sender.ts';
-import { maySend } from './delivery/senders.ts';
-import type { BuiltDeployment } from './deployment.ts';
-import type { DeploymentsById } from './discovery.ts';
-import { FileChanges } from './lookedAt.ts';
+import { textAt } from '../../read/source/lift.ts';
+import type { Sender } from '../delivery/sender.ts';
+import { maySend } from '../delivery/senders.ts';
+import type { BuiltDeployment } from '../deployment.ts';
+import type { DiscoveryLookUps } from '../discovery/clusterObjects.ts';
+import type { DeploymentsById } from '../discovery/discover.ts';
+import type { FileBeginning } from '../discovery/starts.ts';
+import { FileChanges } from '../lookedAt.ts';
 
 /** The outcome of a discovery, with all that decided it besides the files that begin something and the plan. */
 export interface Discovered {

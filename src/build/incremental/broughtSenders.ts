@@ -1,10 +1,10 @@
 // The senders that deployments bring, kept from one build to the next while all facts about them stay the same.
-import { memoized, remembered } from '../model/memo.ts';
-import type { ClusterObjects, DiscoveryLookUps } from './clusterObjects.ts';
-import type { Sender } from './delivery/sender.ts';
-import { maySend, sendersIn } from './delivery/senders.ts';
-import type { BuiltDeployment } from './deployment.ts';
-import type { DeploymentsById } from './discovery.ts';
+import { memoized, remembered } from '../../model/memo.ts';
+import type { Sender } from '../delivery/sender.ts';
+import { maySend, sendersIn } from '../delivery/senders.ts';
+import type { BuiltDeployment } from '../deployment.ts';
+import type { ClusterObjects, DiscoveryLookUps } from '../discovery/clusterObjects.ts';
+import type { DeploymentsById } from '../discovery/discover.ts';
 
 /** A build's dependencies on its sender, besides the sender's own file. */
 interface SenderTraits {

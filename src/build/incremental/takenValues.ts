@@ -1,9 +1,9 @@
-import { remembered } from '../model/memo.ts';
-import type { Span } from '../model/place.ts';
-import type { ImageReference } from '../model/reference.ts';
-import type { Content } from '../read/source/tree.ts';
-import { withScalars } from './delivery/pieces.ts';
-import type { Builds, Deployment } from './deployment.ts';
+import { remembered } from '../../model/memo.ts';
+import type { Span } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
+import type { Content } from '../../read/source/tree.ts';
+import { withScalars } from '../delivery/pieces.ts';
+import type { Builds, Deployment } from '../deployment.ts';
 
 /**
  * The pieces of text that releases take as values of their charts, such as a key of a ConfigMap. Their images are those

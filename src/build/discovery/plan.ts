@@ -1,15 +1,15 @@
-import { append } from '../model/lists.ts';
-import { remembered } from '../model/memo.ts';
-import { folderOf, foldersAbove } from '../model/place.ts';
-import type { BuildInputs } from './built.ts';
-import { isChartFile } from './helm/chart.ts';
+import { append } from '../../model/lists.ts';
+import { remembered } from '../../model/memo.ts';
+import { folderOf, foldersAbove } from '../../model/place.ts';
+import type { BuildInputs } from '../built.ts';
+import { isChartFile } from '../helm/chart.ts';
 import {
   editsOf,
   generatedFrom,
   isComponentFolder,
   isKustomizationFile,
   usedBy,
-} from './kustomize/kustomizationFiles.ts';
+} from '../kustomize/kustomizationFiles.ts';
 
 /**
  * The structure of a workspace before anything is built: kustomizations with what they use, and charts. A file that is

@@ -1,7 +1,7 @@
 // Pulls and problems of deployments, by the files in which they are shown.
-import { remembered } from '../model/memo.ts';
-import type { Place } from '../model/place.ts';
-import type { ImageReference } from '../model/reference.ts';
+import { remembered } from '../../model/memo.ts';
+import type { Place } from '../../model/place.ts';
+import type { ImageReference } from '../../model/reference.ts';
 
 /** The pulls or problems of a deployment in a file, which replace its former ones there. */
 export interface Replacement<T> {

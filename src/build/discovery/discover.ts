@@ -1,8 +1,8 @@
-import { t } from '../model/l10n.ts';
-import { append } from '../model/lists.ts';
-import { remembered } from '../model/memo.ts';
-import type { Sender } from './delivery/sender.ts';
-import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from './deployment.ts';
+import { t } from '../../model/l10n.ts';
+import { append } from '../../model/lists.ts';
+import { remembered } from '../../model/memo.ts';
+import type { Sender } from '../delivery/sender.ts';
+import { type Builds, type BuiltDeployment, type Deployment, deploymentsAbove } from '../deployment.ts';
 
 /** Far more than a repository deploys. Senders that make ever more of each other end here. */
 const MAX_DEPLOYMENTS = 20_000;
