@@ -1,9 +1,7 @@
-import { namesAzureHost } from '../../../model/host.ts';
 import { remembered } from '../../../model/memo.ts';
 import { folderOf, fromRoot } from '../../../model/place.ts';
 import type { DeclaredInfrastructure } from '../../../model/reading.ts';
 import type { SourceFile } from '../../format.ts';
-import { readImage } from '../../image.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/images/azureResources.ts';
 import type { Evaluator } from '../../infrastructure/images/evaluator.ts';
 import { type Images, mayHoldImage, readEvidentImages, readHandedImages } from '../../infrastructure/images/images.ts';
@@ -11,18 +9,18 @@ import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '
 import { declaredAt } from '../../infrastructure/images/resource.ts';
 import { readObject } from '../../kubernetes/objects.ts';
 import { glanceable } from '../../source/glanceable.ts';
-import { parseJson } from '../../source/json.ts';
 import { type BicepFile, type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { placeholder } from '../../source/placeholders.ts';
 import type { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { asView, mapping, overlay, textScalar } from '../../source/shape.ts';
 import type { Content, Mapping } from '../../source/tree.ts';
-import { at, fields, items, textOf, type View, view } from '../../source/view.ts';
+import { at, items, textOf, type View } from '../../source/view.ts';
 import { bicepWorlds } from './program.ts';
+import { readBicepConfig, readRegistryModules } from './registryModules.ts';
 
 export function readBicepFile({ name, text }: SourceFile, builder: ReadingBuilder): void {
   if (name.endsWith('.json')) {
-    readAliases(text, builder);
+    readBicepConfig(text, builder);
     return;
   }
   const isValues = /\.bicepparam$/i.test(name);
@@ -76,52 +74,6 @@ function readResource(statement: BicepStatement, evaluator: Evaluator, images: I
         readAzureResource({ type: child.type, body: own, symbol: child.name, parent: body }, images);
       }
     }
-  }
-}
-
-/** Modules and extensions of a registry, between comments and other texts in quotes. */
-const ADDRESS =
-  /\/\*(?:[^*]|\*(?!\/))*(?:\*\/)?|\/\/.*|'''(?:[^']|'(?!''))*(?:''')?|(?:^|(?<=\)[ \t]{1,8}))(?:module[ \t]+(\w+)|import\b[^'/]{0,2000}?\bfrom|extension|using)[ \t]+'(?<address>br(?:\/([\w-]+))?:[^'\n]+)'|'(?:[^'\n\\]|\\.)*'?/gm;
-
-/**
- * A module of a registry: what deploys the file pulls it, by the Azure CLI's or PowerShell's own sign-in.
- * https://learn.microsoft.com/azure/azure-resource-manager/bicep/private-module-registry
- * https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-import
- */
-function readAddresses(text: string, offset: number, builder: ReadingBuilder): void {
-  for (const match of text.matchAll(ADDRESS)) {
-    const [whole, name, address = '', alias] = match;
-    const isOfRegistry = alias === undefined ? namesAzureHost(address) : alias !== 'public';
-    if (address === '' || !isOfRegistry) continue;
-    const start = offset + match.index + whole.lastIndexOf(address);
-    const [where, workload] = [name === undefined ? 'import' : `module ${name}`, { platform: 'build', name } as const];
-    const end = start + address.length;
-    if (alias === undefined) {
-      builder.part({ start: start + 'br:'.length, end }, where, workload);
-    } else {
-      const given = asView({ kind: 'scalar', text: address, span: { start, end }, plain: true });
-      builder.split(given, where, readImage(`\${br/${alias}}/${address.slice(address.indexOf(':') + 1)}`), workload);
-    }
-  }
-}
-
-/** https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-config-modules#aliases-for-modules */
-function readAliases(text: string, builder: ReadingBuilder): void {
-  const { root, problems } = parseJson(text);
-  for (const problem of problems) builder.problem(problem);
-  const aliases = fields(at(view(root), 'moduleAliases', 'br')).flatMap(({ key, value }) => {
-    const registry = builder.written(at(value, 'registry'));
-    const path = textOf(at(value, 'modulePath'));
-    if (registry === undefined) return [];
-    return [{ ...registry, name: key.text, text: registry.text + (path === undefined ? '' : `/${path}`) }];
-  });
-  builder.declaration({ kind: 'moduleAliases', aliases });
-  // https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-extension
-  for (const { key, value } of fields(at(view(root), 'extensions'))) {
-    const { text: address, span } = builder.written(value) ?? { text: '', span: key.span };
-    if (!address.startsWith('br:') || !namesAzureHost(address)) continue;
-    const behind = { start: span.start + 'br:'.length, end: span.end };
-    builder.part(behind, `extensions.${key.text}`, { platform: 'build', name: key.text });
   }
 }
 
@@ -222,7 +174,7 @@ function fileOf(
   const file = bicep.file(whole, start);
   const { definitions } = file;
   const read = (evaluator: Evaluator, images: Images) => {
-    readAddresses(bicep.text, start, images.builder);
+    readRegistryModules(bicep.text, start, images.builder);
     // parsed whether or not it is read, since its fault may be what hides its kind
     for (const { text, value } of file.statements) if (mayHoldImage(text)) value();
     if (isValues) readParameters(file, evaluator, images);
