@@ -1,4 +1,3 @@
-import { t } from '../../model/l10n.ts';
 import type { PlainWorkload, Workload } from '../../model/workload.ts';
 import { composed } from '../image.ts';
 import { isYamlName } from '../names.ts';
@@ -16,13 +15,13 @@ import {
   insertedItems,
   insertion,
   items,
-  settledAs,
   textOf,
   type View,
 } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';
 import { readPipelineSteps } from '../steps/pipelineSteps.ts';
-import { openWhereAsked, parameterValues, settleRun } from '../steps/runs.ts';
+import { settleLeg, settleVariables } from '../steps/pipelineVariables.ts';
+import { openUnderCondition, parameterValues, settleRun } from '../steps/runs.ts';
 
 /**
  * Azure Pipelines: container resources, and the containers and services of jobs. A job is found anywhere, since `${{ if
@@ -71,7 +70,7 @@ function readPipeline(root: View, builder: ReadingBuilder): void {
   const cdpx = at(root, 'environment', 'runtime', 'image');
   builder.image(cdpx, 'environment.runtime.image', { platform: 'pipeline', name: undefined });
   for (const run of parameterValues(root, builder.text)) {
-    const pipeline = { reading, builder, aliases, settle: variablesOf(root, settleRun(run)), isHosted };
+    const pipeline = { reading, builder, aliases, settle: settleVariables(root, settleRun(run)), isHosted };
     for (const { value, where, when } of containers) readResource(value, where, within(when, pipeline));
     search(root, '', undefined, pipeline, MAX_DEPTH);
   }
@@ -109,9 +108,9 @@ function search(here: View, where: string, job: string | undefined, outer: Pipel
 
 function searchMapping(here: View, where: string, job: string | undefined, outer: Pipeline, depth: number): void {
   const asked = textOf(at(here, 'condition')) ?? '';
-  const pipeline = { ...outer, settle: openWhereAsked(variablesOf(here, outer.settle), asked) };
+  const pipeline = { ...outer, settle: openUnderCondition(settleVariables(here, outer.settle), asked) };
   const name = textOf(at(here, 'job')) ?? textOf(at(here, 'deployment')) ?? job;
-  const legs = legsOf(here, pipeline).map(leg => ({ ...leg, settle: openWhereAsked(leg.settle, asked) }));
+  const legs = legsOf(here, pipeline).map(leg => ({ ...leg, settle: openUnderCondition(leg.settle, asked) }));
   for (const leg of legs) readPipelineSteps(here, { ...leg, name });
   const workload: PlainWorkload = { platform: 'pipeline', name };
   for (const { key, value } of fields(here)) {
@@ -127,7 +126,7 @@ function searchMapping(here: View, where: string, job: string | undefined, outer
 
 /** Reads below `${{ if … }}`. What is there exists for some values of the condition only. */
 function within(condition: string, pipeline: Pipeline): Pipeline {
-  return { ...pipeline, settle: openWhereAsked(pipeline.settle, condition) };
+  return { ...pipeline, settle: openUnderCondition(pipeline.settle, condition) };
 }
 
 /** Reads the image of a container, or the one of each branch of a condition. */
@@ -186,14 +185,7 @@ function readServices(services: View, where: string, workload: PlainWorkload, pi
 function legsOf(job: View, pipeline: Pipeline): readonly Pipeline[] {
   const legs = insertedFields(at(job, 'strategy', 'matrix'));
   if (legs.length === 0) return [pipeline];
-  return legs.map(({ value }) => {
-    const settle: Settle = placeholder => {
-      const name = variableOf(placeholder);
-      const own = name && settledAs(at(value, name), t('value of variable {0} in the matrix', name));
-      return own || pipeline.settle(placeholder);
-    };
-    return { ...pipeline, settle };
-  });
+  return legs.map(({ value }) => ({ ...pipeline, settle: settleLeg(value, pipeline.settle) }));
 }
 
 /** A mapping with an image, the alias of a resource, or an image. A bare word is taken for an alias of another file. */
@@ -219,38 +211,4 @@ function readJobImages(variables: View, where: string, workload: Workload, { bui
   for (const { value: item, where: path } of insertedItems(variables, where)) {
     if (isImage(textOf(at(item, 'name')))) builder.image(at(item, 'value'), `${path}.value`, workload, settle);
   }
-}
-
-/** `$(x)`, `${{ variables.x }}` and `$[variables.x]`, where the pipeline, stage or job gives a plain value. */
-function variablesOf(here: View, outer: Settle): Settle {
-  const lists = insertedAt(here, 'variables');
-  if (lists.length === 0) return outer;
-  return placeholder => {
-    const name = variableOf(placeholder);
-    if (name === undefined) return outer(placeholder);
-    if (lists.some(({ value, when }) => mayBeOther(value, name, when !== ''))) return undefined;
-    return settled(at(here, 'variables'), name, 'value', t('value of variable {0}', name)) ?? outer(placeholder);
-  };
-}
-
-/** Returns whether `${{ if … }}` and its like give a variable, or its value, as well. */
-function mayBeOther(variables: View | undefined, name: string, isInserted: boolean): boolean {
-  const isNamed = textOf(at(variables, 'name')) === name;
-  const isInFields = fields(variables).some(({ key, value }) => {
-    if (insertion(key) !== '') return isNamed || mayBeOther(value, name, true);
-    return isInserted && (isNamed || key.text === name);
-  });
-  return isInFields || items(variables).some(item => mayBeOther(item, name, isInserted));
-}
-
-function settled(list: View | undefined, name: string, key: string, role: string): ReturnType<Settle> {
-  const named = items(list).find(item => textOf(at(item, 'name')) === name);
-  return settledAs(list?.node.kind === 'mapping' ? at(list, name) : at(named, key), role);
-}
-
-const VARIABLE = /^\$(?:\(([\w.]+)\)|(?:\{\{|\[) *variables(?:\.([\w.]+)|\['([\w.]+)'\]) *(?:\}\}|\]))$/;
-
-function variableOf(placeholder: string): string | undefined {
-  const [, ...names] = VARIABLE.exec(placeholder) ?? [];
-  return names.find(name => name !== undefined);
 }

@@ -4,7 +4,15 @@ import { formatOfDocuments } from '../source/documents.ts';
 import type { ReadingBuilder } from '../source/readingBuilder.ts';
 import { at, fields, findValues, textOf, type View } from '../source/view.ts';
 import { StepReading } from '../steps/job.ts';
-import { combined, matrixRuns, NO_RUN, openWhereAsked, type Run, settleRun, workflowChoices } from '../steps/runs.ts';
+import {
+  matrixRuns,
+  NO_RUN,
+  openUnderCondition,
+  productOf,
+  type Run,
+  settleRun,
+  workflowChoices,
+} from '../steps/runs.ts';
 import { readWorkflowSteps } from '../steps/workflowSteps.ts';
 
 /**
@@ -31,7 +39,7 @@ function readWorkflow(root: View, builder: ReadingBuilder): void {
   for (const { key, value: job } of fields(at(root, 'jobs'))) {
     const steps = { what: `workflow job ${key.text}`, name: key.text, job, root };
     const jobs = usesMatrix ? matrixRuns(at(job, 'strategy', 'matrix')) : [NO_RUN];
-    for (const run of combined(choices, jobs)) {
+    for (const run of productOf(choices, jobs)) {
       readJob(job, key.text, run, reading);
       readWorkflowSteps(steps, run, reading);
     }
@@ -51,7 +59,7 @@ function readJob(job: View | undefined, name: string, run: Run, reading: StepRea
   const { builder } = reading;
   const workload: PlainWorkload = { platform: 'pipeline', name };
   const where = `job ${name}`;
-  const settle = openWhereAsked(settleRun(run), textOf(at(job, 'if')) ?? '');
+  const settle = openUnderCondition(settleRun(run), textOf(at(job, 'if')) ?? '');
   const isHosted = HOSTED.test(textOf(at(job, 'runs-on')) ?? '');
   const readContainer = (container: View | undefined, place: string) => {
     // an image, or a mapping with one

@@ -15,8 +15,10 @@ import {
   textsOf,
   unplacedArgument,
 } from './arguments.ts';
+import type { Clusters, NamedTarget } from './clusters.ts';
 import { commandLinesIn, type ShellSyntax } from './commandLine.ts';
-import { appWorkload, type Clusters, deploy, type Job, type NamedTarget, sendOwn, settled } from './job.ts';
+import { deploy, sendImagesIn } from './destinations.ts';
+import { appWorkload, type Job, settled } from './job.ts';
 import { placesOf } from './places.ts';
 import { readSetValues, setByOptions, valuesFilesOf } from './setValues.ts';
 import { readInlineParameters } from './templateParameters.ts';
@@ -210,7 +212,7 @@ function readRunImages({ step, args, to, job }: Command): void {
   const images = isSet ? args.slice(3).map(assignedValue) : [optionValue(args, '--image')];
   for (const image of images) {
     const span = image && readImageArgument(image, titleOf(args), plainPod({}), job);
-    if (span) sendOwn(step, span, clusterIn(args, to, job, '--context'), job);
+    if (span) sendImagesIn(span, step, clusterIn(args, to, job, '--context'), job);
   }
 }
 

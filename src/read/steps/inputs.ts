@@ -5,7 +5,9 @@ import { composed } from '../image.ts';
 import { plainPod } from '../kubernetes/pods.ts';
 import { fields, textOf, type View } from '../source/view.ts';
 import { versionTag } from '../values/chartAddress.ts';
-import { appWorkload, deploy, type Job, type NamedTarget, readImageAt, sendOwn, settled } from './job.ts';
+import type { NamedTarget } from './clusters.ts';
+import { deploy, sendImagesIn } from './destinations.ts';
+import { appWorkload, type Job, readImageAt, settled } from './job.ts';
 
 /** The inputs of an action or a task. Their names have no case. */
 export class StepInputs {
@@ -47,7 +49,7 @@ export class StepInputs {
       const text = line.replace(/\s#.*/, '').trimEnd();
       const at = spanIn(job.reading.builder.text, text, within);
       if (at === undefined || !readImageAt(at, `${this.#title} · ${name}`, workload, job)) return [];
-      if (workload.platform === 'kubernetes') sendOwn(step, at, to, job);
+      if (workload.platform === 'kubernetes') sendImagesIn(at, step, to, job);
       return [{ text: settled(text, job), span: job.reading.builder.span(at) }];
     });
   }

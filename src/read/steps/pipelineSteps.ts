@@ -1,11 +1,13 @@
 import type { Settle } from '../source/placeholders.ts';
 import { at, insertedItems, textOf, type View } from '../source/view.ts';
 import { inputArguments, unplacedArgument } from './arguments.ts';
+import { Clusters } from './clusters.ts';
 import { readCommands, readKubectl } from './commands.ts';
+import { deploy } from './destinations.ts';
 import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
-import { appWorkload, Clusters, conditionOf, deploy, type Job, type StepReading } from './job.ts';
+import { appWorkload, conditionOf, type Job, type StepReading } from './job.ts';
 import { Overwritten, SET_VARIABLE } from './overwritten.ts';
-import { openWhereAsked } from './runs.ts';
+import { openUnderCondition } from './runs.ts';
 import { readSetValues, setByInput, setByOptions, valuesFilesOf } from './setValues.ts';
 import { readOverrideParameters, readTerraformVariables } from './templateParameters.ts';
 
@@ -27,7 +29,7 @@ export function readPipelineSteps(here: View, { name, settle, reading }: Pipelin
   for (const { value: step, when } of insertedItems(at(here, 'steps'))) {
     const asked = textOf(at(step, 'condition')) ?? '';
     const condition = when + conditionOf(asked, textOf(at(step, 'continueOnError')));
-    const [own, written] = [sure, settle].map(each => openWhereAsked(each, `${when}${asked}`));
+    const [own, written] = [sure, settle].map(each => openUnderCondition(each, `${when}${asked}`));
     if (own === undefined || written === undefined) continue;
     const job: Job = { by, name, reading, clusters, condition, settle: own, written };
     readTerraformVariables(at(step, 'env'), job);

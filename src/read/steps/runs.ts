@@ -7,7 +7,7 @@ import { at, fields, findValues, items, settledAs, textOf, type View } from '../
 /** One of the runs: a value for each name that has one, by its context: `matrix.cluster`, `inputs.stage`. */
 export type Run = ReadonlyMap<string, View>;
 
-/** One without any such value. */
+/** The only run of a file that states no values. */
 export const NO_RUN: Run = new Map();
 
 /** GitHub makes at most as many jobs of a matrix: https://docs.github.com/en/actions/reference/limits */
@@ -23,8 +23,8 @@ function combinations(allowed: ReadonlyMap<string, readonly View[]>): readonly R
   return runs;
 }
 
-/** Both at once. */
-export function combined(runs: readonly Run[], others: readonly Run[]): readonly Run[] {
+/** Combines each run with each of the others. Keeps only the first runs if there would be more than `MAX_RUNS`. */
+export function productOf(runs: readonly Run[], others: readonly Run[]): readonly Run[] {
   if (runs.length * others.length > MAX_RUNS) return runs;
   return runs.flatMap(run => others.map(other => new Map([...run, ...other])));
 }
@@ -73,7 +73,7 @@ export function matrixRuns(matrix: View | undefined): readonly Run[] {
   return runs.map(run => new Map([...run].map(([name, value]) => [`matrix.${name}`, value] as const)));
 }
 
-/** Adds each entry to the jobs whose own values it leaves as they are, or else as a job of its own. */
+/** Adds each `include` entry to the jobs whose own values it does not change. One that fits none is a job of its own. */
 function withIncluded(made: readonly Run[], include: readonly View[]): readonly Run[] {
   const runs = made.map(own => ({ own, all: new Map(own) }));
   const added: Run[] = [];
@@ -124,14 +124,14 @@ export function settleRun(run: Run): Settle {
 const NAME = /(?:\b(?:matrix|inputs|parameters|variables)\.|^\$\()([\w-]+)/;
 
 /**
- * Leaves a name open where a condition asks for it: what follows runs with some of its values only. An `else` may ask
- * for any name.
+ * Leaves the names open that a condition tests: what is under it runs with some of their values only. An `else` may test
+ * any name.
  */
-export function openWhereAsked(settle: Settle, condition: string): Settle {
+export function openUnderCondition(settle: Settle, condition: string): Settle {
   if (condition === '') return settle;
   return placeholder => {
     const name = NAME.exec(placeholder)?.[1];
-    const isAsked = name !== undefined && (condition.includes(name) || /\belse/.test(condition));
-    return isAsked ? undefined : settle(placeholder);
+    const isTested = name !== undefined && (condition.includes(name) || /\belse/.test(condition));
+    return isTested ? undefined : settle(placeholder);
   };
 }

@@ -6,7 +6,9 @@ import type { Scalar } from '../source/tree.ts';
 import { textOf, type View } from '../source/view.ts';
 import { readChartValues, valuesOfPairs } from '../values/chartValues.ts';
 import { type Argument, optionValues, textsOf } from './arguments.ts';
-import { type Job, type NamedTarget, sendOwn } from './job.ts';
+import type { NamedTarget } from './clusters.ts';
+import { sendImagesIn } from './destinations.ts';
+import type { Job } from './job.ts';
 
 /** A value by its path in the chart's values, both as they are written: `image.tag` and `2`. */
 interface SetValue {
@@ -59,7 +61,7 @@ export function readSetValues(set: SetValues, step: View, where: string, to: rea
   const before = builder.size;
   const values = valuesOfPairs(located.map(({ path, value }) => [path, value]));
   readChartValues(values, `${by} · ${where} · `, reading.workload(plainPod({})), builder);
-  if (builder.size > before) sendOwn(step, { start: first.value.span.start, end: last.value.span.end }, to, job);
+  if (builder.size > before) sendImagesIn({ start: first.value.span.start, end: last.value.span.end }, step, to, job);
 }
 
 interface LocatedValue {

@@ -2,11 +2,12 @@ import { t } from '../../model/l10n.ts';
 import type { Settle } from '../source/placeholders.ts';
 import { at, items, settledAs, textOf, type View } from '../source/view.ts';
 import { inputArguments } from './arguments.ts';
+import { Clusters } from './clusters.ts';
 import { readCommands } from './commands.ts';
 import { deployContainerApp, deployManifests, StepInputs } from './inputs.ts';
-import { appWorkload, Clusters, conditionOf, type Job, type StepReading } from './job.ts';
+import { appWorkload, conditionOf, type Job, type StepReading } from './job.ts';
 import { GITHUB_ENV, Overwritten } from './overwritten.ts';
-import { openWhereAsked, type Run, settleRun } from './runs.ts';
+import { openUnderCondition, type Run, settleRun } from './runs.ts';
 import { readSetValues, setByInput } from './setValues.ts';
 import { readAssignments, readTerraformVariables } from './templateParameters.ts';
 
@@ -32,7 +33,10 @@ export function readWorkflowSteps({ what, name, job, root }: StepsOf, run: Run, 
   const stateOf = (step: View | undefined): Job => {
     const asked = textOf(at(step, 'if')) ?? '';
     const settledBy = (isSure: (name: string) => boolean) =>
-      openWhereAsked(environment(outer, at(step, 'env'), isSure, settleRun(run)), `${jobCondition}\n${asked}`.trim());
+      openUnderCondition(
+        environment(outer, at(step, 'env'), isSure, settleRun(run)),
+        `${jobCondition}\n${asked}`.trim(),
+      );
     return {
       by: `GitHub ${what}`,
       name,
