@@ -1,9 +1,11 @@
 import { once } from '../../../model/memo.ts';
 import type { Place, Span } from '../../../model/place.ts';
 import { type DeclaredResource, hasNoUnequalTerm, type WrittenExpression } from '../../../model/program.ts';
-import { anything, type MadeBlock, type Program, type WrittenIn } from './instances.ts';
+import { anything } from './dependencies.ts';
 import type { ProgramBlock, ProgramModule } from './module.ts';
+import type { MadeBlock, WrittenIn } from './nodes.ts';
 import { holds } from './order.ts';
+import type { Program } from './program.ts';
 
 // Keeps resources of a world from one change of a file to the next, while all definitions that they use exist. A change
 // makes new definitions of its whole file, and leaves those of other files.
@@ -129,10 +131,10 @@ const MAX_TEXT = 20_000;
 function keep(node: MadeBlock, program: Program): Kept {
   const { key, address, block, presence, instance, parent } = node;
   const shown = shownOf(node);
-  const scope = instance.traced(() => instance.scopeOf(node));
+  const scope = program.dependencies.traced(() => program.scopeOf(node));
   const used = new Set([block, shown.block, ...instance.usedBy(node), ...scope.used]);
   const traced = <T>(make: () => T): T => {
-    const made = instance.traced(make);
+    const made = program.dependencies.traced(make);
     for (const each of made.used) used.add(each);
     return made.value;
   };

@@ -1,6 +1,8 @@
 import { once, remembered } from '../../../model/memo.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
-import type { MadeBlock, Program } from './instances.ts';
+import { nodesReferred } from './namedResources.ts';
+import type { MadeBlock } from './nodes.ts';
+import type { Program } from './program.ts';
 
 // The order in which a deployment makes things. A reference waits for what it refers to, and `dependsOn` states it.
 // Nested deployments of Bicep wait as a whole, and a reference to an output waits for all of the module:
@@ -103,7 +105,7 @@ function addNamed(root: Expression, { instance, locals, block }: MadeBlock, foun
     for (const part of subexpressions(next)) open.push(part);
   }
   return names.every(each => {
-    const nodes = instance.nodesReferred(instance.evaluate(each, locals));
+    const nodes = nodesReferred(instance.evaluate(each, locals), instance);
     for (const node of nodes) found.push(node);
     return nodes.length > 0;
   });

@@ -1,8 +1,9 @@
 import { t } from '../../../model/l10n.ts';
 import { memoized } from '../../../model/memo.ts';
 import type { Expression } from '../../source/languages/expression.ts';
-import { isPlainEntry, type MadeBlock } from './instances.ts';
+import { isPlainEntry } from './callArguments.ts';
 import type { ProgramModule, ProgramNotation } from './module.ts';
+import type { MadeBlock } from './nodes.ts';
 import { subexpressions } from './order.ts';
 
 // Code that its own tool refuses: nothing of it is deployed, so that nothing of it is settled.

@@ -9,10 +9,11 @@ import {
 } from '../../../model/program.ts';
 import type { AroundPrograms, DeclaredInfrastructure, InfrastructureBeside } from '../../../model/reading.ts';
 import type { Expression } from '../../source/languages/expression.ts';
-import { allNodes, type MadeBlock, Program } from './instances.ts';
 import { Declarations, KeptWorld, shownOf } from './kept.ts';
 import type { Parameter, ProgramBlock, ProgramModule, ProgramNotation } from './module.ts';
+import type { MadeBlock } from './nodes.ts';
 import { orderOf } from './order.ts';
+import { allNodes, Program } from './program.ts';
 import { lackingIn, undeclaredIn } from './refused.ts';
 
 /** One file of a program, with places in its text. It is kept for as long as the file is as it was read. */
