@@ -4,7 +4,8 @@ import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/read
 import { extendedType, madeEntry, withoutExtension } from '../../infrastructure/worlds/extendedType.ts';
 import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
 import type { Parameter, ProgramBlock, ProgramModule, Repeat } from '../../infrastructure/worlds/module.ts';
-import { type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
+import type { ValuesPart, WorldLanguage } from '../../infrastructure/worlds/worldLanguage.ts';
+import { worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { parseJson } from '../../source/json.ts';
 import {
   armDefinitions,

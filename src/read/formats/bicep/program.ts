@@ -4,7 +4,8 @@ import type { AroundPrograms, DeclaredInfrastructure } from '../../../model/read
 import { extendedType, withoutExtension } from '../../infrastructure/worlds/extendedType.ts';
 import { parametersIn } from '../../infrastructure/worlds/jsonValues.ts';
 import type { Parameter, ProgramBlock, ProgramModule } from '../../infrastructure/worlds/module.ts';
-import { type ProgramPart, type ValuesPart, type WorldLanguage, worldsOf } from '../../infrastructure/worlds/worlds.ts';
+import type { ProgramPart, ValuesPart, WorldLanguage } from '../../infrastructure/worlds/worldLanguage.ts';
+import { worldsOf } from '../../infrastructure/worlds/worlds.ts';
 import { type BicepStatement, BicepText } from '../../source/languages/bicep/file.ts';
 import { type Expression, propertyOf } from '../../source/languages/expression.ts';
 import { publishedBicep } from './published/index.ts';

@@ -1,4 +1,5 @@
 import { type DeploymentScope, openValue, termOf, type Value } from '../../../model/program.ts';
+import type { ProgramNotation } from './module.ts';
 import type { EvaluatedProgram, MadeBlock } from './nodes.ts';
 import { deploymentScope } from './scopes.ts';
 
@@ -54,6 +55,14 @@ export class DeploymentScopes {
       }
     );
   }
+}
+
+/** The scope of a root. Only its kind is known: which one it is, is stated when it is deployed. */
+export function rootScope({ name }: ProgramNotation, targetScope: string): DeploymentScope {
+  const subscription = openValue('subscription of the deployment', 'subscription');
+  if (name === 'terraform' || targetScope === 'subscription') return { subscription, resourceGroup: undefined };
+  if (targetScope !== 'resourceGroup') return { subscription: undefined, resourceGroup: undefined };
+  return { subscription, resourceGroup: openValue('resource group of the deployment', 'resource group') };
 }
 
 function openScope(value: Value, what: string): Value {
