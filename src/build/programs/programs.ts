@@ -4,7 +4,7 @@ import { byText } from '../../model/order.ts';
 import { emptyAt, folderOf, foldersAbove } from '../../model/place.ts';
 import { type AskedValues, nothingAsked, type ProgramWorld } from '../../model/program.ts';
 import type { DeclaredInfrastructure, InfrastructureBeside, ManifestReading } from '../../model/reading.ts';
-import { mayHoldImage } from '../../read/infrastructure/images/images.ts';
+import { mayHoldImage } from '../../read/infrastructure/images/glance.ts';
 import { mayGrantPull } from '../../read/infrastructure/worlds/glance.ts';
 import { isAliasConfig, withAlias, withoutAlias } from './moduleAliases.ts';
 

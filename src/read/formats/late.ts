@@ -1,5 +1,5 @@
 import { type Format, fileSize, type SourceFile } from '../format.ts';
-import { mayHoldImage } from '../infrastructure/images/images.ts';
+import { mayHoldImage } from '../infrastructure/images/glance.ts';
 import { mayGrantPull } from '../infrastructure/worlds/glance.ts';
 import { isJsonName } from '../names.ts';
 import { outlineBehind } from '../source/beginning.ts';

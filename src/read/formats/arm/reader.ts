@@ -2,7 +2,8 @@ import { t } from '../../../model/l10n.ts';
 import type { SourceFile } from '../../format.ts';
 import { holdsImages, readAzureResource } from '../../infrastructure/images/azureResources.ts';
 import { Evaluator, type Given } from '../../infrastructure/images/evaluator.ts';
-import { type Images, readEvidentImages } from '../../infrastructure/images/images.ts';
+import { readEvidentImages } from '../../infrastructure/images/evidentImages.ts';
+import type { Images } from '../../infrastructure/images/images.ts';
 import { type ProgramFile, type ProgramLanguage, readAlone, readProgram } from '../../infrastructure/images/program.ts';
 import { parseJson } from '../../source/json.ts';
 import {

@@ -14,8 +14,11 @@ import type { Definition, Definitions } from '../../source/languages/expression.
 import type { placeholder } from '../../source/placeholders.ts';
 import { ReadingBuilder } from '../../source/readingBuilder.ts';
 import { fields, type View } from '../../source/view.ts';
+import { deduplicate } from './deduplicate.ts';
+import type { ModuleFiles } from './editedPlace.ts';
 import { type Around, Evaluator, type Given } from './evaluator.ts';
-import { deduplicate, Images, type ModuleFiles, mayHoldImage } from './images.ts';
+import { mayHoldImage } from './glance.ts';
+import { Images } from './images.ts';
 
 /** A file as its language has it, with places in the text of all files behind each other. */
 export interface ProgramFile {
